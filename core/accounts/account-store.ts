@@ -1,0 +1,131 @@
+import type { Transaction } from 'kysely';
+import type { AccountRow, Language, Schema, SendingMode } from '../store/schema';
+import type { UseCase } from '../store/use-case';
+
+export interface ConnectAccountInput {
+	readonly igAccountId: string;
+	readonly appScopedId: string;
+	readonly username: string;
+	/** Origin of the Graph API this account is reached at. */
+	readonly apiHost: string;
+	readonly language: Language;
+	/** IANA zone. */
+	readonly timeZone: string;
+	/** Absolute URL of the account's privacy notice, named in every outreach message. */
+	readonly privacyLink: string;
+	/** Left out, a new account starts in rehearsal and a known one keeps its mode (law 13). */
+	readonly mode?: SendingMode;
+	/** Handles of the people that the mode "test people" may message. */
+	readonly testHandles?: readonly string[];
+}
+
+export interface AccountView {
+	readonly accountKey: string;
+	readonly mode: SendingMode;
+	readonly isNew: boolean;
+}
+
+/** Registers an account, or brings its settings up to date. */
+export const connectAccount: UseCase<ConnectAccountInput, AccountView> = async ({ tx, wallClock, newKey }, input) => {
+	const settings = {
+		app_scoped_id: input.appScopedId,
+		username: input.username,
+		api_host: input.apiHost,
+		language: input.language,
+		time_zone: input.timeZone,
+		privacy_link: input.privacyLink,
+	};
+	const known = await findByInstagramId(tx, input.igAccountId);
+	if (known) {
+		const mode = input.mode ?? known.mode;
+		// A clock offset belongs to the sandbox host it came from; a new host starts without.
+		const offset = known.api_host === input.apiHost ? known.clock_offset : 0;
+		await tx
+			.updateTable('accounts')
+			.set({ ...settings, mode, clock_offset: offset })
+			.where('account_key', '=', known.account_key)
+			.execute();
+		return { accountKey: known.account_key, mode, isNew: false };
+	}
+	const accountKey = newKey('acc');
+	const mode = input.mode ?? 'rehearsal';
+	await tx
+		.insertInto('accounts')
+		.values({
+			...settings,
+			account_key: accountKey,
+			ig_account_id: input.igAccountId,
+			mode,
+			paused_reason: null,
+			paused_until: null,
+			stopped_at: null,
+			clock_last: wallClock,
+			created_at: wallClock,
+		})
+		.execute();
+	return { accountKey, mode, isNew: true };
+};
+
+export interface AccountSummary {
+	readonly accountKey: string;
+	readonly igAccountId: string;
+	readonly appScopedId: string | null;
+	readonly apiHost: string;
+	readonly mode: SendingMode;
+	readonly privacyLink: string;
+}
+
+/** All accounts known to the store. */
+export const listAccounts: UseCase<Record<string, never>, AccountSummary[]> = async ({ tx }) => {
+	const rows = await tx.selectFrom('accounts').selectAll().orderBy('created_at').execute();
+	return rows.map((row) => ({
+		accountKey: row.account_key,
+		igAccountId: row.ig_account_id,
+		appScopedId: row.app_scoped_id,
+		apiHost: row.api_host,
+		mode: row.mode,
+		privacyLink: row.privacy_link,
+	}));
+};
+
+/**
+ * Sets how far the clock of a sandbox account is ahead. The caller has checked the sandbox's signature;
+ * here only the host is compared, so that an account of the real Instagram can never be moved (law 11).
+ */
+export const setClockOffset: UseCase<{ accountKey: string; apiHost: string; offset: number }, null> = async (
+	{ tx },
+	{ accountKey, apiHost, offset },
+) => {
+	await tx
+		.updateTable('accounts')
+		.set({ clock_offset: offset })
+		.where('account_key', '=', accountKey)
+		.where('api_host', '=', apiHost)
+		.where('clock_offset', '<', offset) // time only moves forward
+		.execute();
+	return null;
+};
+
+/** The stop switch of one account: read in every claim, so it works from the next message on. */
+export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean }, null> = async (
+	{ tx, wallClock },
+	{ accountKey, stopped },
+) => {
+	await tx
+		.updateTable('accounts')
+		.set({ stopped_at: stopped ? wallClock : null })
+		.where('account_key', '=', accountKey)
+		.execute();
+	return null;
+};
+
+export async function findByInstagramId(tx: Transaction<Schema>, igAccountId: string): Promise<AccountRow | undefined> {
+	return tx.selectFrom('accounts').selectAll().where('ig_account_id', '=', igAccountId).executeTakeFirst();
+}
+
+/** @throws when no account has this key: items of another store, or of an account that was removed. */
+export async function getAccount(tx: Transaction<Schema>, accountKey: string): Promise<AccountRow> {
+	const row = await tx.selectFrom('accounts').selectAll().where('account_key', '=', accountKey).executeTakeFirst();
+	if (!row) throw new Error('The item names an account this store does not know. Run set-up for the account.');
+	return row;
+}

@@ -1,0 +1,118 @@
+import { getAccount } from '../accounts/account-store';
+import { accountNow } from '../store/clock';
+import type { EventRow } from '../store/schema';
+import type { StoreContext, UseCase } from '../store/use-case';
+import type { ConsentPurpose } from './ledger';
+import { applyConsent, readConsent } from './ledger-store';
+import { findSuppression } from './suppression';
+
+/** How long an answer to a question counts (law 5). */
+export const QUESTION_OPEN_MS = 24 * 3_600_000;
+
+/** How far Meta's clock may lag ours before an answer would seem older than its question. */
+const CLOCK_SKEW_MS = 60_000;
+
+export interface GateInput {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	readonly eventKey: string;
+	readonly purpose: ConsentPurpose;
+}
+
+export type GateOutcome =
+	| { readonly gate: 'allowed'; readonly wording: string; readonly grantedAt: number }
+	| { readonly gate: 'ask_first' }
+	| { readonly gate: 'not_allowed'; readonly reason: GateRefusal };
+
+export type GateRefusal = 'suppressed' | 'consent_withdrawn' | 'no_open_question' | 'question_expired' | 'not_a_yes' | 'unknown_event';
+
+/** May this person be messaged for this purpose? Unknown is closed: without a grant the answer is to ask first. */
+export const checkConsent: UseCase<GateInput, GateOutcome> = async (store, input) => {
+	if ((await findSuppression(store, input.accountKey, input.viewerKey)) !== null) {
+		return { gate: 'not_allowed', reason: 'suppressed' };
+	}
+	const consent = await readConsent(store, input);
+	switch (consent.state) {
+		case 'granted':
+			return { gate: 'allowed', wording: consent.entry.wording, grantedAt: consent.entry.at };
+		case 'withdrawn':
+			return { gate: 'not_allowed', reason: 'consent_withdrawn' };
+		case 'none':
+			return { gate: 'ask_first' };
+	}
+};
+
+/**
+ * Records a grant if the event is the person's yes to a question that is open for them: the newest one asked
+ * for this purpose, answered within 24 h of the asking, by the time of the answer and not of its handling.
+ */
+export const grantByAnswer: UseCase<GateInput, GateOutcome> = async (store, input) => {
+	if ((await findSuppression(store, input.accountKey, input.viewerKey)) !== null) {
+		return { gate: 'not_allowed', reason: 'suppressed' };
+	}
+	const event = await findEvent(store, input);
+	if (!event) return { gate: 'not_allowed', reason: 'unknown_event' };
+	if (event.keyword !== 'yes') return { gate: 'not_allowed', reason: 'not_a_yes' };
+	const question = await findQuestion(store, input, event);
+	if (!question) return { gate: 'not_allowed', reason: 'no_open_question' };
+	if (question.state === 'open') {
+		if (event.occurred_at > question.expires_at) return { gate: 'not_allowed', reason: 'question_expired' };
+		await markAnswered(store, question.question_key, event.event_key);
+		await applyConsent(store, input, {
+			type: 'grant',
+			wording: question.wording,
+			sourceEvent: event.event_key,
+			at: await accountNow(store.tx, await getAccount(store.tx, input.accountKey), store.wallClock),
+		});
+	}
+	return checkConsent(store, input);
+};
+
+async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: GateInput): Promise<EventRow | undefined> {
+	return tx
+		.selectFrom('events')
+		.selectAll()
+		.where('account_key', '=', accountKey)
+		.where('event_key', '=', eventKey)
+		.where('viewer_key', '=', viewerKey)
+		.executeTakeFirst();
+}
+
+async function findQuestion({ tx }: StoreContext, input: GateInput, event: EventRow) {
+	let query = tx
+		.selectFrom('open_questions')
+		.selectAll()
+		.where('account_key', '=', input.accountKey)
+		.where('viewer_key', '=', input.viewerKey)
+		.where('purpose', '=', input.purpose)
+		// Open, or already answered by this very event: the same item twice gets the same answer.
+		.where((where) => where.or([where('state', '=', 'open'), where('answered_event', '=', event.event_key)]));
+	if (event.question_key !== null) {
+		query = query.where('question_key', '=', event.question_key);
+	} else {
+		// A yes that was said before the question is not its answer, however late it arrives.
+		query = query
+			.where('asked_at', '<=', event.received_at)
+			.where('asked_at', '<=', event.occurred_at + CLOCK_SKEW_MS);
+	}
+	return query.orderBy('asked_at', 'desc').executeTakeFirst();
+}
+
+async function markAnswered({ tx }: StoreContext, questionKey: string, eventKey: string): Promise<void> {
+	await tx
+		.updateTable('open_questions')
+		.set({ state: 'answered', answered_event: eventKey })
+		.where('question_key', '=', questionKey)
+		.execute();
+}
+
+/** Withdraws one purpose on the strength of an event of the person. */
+export const withdrawConsent: UseCase<GateInput, GateOutcome> = async (store, input) => {
+	const account = await getAccount(store.tx, input.accountKey);
+	await applyConsent(store, input, {
+		type: 'withdraw',
+		sourceEvent: input.eventKey,
+		at: await accountNow(store.tx, account, store.wallClock),
+	});
+	return checkConsent(store, input);
+};

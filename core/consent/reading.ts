@@ -1,0 +1,52 @@
+import type { InstagramEvent } from '../instagram/events';
+import type { Reading } from '../inbox/record';
+import { matchKeyword } from './keywords';
+
+const YES_PAYLOAD = 'sf:yes:';
+const NO_PAYLOAD = 'sf:no:';
+const NOTHING: Reading = { keyword: null, language: null, questionKey: null };
+
+/** Payload of the quick reply that says yes to one question: a tap names the question it answers. */
+export function yesPayload(questionKey: string): string {
+	return YES_PAYLOAD + questionKey;
+}
+
+/** Payload of a quick reply that answers without agreeing. */
+export function noPayload(questionKey: string): string {
+	return NO_PAYLOAD + questionKey;
+}
+
+/** Reads the opt-out, the yes and the language out of an event. The text itself goes no further. */
+export function readEvent(event: InstagramEvent): Reading {
+	switch (event.kind) {
+		case 'quick_reply':
+			return readTap(event.payload, event.text);
+		case 'story_reply':
+		case 'message':
+			return { ...NOTHING, ...matchKeyword(event.text) };
+		case 'comment': {
+			// Said in public, a yes answers no question of ours; a stop counts wherever it is said.
+			const match = matchKeyword(event.text);
+			return match?.keyword === 'stop' ? { ...NOTHING, ...match } : NOTHING;
+		}
+		case 'postback':
+		case 'story_mention':
+		case 'reaction':
+		case 'referral':
+		case 'seen':
+		case 'edited':
+		case 'deleted':
+		case 'unsupported':
+		case 'echo':
+			return NOTHING;
+	}
+}
+
+function readTap(payload: string, title: string): Reading {
+	const titled = matchKeyword(title);
+	const language = titled?.language ?? null;
+	if (payload.startsWith(YES_PAYLOAD)) return { keyword: 'yes', language, questionKey: payload.slice(YES_PAYLOAD.length) };
+	if (payload.startsWith(NO_PAYLOAD)) return { keyword: null, language, questionKey: null };
+	// A stop is a stop under whatever payload; a yes counts only as the answer to a question it names.
+	return titled?.keyword === 'stop' ? { ...NOTHING, ...titled } : NOTHING;
+}

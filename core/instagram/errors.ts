@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { parseJsonKeepingIds } from './json';
+
+/** What a failed call means for us. Decided on code and subcode only: HTTP status and wording vary (reference §4.9). */
+export type GraphErrorClass =
+	/** Already delivered; a repeat would be the second one. */
+	| 'already_done'
+	/** Meta closed the messaging window, or the comment can no longer be answered. */
+	| 'window_closed'
+	/** This person cannot be messaged by this account. */
+	| 'person_unreachable'
+	/** The account may not send now; every further call makes it worse. */
+	| 'account_stop'
+	/** The token is dead; the owner must log in again. */
+	| 'token_dead'
+	| 'throttled'
+	/** May have been delivered all the same: never repeat a send. */
+	| 'ambiguous'
+	/** Set up wrongly; no retry helps. */
+	| 'configuration'
+	| 'profile_consent'
+	| 'not_found';
+
+export interface GraphError {
+	readonly class: GraphErrorClass;
+	readonly code: number | null;
+	readonly subcode: number | null;
+}
+
+const errorSchema = z.looseObject({
+	error: z.looseObject({
+		code: z.number().int(),
+		error_subcode: z.number().int().optional().catch(undefined),
+		message: z.string().optional().catch(undefined),
+	}),
+});
+
+/** Keyed `code/subcode`; the reference §4.9 row is the source of each. */
+const BY_SUBCODE: Readonly<Record<string, GraphErrorClass>> = {
+	'10/2534022': 'window_closed',
+	'10/2018278': 'window_closed',
+	'10/1893063': 'account_stop',
+	'10/2018300': 'account_stop',
+	'100/2534037': 'account_stop',
+	'100/2534014': 'person_unreachable',
+	'100/2534001': 'person_unreachable',
+	'100/2534023': 'already_done',
+	'-1/2534023': 'already_done',
+	'100/2534025': 'window_closed',
+	'100/2534013': 'window_closed',
+	'100/2534029': 'account_stop',
+	'100/2018276': 'configuration',
+	'100/33': 'not_found',
+	'200/2534041': 'account_stop',
+	'25/2207050': 'account_stop',
+	'506/0': 'already_done',
+};
+
+const BY_CODE: Readonly<Record<number, GraphErrorClass>> = {
+	[-1]: 'ambiguous',
+	1: 'ambiguous',
+	2: 'ambiguous',
+	3: 'configuration',
+	4: 'throttled',
+	10: 'configuration',
+	17: 'throttled',
+	25: 'account_stop',
+	32: 'throttled',
+	100: 'configuration',
+	102: 'token_dead',
+	190: 'token_dead',
+	230: 'profile_consent',
+	341: 'throttled',
+	368: 'account_stop',
+	506: 'already_done',
+	551: 'person_unreachable',
+	613: 'throttled',
+	80001: 'throttled',
+	80002: 'throttled',
+	80006: 'throttled',
+	2534122: 'account_stop',
+};
+
+/**
+ * Classifies an answer that is not a success.
+ *
+ * @param status HTTP status; used only when the body is not a Graph error (a gateway's page, an empty body)
+ */
+export function classifyGraphError(status: number, body: string): GraphError {
+	const parsed = errorSchema.safeParse(parseJsonKeepingIds(body));
+	if (!parsed.success) {
+		const refused = status === 401 || status === 403;
+		return { class: refused ? 'configuration' : 'ambiguous', code: null, subcode: null };
+	}
+	const { code, error_subcode: subcode = 0 } = parsed.data.error;
+	return { class: classOf(code, subcode, parsed.data.error.message), code, subcode };
+}
+
+function classOf(code: number, subcode: number, message: string | undefined): GraphErrorClass {
+	const exact = BY_SUBCODE[`${code}/${subcode}`];
+	if (exact) return exact;
+	// The one case where only the wording tells: the app itself is blocked (reference §4.9, "API access blocked.").
+	if (code === 200 && message?.startsWith('API access blocked')) return 'account_stop';
+	if (code >= 200 && code <= 299) return BY_CODE[code] ?? 'configuration';
+	return BY_CODE[code] ?? 'ambiguous';
+}

@@ -1,0 +1,20 @@
+/** One call to the Graph API. The token is added by whoever implements the transport, never put in a URL. */
+export interface GraphRequest {
+	readonly method: 'GET' | 'POST' | 'DELETE';
+	/** Path below host and version, such as `me/messages`. */
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string>>;
+	readonly body?: unknown;
+}
+
+export type GraphResponse =
+	/** The API answered, well or badly; the body is its text, unparsed. */
+	| { readonly answered: true; readonly status: number; readonly body: string }
+	/** Nothing came back: time-out, refused, cut. For a send this is ambiguous. */
+	| { readonly answered: false; readonly cause: 'timeout' | 'network' | 'aborted' };
+
+/** The port through which everything reaches Instagram. Never throws for what the network or the API does. */
+export type Transport = (request: GraphRequest) => Promise<GraphResponse>;
+
+/** Longest a call may take. Meta's own guidance names none; after this a send counts as ambiguous. */
+export const CALL_TIMEOUT_MS = 15_000;

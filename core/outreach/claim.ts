@@ -1,0 +1,178 @@
+import { QUESTION_OPEN_MS } from '../consent/gate';
+import { noPayload, yesPayload } from '../consent/reading';
+import type { OutgoingMessage } from '../instagram/client';
+import { deferEvent, markHandled } from '../inbox/hand-off';
+import { keyedHash, type Keyring } from '../store/keyring';
+import type { StoreContext, UseCase } from '../store/use-case';
+import { revealIdentity } from '../viewers/identities';
+import { renderText, type CopyRow } from './copy';
+import { decideSend, retryAtOf, type Decision, type Reason } from './decide';
+import { gatherFacts, type AnswerRequest, type GatheredFacts } from './facts';
+
+/** A claim nobody settled within this time belonged to a process that died: the call itself ends after 15 s. */
+export const CLAIM_LEASE_MS = 30_000;
+
+export type ClaimOutcome =
+	| { readonly outcome: 'claimed'; readonly sendKey: string; readonly recipient: string; readonly message: OutgoingMessage }
+	/** This very message was claimed before; it is never sent a second time. */
+	| { readonly outcome: 'already'; readonly sendKey: string; readonly state: 'sent' | 'claimed' | 'unknown' }
+	| { readonly outcome: 'refused'; readonly reasons: readonly Reason[]; readonly retryAt: number | null };
+
+/**
+ * Decides once more and reserves the message: pace slot and unique key in the same transaction. Only after
+ * this has committed may the call go out (law 2).
+ */
+export const claimSend: UseCase<AnswerRequest, ClaimOutcome> = async (store, request) => {
+	const earlier = await findEarlier(store, request);
+	if (earlier) return earlier;
+	const gathered = await gatherFacts(store, request);
+	const decision = decideSend(gathered.facts, gathered.now);
+	await recordDecision(store, request, gathered.now, decision);
+	if (!decision.send) return refuse(store, request, decision.reasons, gathered.now);
+	const recipient = await revealIdentity(store, request.viewerKey, 'igsid');
+	if (recipient === undefined) return refuse(store, request, [{ code: 'never_wrote' }], gathered.now);
+	return reserve(store, request, gathered, decision, recipient);
+};
+
+export type PreviewOutcome = {
+	readonly wouldSend: boolean;
+	readonly reasons: readonly Reason[];
+	/** The text with its tokens unfilled: a preview shows no name. */
+	readonly text: string | null;
+	readonly already: boolean;
+};
+
+/** The same decision with nothing recorded and nothing reserved. */
+export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store, request) => {
+	const earlier = await findEarlier(store, request);
+	const { facts, now } = await gatherFacts(store, request);
+	const decision = decideSend(facts, now);
+	return {
+		wouldSend: decision.send && earlier === null,
+		reasons: decision.send ? [] : decision.reasons,
+		text: facts.copy?.text ?? null,
+		already: earlier !== null,
+	};
+};
+
+async function findEarlier({ tx }: StoreContext, request: AnswerRequest): Promise<Extract<ClaimOutcome, { outcome: 'already' }> | null> {
+	const row = await tx
+		.selectFrom('sends')
+		.select(['send_key', 'state'])
+		.where('account_key', '=', request.accountKey)
+		.where('viewer_key', '=', request.viewerKey)
+		.where('cause', '=', request.eventKey)
+		.where('step', '=', request.step)
+		.where('state', '<>', 'refused')
+		.$narrowType<{ state: 'sent' | 'claimed' | 'unknown' }>()
+		.executeTakeFirst();
+	return row ? { outcome: 'already', sendKey: row.send_key, state: row.state } : null;
+}
+
+/** A no that waiting can end puts the event off until then; any other no is its answer. */
+async function refuse(store: StoreContext, { eventKey }: AnswerRequest, reasons: readonly Reason[], now: number): Promise<ClaimOutcome> {
+	const retryAt = retryAtOf(reasons, now);
+	if (retryAt === null) await markHandled(store, { eventKey, outcome: 'not_allowed' });
+	else await deferEvent(store, { eventKey, waitMs: retryAt - now });
+	return { outcome: 'refused', reasons, retryAt };
+}
+
+async function reserve(
+	store: StoreContext,
+	request: AnswerRequest,
+	{ account, facts, now, copyVersion }: GatheredFacts,
+	decision: Extract<Decision, { send: true }>,
+	recipient: string,
+): Promise<ClaimOutcome> {
+	const { copy, lawfulBasis } = decision;
+	const sendKey = store.newKey('snd');
+	const questionKey = copy.asks === null ? null : store.newKey('qst');
+	const name = (await revealIdentity(store, request.viewerKey, 'display_name')) ?? '';
+	const text = renderText(copy.text, { name, account: account.username, privacy_link: account.privacy_link });
+	const consent = facts.promotionConsent;
+	await store.tx
+		.insertInto('sends')
+		.values({
+			send_key: sendKey,
+			account_key: request.accountKey,
+			viewer_key: request.viewerKey,
+			cause: request.eventKey,
+			step: request.step,
+			copy_key: copy.key,
+			copy_version: copyVersion ?? 0,
+			language: copy.language,
+			purpose: copy.purpose,
+			lawful_basis: lawfulBasis,
+			evidence: JSON.stringify({
+				windowFrom: facts.lastInboundAt,
+				consent: copy.purpose === 'promotion' && consent.state === 'granted' ? consent.entry.sourceEvent : null,
+			}),
+			state: 'claimed',
+			claimed_at: now,
+			lease_until: store.wallClock + CLAIM_LEASE_MS,
+			settled_at: null,
+			settled_by: null,
+			text_hash: textHash(store.keys, recipient, text),
+			message_hash: null,
+			error: null,
+		})
+		.execute();
+	if (copy.asks !== null && questionKey !== null) {
+		await openQuestion(store, request, { questionKey, sendKey, purpose: copy.asks, wording: wordingOf(copy, copyVersion), now });
+	}
+	const quickReplies = copy.quickReplies.map((title, index) => ({ title, payload: payloadOf(questionKey, index) }));
+	return { outcome: 'claimed', sendKey, recipient, message: { text, quickReplies } };
+}
+
+/** Opened with the claim and not after the call: the person may answer before we have settled. */
+async function openQuestion(
+	{ tx }: StoreContext,
+	request: AnswerRequest,
+	question: { questionKey: string; sendKey: string; purpose: string; wording: string; now: number },
+): Promise<void> {
+	await tx
+		.insertInto('open_questions')
+		.values({
+			question_key: question.questionKey,
+			account_key: request.accountKey,
+			viewer_key: request.viewerKey,
+			purpose: question.purpose,
+			wording: question.wording,
+			send_key: question.sendKey,
+			asked_at: question.now,
+			expires_at: question.now + QUESTION_OPEN_MS,
+			state: 'open',
+			answered_event: null,
+		})
+		.execute();
+}
+
+function payloadOf(questionKey: string | null, index: number): string {
+	if (questionKey === null) return `sf:choice:${index}`;
+	return index === 0 ? yesPayload(questionKey) : noPayload(questionKey);
+}
+
+function wordingOf(copy: CopyRow, version: number | null): string {
+	return `${copy.key}/${copy.language}/${copy.variant}@${version ?? 0}`;
+}
+
+/** Recognises our own message when it comes back, without keeping its text. The oldest pepper never changes. */
+export function textHash(keys: Keyring, recipient: string, text: string): string {
+	return keyedHash(keys.oldest.pepper, 'sent text', `${recipient}\0${text}`);
+}
+
+async function recordDecision(store: StoreContext, request: AnswerRequest, now: number, decision: Decision): Promise<void> {
+	await store.tx
+		.insertInto('decisions')
+		.values({
+			decision_key: store.newKey('dec'),
+			account_key: request.accountKey,
+			viewer_key: request.viewerKey,
+			cause: request.eventKey,
+			step: request.step,
+			at: now,
+			send: decision.send ? 1 : 0,
+			reasons: JSON.stringify(decision.send ? [] : decision.reasons),
+		})
+		.execute();
+}

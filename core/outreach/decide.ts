@@ -1,0 +1,159 @@
+import type { ConsentState } from '../consent/ledger';
+import type { Suppression } from '../consent/suppression';
+import type { SendingMode } from '../store/schema';
+import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
+
+/** The standard messaging window (reference §4.2): 24 h from the person's last message. */
+export const MESSAGING_WINDOW_MS = 24 * 3_600_000;
+
+/**
+ * Messages per account in any 60 minutes. Meta documents no such limit; 200 is what careful tools keep to
+ * (reference §5, "200 automated DMs per hour").
+ */
+export const HOURLY_LIMIT = 200;
+export const HOUR_MS = 3_600_000;
+
+/** Why a message may not go out. The table of codes with cures is `core/outreach/reasons.ts`. */
+export type ReasonCode =
+	| 'rehearsal'
+	| 'not_a_test_person'
+	| 'stop_switch'
+	| 'account_paused'
+	| 'suppressed'
+	| 'window_closed'
+	| 'never_wrote'
+	| 'consent_missing'
+	| 'consent_withdrawn'
+	| 'person_unreachable'
+	| 'hourly_limit'
+	| 'copy_missing'
+	| 'foreign_event';
+
+export interface Reason {
+	readonly code: ReasonCode;
+	/** UTC milliseconds from which the reason no longer holds; left out when only a person or the owner can end it. */
+	readonly retryAt?: number;
+}
+
+/** Everything a decision rests on, read in one transaction. Times in UTC milliseconds. */
+export interface SendFacts {
+	readonly mode: SendingMode;
+	readonly testPerson: boolean;
+	readonly stopSwitch: boolean;
+	readonly paused: { readonly until: number | null } | null;
+	readonly suppression: Suppression | null;
+	/** The event being answered; null when it is not this person's, or not known. */
+	readonly cause: { readonly eventKey: string; readonly keyword: 'stop' | 'yes' | null } | null;
+	readonly lastInboundAt: number | null;
+	readonly unreachable: boolean;
+	readonly copy: CopyRow | null;
+	/** The person's consent to promotion by DM. */
+	readonly promotionConsent: ConsentState;
+	/** When the messages of the last hour were claimed, oldest first. */
+	readonly claimsInLastHour: readonly number[];
+}
+
+export type LawfulBasis = 'answer_to_own_message' | 'consent' | 'opt_out_confirmation';
+
+export type Decision =
+	| { readonly send: true; readonly copy: CopyRow; readonly lawfulBasis: LawfulBasis }
+	| { readonly send: false; readonly reasons: readonly Reason[] };
+
+type Rule = (facts: SendFacts, now: number) => Reason | null;
+
+/**
+ * Decides whether one message may go out now. Pure and total; an answer of no carries every reason and, where
+ * there is one, the next legal time. Whatever is unknown closes (law 8).
+ *
+ * @param now time of the account, UTC milliseconds
+ */
+export function decideSend(facts: SendFacts, now: number): Decision {
+	const reasons = RULES.map((rule) => rule(facts, now)).filter((reason) => reason !== null);
+	if (reasons.length > 0 || facts.copy === null) return { send: false, reasons };
+	return { send: true, copy: facts.copy, lawfulBasis: basisOf(facts.copy) };
+}
+
+const modeAllows: Rule = ({ mode, testPerson }) => {
+	switch (mode) {
+		case 'live':
+			return null;
+		case 'rehearsal':
+			return { code: 'rehearsal' };
+		case 'test_people':
+			return testPerson ? null : { code: 'not_a_test_person' };
+	}
+};
+
+const switchIsOn: Rule = ({ stopSwitch }) => (stopSwitch ? { code: 'stop_switch' } : null);
+
+const accountIsHealthy: Rule = ({ paused }, now) => {
+	if (paused === null) return null;
+	if (paused.until === null) return { code: 'account_paused' };
+	return now < paused.until ? { code: 'account_paused', retryAt: paused.until } : null;
+};
+
+/** STOP beats everything, but for the one confirmation of that very STOP (law 4). */
+const notSuppressed: Rule = ({ suppression, cause, copy }) => {
+	if (suppression === null) return null;
+	const confirmsThisStop = copy?.key === OPT_OUT_CONFIRMATION && suppression.sourceEvent === cause?.eventKey;
+	return confirmsThisStop ? null : { code: 'suppressed' };
+};
+
+const windowIsOpen: Rule = ({ lastInboundAt }, now) => {
+	if (lastInboundAt === null) return { code: 'never_wrote' };
+	return now < lastInboundAt + MESSAGING_WINDOW_MS ? null : { code: 'window_closed' };
+};
+
+const consentForPurpose: Rule = ({ copy, promotionConsent }) => {
+	if (copy?.purpose !== 'promotion') return null;
+	switch (promotionConsent.state) {
+		case 'granted':
+			return null;
+		case 'withdrawn':
+			return { code: 'consent_withdrawn' };
+		case 'none':
+			return { code: 'consent_missing' };
+	}
+};
+
+const personReachable: Rule = ({ unreachable }) => (unreachable ? { code: 'person_unreachable' } : null);
+
+const answersOwnEvent: Rule = ({ cause, copy }) => {
+	if (cause === null) return { code: 'foreign_event' };
+	// A confirmation of something the person did not ask for would be a message like any other.
+	return copy?.key === OPT_OUT_CONFIRMATION && cause.keyword !== 'stop' ? { code: 'foreign_event' } : null;
+};
+
+const withinHourlyLimit: Rule = ({ claimsInLastHour }) => {
+	const blocking = claimsInLastHour[claimsInLastHour.length - HOURLY_LIMIT];
+	return blocking === undefined ? null : { code: 'hourly_limit', retryAt: blocking + HOUR_MS };
+};
+
+const copyIsPublished: Rule = ({ copy }) => (copy === null ? { code: 'copy_missing' } : null);
+
+const RULES: readonly Rule[] = [
+	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, windowIsOpen, consentForPurpose, personReachable,
+	answersOwnEvent, withinHourlyLimit, copyIsPublished,
+];
+
+function basisOf(copy: CopyRow): LawfulBasis {
+	if (copy.key === OPT_OUT_CONFIRMATION) return 'opt_out_confirmation';
+	return copy.purpose === 'promotion' ? 'consent' : 'answer_to_own_message';
+}
+
+/** How often to look again while the account is paused until its owner acts. */
+const PAUSE_LOOK_MS = 5 * 60_000;
+
+/**
+ * When to decide again: once every reason is one that time or the account's owner ends. Null when one of them
+ * is the answer for good, whatever happens to the others.
+ */
+export function retryAtOf(reasons: readonly Reason[], now: number): number | null {
+	let latest = now;
+	for (const { code, retryAt } of reasons) {
+		const at = retryAt ?? (code === 'account_paused' ? now + PAUSE_LOOK_MS : null);
+		if (at === null) return null;
+		latest = Math.max(latest, at);
+	}
+	return latest;
+}

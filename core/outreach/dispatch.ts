@@ -1,0 +1,83 @@
+import type { CallResult, InstagramClient, OutgoingMessage } from '../instagram/client';
+import type { ClaimOutcome } from './claim';
+import type { Reason } from './decide';
+import type { AnswerRequest } from './facts';
+import type { CallOutcome, SettledAs } from './settle';
+
+/** What dispatch needs of the store. */
+export interface DispatchStore {
+	claimSend(request: AnswerRequest): Promise<ClaimOutcome>;
+	settleSend(input: { sendKey: string; call: CallOutcome }): Promise<SettledAs>;
+}
+
+/** Only the sending part of the client: this is its one caller (law 1). */
+export type SendMessage = Pick<InstagramClient, 'sendMessage'>;
+
+export type DispatchOutcome =
+	| { readonly outcome: 'sent'; readonly sendKey: string; readonly already: boolean }
+	| { readonly outcome: 'later'; readonly reasons: readonly (Reason | ApiReason)[]; readonly retryAt: number | null }
+	| { readonly outcome: 'not_allowed'; readonly reasons: readonly (Reason | ApiReason)[] }
+	| { readonly outcome: 'by_hand'; readonly reasons: readonly ApiReason[] };
+
+/** Why Instagram itself, or the way to it, said no. */
+export interface ApiReason {
+	readonly code: `instagram_${string}` | 'delivery_unknown' | 'in_progress';
+	readonly retryAt?: number;
+}
+
+/**
+ * The one door out (law 1): decide → claim → send → settle. The call goes out only after the claim has
+ * committed; whatever happens after that, this message is never sent a second time.
+ */
+export async function answerNow(store: DispatchStore, client: SendMessage, request: AnswerRequest): Promise<DispatchOutcome> {
+	const claim = await store.claimSend(request);
+	switch (claim.outcome) {
+		case 'refused':
+			return claim.retryAt === null
+				? { outcome: 'not_allowed', reasons: claim.reasons }
+				: { outcome: 'later', reasons: claim.reasons, retryAt: claim.retryAt };
+		case 'already':
+			return alreadyOutcome(claim);
+		case 'claimed': {
+			const call = await sendOnce(client, claim.recipient, claim.message);
+			return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
+		}
+	}
+}
+
+async function sendOnce(client: SendMessage, recipient: string, message: OutgoingMessage): Promise<CallOutcome> {
+	let result: CallResult<{ mid: string }>;
+	try {
+		result = await client.sendMessage(recipient, message);
+	} catch {
+		// A transport that breaks its word may still have sent.
+		return { outcome: 'failed', error: { class: 'ambiguous', code: null, subcode: null } };
+	}
+	return result.ok ? { outcome: 'accepted', mid: result.value.mid } : { outcome: 'failed', error: result.error };
+}
+
+function alreadyOutcome(claim: Extract<ClaimOutcome, { outcome: 'already' }>): DispatchOutcome {
+	switch (claim.state) {
+		case 'sent':
+			return { outcome: 'sent', sendKey: claim.sendKey, already: true };
+		case 'claimed':
+			return { outcome: 'later', reasons: [{ code: 'in_progress' }], retryAt: null };
+		case 'unknown':
+			return { outcome: 'later', reasons: [{ code: 'delivery_unknown' }], retryAt: null };
+	}
+}
+
+function settledOutcome(sendKey: string, settled: SettledAs): DispatchOutcome {
+	switch (settled.settled) {
+		case 'sent':
+			return { outcome: 'sent', sendKey, already: false };
+		case 'unknown':
+			return { outcome: 'later', reasons: [{ code: 'delivery_unknown' }], retryAt: null };
+		case 'later':
+			return { outcome: 'later', reasons: [{ code: `instagram_${settled.code}`, retryAt: settled.retryAt }], retryAt: settled.retryAt };
+		case 'not_allowed':
+			return { outcome: 'not_allowed', reasons: [{ code: `instagram_${settled.code}` }] };
+		case 'by_hand':
+			return { outcome: 'by_hand', reasons: [{ code: `instagram_${settled.code}` }] };
+	}
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { StoreContext, UseCase } from '../store/use-case';
+import { checkCopy, type CopyProblem, type CopyRow } from './copy';
+
+export type PublishOutcome =
+	| { readonly published: true; readonly version: number; readonly texts: number; readonly changed: boolean }
+	| { readonly published: false; readonly problems: readonly CopyProblem[] };
+
+/** Checks rows of a copy table and makes them the published version, unless they already are. */
+export const publishCopy: UseCase<{ rows: readonly unknown[] }, PublishOutcome> = async (store, { rows }) => {
+	const check = checkCopy(rows);
+	if (!check.ok) return { published: false, problems: check.problems };
+	const newest = await newestVersion(store);
+	if (newest?.checksum === check.checksum) {
+		return { published: true, version: newest.version, texts: check.rows.length, changed: false };
+	}
+	const version = (newest?.version ?? 0) + 1;
+	await store.tx
+		.insertInto('copy_versions')
+		.values({ version, checksum: check.checksum, published_at: store.wallClock, rows: JSON.stringify(check.rows) })
+		.execute();
+	return { published: true, version, texts: check.rows.length, changed: true };
+};
+
+/** The version that sends use: the last published one. */
+export async function readPublishedCopy(
+	store: Pick<StoreContext, 'tx'>,
+): Promise<{ version: number; rows: CopyRow[] } | null> {
+	const newest = await newestVersion(store);
+	return newest ? { version: newest.version, rows: storedRows.parse(JSON.parse(newest.rows)) } : null;
+}
+
+async function newestVersion({ tx }: Pick<StoreContext, 'tx'>) {
+	return tx.selectFrom('copy_versions').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+}
+
+const storedRows: z.ZodType<CopyRow[]> = z.array(
+	z.object({
+		key: z.string(),
+		language: z.enum(['nl', 'en']),
+		variant: z.string(),
+		purpose: z.enum(['service', 'promotion']),
+		asks: z.enum(['dm_promotion', 'crm_storage']).nullable(),
+		text: z.string(),
+		quickReplies: z.array(z.string()),
+	}),
+);

@@ -1,0 +1,70 @@
+import type { InstagramClient } from '../instagram/client';
+import type { StoreContext, UseCase } from '../store/use-case';
+import { revealIdentity } from '../viewers/identities';
+import type { ConversationEvidence } from './settle';
+
+export interface UnknownSend {
+	readonly sendKey: string;
+	readonly recipient: string;
+	/** Time of the account, UTC milliseconds. */
+	readonly claimedAt: number;
+}
+
+/** How many conversations one pass reads: two calls each, within Meta's 2 a second (reference §5). */
+const PER_PASS = 5;
+
+/** Turns claims whose process died into `unknown`, and lists the unknown sends of an account, oldest first. */
+export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = async (store, { accountKey }) => {
+	await expireClaims(store, accountKey);
+	const rows = await store.tx
+		.selectFrom('sends')
+		.select(['send_key', 'viewer_key', 'claimed_at'])
+		.where('account_key', '=', accountKey)
+		.where('state', '=', 'unknown')
+		.orderBy('claimed_at')
+		.limit(PER_PASS)
+		.execute();
+	const sends: UnknownSend[] = [];
+	for (const row of rows) {
+		const recipient = await revealIdentity(store, row.viewer_key, 'igsid');
+		if (recipient !== undefined) sends.push({ sendKey: row.send_key, recipient, claimedAt: row.claimed_at });
+	}
+	return sends;
+};
+
+async function expireClaims({ tx, wallClock }: StoreContext, accountKey: string): Promise<void> {
+	await tx
+		.updateTable('sends')
+		.set({ state: 'unknown', error: 'nobody settled the claim' })
+		.where('account_key', '=', accountKey)
+		.where('state', '=', 'claimed')
+		.where('lease_until', '<=', wallClock)
+		.execute();
+}
+
+export interface ReconcileStore {
+	takeUnknownSends(input: { accountKey: string }): Promise<UnknownSend[]>;
+	settleByConversation(input: ConversationEvidence): Promise<{ found: boolean; released: boolean }>;
+}
+
+/** Newest messages the API gives details of (reference §4.6). */
+const CONVERSATION_PAGE = 20;
+
+/** Asks Instagram about every send whose fate is unknown. A call that fails leaves it unknown: it is asked again. */
+export async function reconcileUnknown(
+	store: ReconcileStore,
+	client: Pick<InstagramClient, 'readConversation'>,
+	account: { readonly accountKey: string; readonly ids: readonly string[] },
+): Promise<void> {
+	for (const send of await store.takeUnknownSends({ accountKey: account.accountKey })) {
+		const conversation = await client.readConversation(send.recipient, account.ids);
+		if (!conversation.ok) continue;
+		const all = conversation.value ?? [];
+		await store.settleByConversation({
+			sendKey: send.sendKey,
+			recipient: send.recipient,
+			messages: all.filter((message) => message.fromAccount),
+			reachesBack: all.length < CONVERSATION_PAGE || all.some((message) => message.sentAt < send.claimedAt),
+		});
+	}
+}

@@ -1,0 +1,203 @@
+import { deferEvent, markHandled } from '../inbox/hand-off';
+import type { InstagramEvent } from '../instagram/events';
+import type { GraphError } from '../instagram/errors';
+import { accountNow } from '../store/clock';
+import { getAccount } from '../accounts/account-store';
+import { keyedHash } from '../store/keyring';
+import type { AccountRow, SendRow } from '../store/schema';
+import type { StoreContext, UseCase } from '../store/use-case';
+import { CLAIM_LEASE_MS, textHash } from './claim';
+
+/** How long to leave the account alone after a limit error that names no time (reference §5: from 60 s). */
+const THROTTLE_PAUSE_MS = 60_000;
+/** How long after a restriction: the shortest pause peers found to help (reference §4.9, 10/1893063). */
+const RESTRICTION_PAUSE_MS = 30 * 60_000;
+
+/** Meta's clock and ours may differ; an echo older than the claim by more than this is not its echo. */
+const ECHO_SKEW_MS = 2 * 60_000;
+
+export type CallOutcome =
+	| { readonly outcome: 'accepted'; readonly mid: string }
+	| { readonly outcome: 'failed'; readonly error: GraphError };
+
+export type SettledAs =
+	| { readonly settled: 'sent' }
+	| { readonly settled: 'unknown' }
+	| { readonly settled: 'later'; readonly code: string; readonly retryAt: number }
+	| { readonly settled: 'not_allowed'; readonly code: string }
+	| { readonly settled: 'by_hand'; readonly code: string };
+
+/** Records what became of a claimed message. A definite refusal gives the step back, never the pace slot (law 3). */
+export const settleSend: UseCase<{ sendKey: string; call: CallOutcome }, SettledAs> = async (store, { sendKey, call }) => {
+	const send = await store.tx.selectFrom('sends').selectAll().where('send_key', '=', sendKey).executeTakeFirst();
+	if (!send) throw new Error('A send was settled that this store never claimed.');
+	// Its echo may have been faster than the answer to our call.
+	if (send.state === 'sent') return { settled: 'sent' };
+	if (call.outcome === 'accepted') {
+		await markSent(store, send, 'answer', call.mid);
+		return { settled: 'sent' };
+	}
+	return settleFailure(store, send, call.error);
+};
+
+async function settleFailure(store: StoreContext, send: SendRow, error: GraphError): Promise<SettledAs> {
+	const code = error.class;
+	switch (error.class) {
+		case 'already_done':
+			await markSent(store, send, 'answer', null);
+			return { settled: 'sent' };
+		case 'ambiguous':
+			await update(store, send, { state: 'unknown', error: describe(error) });
+			return { settled: 'unknown' };
+		case 'window_closed':
+		case 'not_found':
+		case 'profile_consent':
+			await refused(store, send, error, 'not_allowed');
+			return { settled: 'not_allowed', code };
+		case 'person_unreachable':
+			await store.tx
+				.updateTable('viewers')
+				.set({ unreachable_reason: describe(error) })
+				.where('viewer_key', '=', send.viewer_key)
+				.execute();
+			await refused(store, send, error, 'not_allowed');
+			return { settled: 'not_allowed', code };
+		case 'throttled': {
+			const retryAt = await pauseAccount(store, send.account_key, code, THROTTLE_PAUSE_MS);
+			await refused(store, send, error, null);
+			await deferEvent(store, { eventKey: send.cause, waitMs: THROTTLE_PAUSE_MS });
+			return { settled: 'later', code, retryAt };
+		}
+		case 'account_stop': {
+			const retryAt = await pauseAccount(store, send.account_key, code, RESTRICTION_PAUSE_MS);
+			await refused(store, send, error, null);
+			await deferEvent(store, { eventKey: send.cause, waitMs: RESTRICTION_PAUSE_MS });
+			return { settled: 'later', code, retryAt };
+		}
+		case 'token_dead':
+		case 'configuration':
+			await pauseAccount(store, send.account_key, code, null);
+			await refused(store, send, error, null);
+			return { settled: 'by_hand', code };
+	}
+}
+
+/** @returns when the pause ends; for an open-ended pause, now */
+async function pauseAccount(store: StoreContext, accountKey: string, reason: string, forMs: number | null): Promise<number> {
+	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+	const until = forMs === null ? null : now + forMs;
+	await store.tx
+		.updateTable('accounts')
+		.set({ paused_reason: reason, paused_until: until })
+		.where('account_key', '=', accountKey)
+		.execute();
+	return until ?? now;
+}
+
+async function refused(store: StoreContext, send: SendRow, error: GraphError, handledAs: string | null): Promise<void> {
+	await update(store, send, { state: 'refused', error: describe(error) });
+	await store.tx.updateTable('open_questions').set({ state: 'void' }).where('send_key', '=', send.send_key).where('state', '=', 'open').execute();
+	if (handledAs !== null) await markHandled(store, { eventKey: send.cause, outcome: handledAs });
+}
+
+async function markSent(store: StoreContext, send: SendRow, by: SendRow['settled_by'], mid: string | null): Promise<void> {
+	const messageHash = mid === null ? null : hashOfMid(store, mid);
+	await update(store, send, { state: 'sent', settled_by: by, message_hash: messageHash });
+	await markHandled(store, { eventKey: send.cause, outcome: 'sent' });
+}
+
+async function update(
+	{ tx, wallClock }: StoreContext,
+	send: SendRow,
+	change: Partial<Pick<SendRow, 'state' | 'settled_by' | 'message_hash' | 'error'>>,
+): Promise<void> {
+	await tx.updateTable('sends').set({ ...change, settled_at: wallClock }).where('send_key', '=', send.send_key).execute();
+}
+
+function hashOfMid({ keys }: Pick<StoreContext, 'keys'>, mid: string): string {
+	return keyedHash(keys.oldest.pepper, 'message id', mid);
+}
+
+/** Numbers only: Meta's wording is localised and may name people. */
+function describe(error: GraphError): string {
+	return `${error.class} ${error.code ?? '-'}/${error.subcode ?? '-'}`;
+}
+
+type Echo = Extract<InstagramEvent, { kind: 'echo' }>;
+
+/** An echo proves that a message was delivered: settles a claim that has no clear answer yet. */
+export async function settleByEcho(store: StoreContext, account: AccountRow, echo: Echo): Promise<void> {
+	await settleMatching(store, account.account_key, 'echo', {
+		mid: echo.mid,
+		hash: textHash(store.keys, echo.personId, echo.text),
+		at: echo.occurredAt,
+	});
+}
+
+/** One message may prove only one send: the oldest open one with this text, and no message twice. */
+async function settleMatching(
+	store: StoreContext,
+	accountKey: string,
+	by: 'echo' | 'conversation',
+	message: { readonly mid: string; readonly hash: string; readonly at: number },
+): Promise<boolean> {
+	const known = await store.tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('message_hash', '=', hashOfMid(store, message.mid))
+		.executeTakeFirst();
+	if (known) return false;
+	const send = await store.tx
+		.selectFrom('sends')
+		.selectAll()
+		.where('account_key', '=', accountKey)
+		.where('state', 'in', ['claimed', 'unknown'])
+		.where('text_hash', '=', message.hash)
+		.where('claimed_at', '<=', message.at + ECHO_SKEW_MS)
+		.orderBy('claimed_at')
+		.executeTakeFirst();
+	if (!send) return false;
+	await markSent(store, send, by, message.mid);
+	return true;
+}
+
+export interface ConversationEvidence {
+	readonly sendKey: string;
+	readonly recipient: string;
+	/** What the account sent in this conversation, as the API lists it. */
+	readonly messages: readonly { readonly mid: string; readonly text: string; readonly sentAt: number }[];
+	/** Whether the list reaches back before the claim: only then does a missing message prove anything. */
+	readonly reachesBack: boolean;
+}
+
+/** How long a message may take to show up in the conversation before its absence counts. */
+export const CONVERSATION_GRACE_MS = 60_000;
+
+/**
+ * Settles an unknown send by what the conversation shows: there, it was sent; surely not there, the step is
+ * given back and its event handed off again at once.
+ */
+export const settleByConversation: UseCase<ConversationEvidence, { found: boolean; released: boolean }> = async (store, input) => {
+	const send = await store.tx.selectFrom('sends').selectAll().where('send_key', '=', input.sendKey).executeTakeFirst();
+	if (send?.state !== 'unknown') return { found: false, released: false };
+	for (const message of input.messages) {
+		if (message.sentAt < send.claimed_at - ECHO_SKEW_MS) continue;
+		const hash = textHash(store.keys, input.recipient, message.text);
+		if (hash !== send.text_hash) continue;
+		if (await settleMatching(store, send.account_key, 'conversation', { mid: message.mid, hash, at: message.sentAt })) {
+			return { found: true, released: false };
+		}
+	}
+	const waited = store.wallClock - (send.lease_until - CLAIM_LEASE_MS) >= CONVERSATION_GRACE_MS;
+	if (!input.reachesBack || !waited) return { found: false, released: false };
+	await update(store, send, { state: 'refused', error: 'not in the conversation' });
+	await store.tx.updateTable('open_questions').set({ state: 'void' }).where('send_key', '=', send.send_key).where('state', '=', 'open').execute();
+	await store.tx
+		.updateTable('events')
+		.set({ lease_until: store.wallClock })
+		.where('event_key', '=', send.cause)
+		.where('state', '=', 'handed_off')
+		.execute();
+	return { found: false, released: true };
+};

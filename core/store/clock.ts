@@ -1,0 +1,18 @@
+import type { Transaction } from 'kysely';
+import type { AccountRow, Schema } from './schema';
+
+/**
+ * The time of an account, in UTC milliseconds: `max(last, store clock) + offset`. It never runs backwards,
+ * and only an account of the sandbox has an offset (law 11).
+ */
+export async function accountNow(tx: Transaction<Schema>, account: AccountRow, wallClock: number): Promise<number> {
+	const last = Math.max(account.clock_last, wallClock);
+	if (last > account.clock_last) {
+		await tx
+			.updateTable('accounts')
+			.set({ clock_last: last })
+			.where('account_key', '=', account.account_key)
+			.execute();
+	}
+	return last + account.clock_offset;
+}

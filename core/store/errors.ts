@@ -1,0 +1,25 @@
+export type StoreErrorCode =
+	| 'store_missing'
+	| 'store_unreadable'
+	| 'newer_schema'
+	| 'wrong_key'
+	| 'bad_key'
+	| 'queue_mode'
+	| 'closed';
+
+/**
+ * A store that cannot be used. Thrown instead of opening or creating another one: a second, empty
+ * store would have forgotten every STOP.
+ *
+ * `message` says what is wrong, `cure` what the person can do. Neither carries a key or an identity.
+ */
+export class StoreError extends Error {
+	constructor(
+		readonly code: StoreErrorCode,
+		message: string,
+		readonly cure: string,
+	) {
+		super(message);
+		this.name = 'StoreError';
+	}
+}

@@ -1,0 +1,43 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { KEY_BYTES, type Keyring } from './keyring';
+
+const NONCE_BYTES = 12; // NIST SP 800-38D §8.2: the nonce length GCM is built for.
+const TAG_BYTES = 16;
+
+/** A value sealed under a data key of its own; destroying `wrappedKey` makes `sealed` unreadable for good. */
+export interface Sealed {
+	readonly sealed: string;
+	readonly wrappedKey: string;
+	readonly keyVersion: number;
+}
+
+/** Seals text (AES-256-GCM) under a fresh data key, itself wrapped by the newest store key. */
+export function seal(keys: Keyring, text: string): Sealed {
+	const dataKey = randomBytes(KEY_BYTES);
+	return {
+		sealed: encrypt(dataKey, Buffer.from(text, 'utf8')),
+		wrappedKey: encrypt(keys.newest.seal, dataKey),
+		keyVersion: keys.newest.version,
+	};
+}
+
+/** Opens what {@link seal} made. @throws when the key version is gone or the bytes were changed. */
+export function unseal(keys: Keyring, value: Sealed): string {
+	const master = keys.versions.find((key) => key.version === value.keyVersion);
+	if (!master) throw new Error(`Key version ${value.keyVersion} of the store key is not in the credential.`);
+	return decrypt(decrypt(master.seal, value.wrappedKey), value.sealed).toString('utf8');
+}
+
+function encrypt(key: Buffer, plain: Buffer): string {
+	const nonce = randomBytes(NONCE_BYTES);
+	const cipher = createCipheriv('aes-256-gcm', key, nonce);
+	const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+	return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+}
+
+function decrypt(key: Buffer, sealed: string): Buffer {
+	const bytes = Buffer.from(sealed, 'base64');
+	const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES));
+	decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+	return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+}

@@ -1,0 +1,69 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import {
+	SqliteAdapter,
+	SqliteDialect,
+	SqliteDriver,
+	type DatabaseConnection,
+	type SqliteDatabase,
+	type SqliteStatement,
+	CompiledQuery,
+	type Driver,
+	type DialectAdapter,
+} from 'kysely';
+
+/**
+ * Kysely's SQLite dialect over Node's own `node:sqlite`, with two corrections without which two
+ * processes that start at once, or a kill in the middle, break the migrations for good:
+ * every transaction takes the write lock when it begins, and DDL counts as transactional.
+ */
+export class NodeSqliteDialect extends SqliteDialect {
+	readonly #database: SqliteDatabase;
+
+	constructor(database: DatabaseSync) {
+		const wrapped = asKyselyDatabase(database);
+		super({ database: wrapped });
+		this.#database = wrapped;
+	}
+
+	override createDriver(): Driver {
+		return new ImmediateSqliteDriver({ database: this.#database });
+	}
+
+	override createAdapter(): DialectAdapter {
+		return new TransactionalDdlAdapter();
+	}
+}
+
+class ImmediateSqliteDriver extends SqliteDriver {
+	// A plain BEGIN takes a read lock that cannot be upgraded once another process wrote (SQLITE_BUSY_SNAPSHOT).
+	override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+		await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+	}
+}
+
+class TransactionalDdlAdapter extends SqliteAdapter {
+	override get supportsTransactionalDdl(): boolean {
+		return true;
+	}
+}
+
+function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+	return {
+		close: () => {
+			database.close();
+		},
+		prepare: (text: string): SqliteStatement => {
+			const statement = database.prepare(text);
+			return {
+				reader: statement.columns().length > 0,
+				all: (parameters) => statement.all(...asInputs(parameters)),
+				run: (parameters) => statement.run(...asInputs(parameters)),
+				iterate: (parameters) => statement.iterate(...asInputs(parameters)) as IterableIterator<unknown>,
+			};
+		},
+	};
+}
+
+function asInputs(parameters: readonly unknown[]): SQLInputValue[] {
+	return parameters as SQLInputValue[];
+}

@@ -1,0 +1,113 @@
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely } from 'kysely';
+import { StoreError } from '../errors';
+import { parseKeyring, type Keyring } from '../keyring';
+import { appliedMigrations, checkKey, migrate } from '../migrate';
+import type { Schema } from '../schema';
+import { NodeSqliteDialect } from './dialect';
+
+/** How a store is opened. Everything in it survives a trip to the worker thread. */
+export interface SqliteStoreConfig {
+	/** Absolute path of the database file. */
+	readonly file: string;
+	/** The key field of the store credential, see `parseKeyring`. */
+	readonly key: string;
+	/** Only set-up may create a store; everywhere else a missing one is an error, never an empty new one. */
+	readonly mayCreate: boolean;
+}
+
+export interface OpenDatabase {
+	readonly db: Kysely<Schema>;
+	readonly keys: Keyring;
+	close(): Promise<void>;
+}
+
+const BUSY_TIMEOUT_MS = 10_000; // Longer than a first migration of another process takes.
+const WAL_TRIES = 100;
+
+/**
+ * Opens (or, for set-up, creates) the embedded store: WAL, every commit on disk, deleted content overwritten.
+ *
+ * @throws StoreError naming what is wrong and what to do; no file is made in place of one that cannot be used.
+ */
+export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase> {
+	const keys = parseKeyring(config.key);
+	prepareFile(config);
+	const raw = openFile(config.file);
+	const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(raw) });
+	try {
+		await useWriteAheadLog(raw);
+		if (!config.mayCreate && (await appliedMigrations(db)).length === 0) throw missing(config.file);
+		await migrate(db, 'sqlite');
+		await checkKey(db, keys);
+	} catch (error) {
+		await db.destroy();
+		throw asStoreError(error, config.file);
+	}
+	return { db, keys, close: () => db.destroy() };
+}
+
+function prepareFile({ file, mayCreate }: SqliteStoreConfig): void {
+	if (existsSync(file)) return;
+	if (!mayCreate) throw missing(file);
+	const folder = path.dirname(file);
+	if (!existsSync(path.dirname(folder))) {
+		throw new StoreError(
+			'store_unreadable',
+			`The folder for the store does not exist: ${folder}`,
+			'Mount or make the folder, or correct the file path in the Story Funnel Store credential.',
+		);
+	}
+	try {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		closeSync(openSync(file, 'a', 0o600));
+	} catch (error) {
+		throw asStoreError(error, file);
+	}
+}
+
+function openFile(file: string): DatabaseSync {
+	try {
+		if (!statSync(file).isFile()) throw new Error('not a file');
+		const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+		database.exec('pragma foreign_keys = on; pragma synchronous = full; pragma secure_delete = on;');
+		return database;
+	} catch (error) {
+		throw asStoreError(error, file);
+	}
+}
+
+/** Two processes switching a new file to WAL at once: SQLite answers "locked" without waiting, so we wait. */
+async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			database.exec('pragma journal_mode = wal;');
+			return;
+		} catch (error) {
+			if (attempt === WAL_TRIES || !/locked|busy/i.test(String(error))) throw error;
+			await sleep(50);
+		}
+	}
+}
+
+function missing(file: string): StoreError {
+	return new StoreError(
+		'store_missing',
+		`There is no Story Funnel store at ${file}`,
+		'Run the set-up workflow once to create it. If it existed before: mount its volume or restore the backup; ' +
+			'a new store would have forgotten every opt-out.',
+	);
+}
+
+function asStoreError(error: unknown, file: string): StoreError {
+	if (error instanceof StoreError) return error;
+	const reason = error instanceof Error ? error.message : 'unknown reason';
+	return new StoreError(
+		'store_unreadable',
+		`The store at ${file} cannot be opened: ${reason}`,
+		'Check that the file is a Story Funnel store and that n8n may read and write it and its folder.',
+	);
+}

@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads';
+import { StoreError } from '../errors';
+import type { Lane } from '../use-case';
+import type { SqliteStoreConfig } from './open';
+import { fromPlainError, type Request, type Response } from './protocol';
+
+interface Waiting {
+	resolve(value: unknown): void;
+	reject(error: Error): void;
+}
+
+type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never;
+
+/**
+ * The main thread's side of the store thread. The thread keeps the process alive only while an answer
+ * is outstanding, so `n8n execute` and shutdown end by themselves.
+ */
+export class StoreThread {
+	readonly #worker: Worker;
+	readonly #waiting = new Map<number, Waiting>();
+	readonly #opened = new Map<string, Promise<number>>();
+	#lastId = 0;
+	#gone: Error | null = null;
+
+	constructor(workerFile: string, onGone: () => void) {
+		this.#worker = new Worker(workerFile);
+		this.#worker.unref();
+		this.#worker.on('message', (response: Response) => {
+			this.#settle(response);
+		});
+		const gone = (error: Error) => {
+			this.#fail(error);
+			onGone();
+		};
+		this.#worker.on('error', gone);
+		this.#worker.on('exit', () => {
+			gone(new StoreError('closed', 'The store thread has ended.', 'Try again; it starts anew by itself.'));
+		});
+	}
+
+	/** Runs one use case against the store of `config`, opening it first if this thread has not yet. */
+	async run(config: SqliteStoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown> {
+		const store = await this.#open(config);
+		return this.#ask({ type: 'run', store, useCase, input, lane });
+	}
+
+	/** Finishes what is queued, closes the databases and ends the thread. */
+	async close(): Promise<void> {
+		if (this.#gone) return;
+		await this.#ask({ type: 'close' });
+	}
+
+	#open(config: SqliteStoreConfig): Promise<number> {
+		const name = JSON.stringify([config.file, config.key]);
+		const known = this.#opened.get(name);
+		if (known) return known;
+		const opening = this.#ask({ type: 'open', config }) as Promise<number>;
+		this.#opened.set(name, opening);
+		// A store that could not be opened is tried again next time: its volume may be mounted by then.
+		opening.catch(() => this.#opened.delete(name));
+		return opening;
+	}
+
+	#ask(ask: Ask): Promise<unknown> {
+		if (this.#gone) return Promise.reject(this.#gone);
+		const id = ++this.#lastId;
+		return new Promise((resolve, reject) => {
+			this.#waiting.set(id, { resolve, reject });
+			this.#worker.ref();
+			this.#worker.postMessage({ ...ask, id } satisfies Request);
+		});
+	}
+
+	#settle(response: Response): void {
+		const waiting = this.#waiting.get(response.id);
+		this.#waiting.delete(response.id);
+		if (this.#waiting.size === 0) this.#worker.unref();
+		if (response.ok) waiting?.resolve(response.value);
+		else waiting?.reject(fromPlainError(response.error));
+	}
+
+	#fail(error: Error): void {
+		this.#gone ??= error;
+		for (const waiting of this.#waiting.values()) waiting.reject(error);
+		this.#waiting.clear();
+	}
+}

@@ -1,0 +1,47 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Keyring } from './keyring';
+import type { Schema } from './schema';
+
+/** What a use case works with: one open transaction, the keys, and the clock and chance as parameters. */
+export interface StoreContext {
+	readonly tx: Transaction<Schema>;
+	readonly keys: Keyring;
+	/** Wall clock of the store in UTC milliseconds, read once per use case. */
+	readonly wallClock: number;
+	/** A fresh random surrogate key with a prefix that says what it names, such as `vwr_…`. */
+	readonly newKey: (prefix: string) => string;
+}
+
+/** One message to the store, one transaction. Input and output are plain data: they may cross a thread. */
+export type UseCase<Input, Output> = (store: StoreContext, input: Input) => Promise<Output>;
+
+/** Bulk work waits for live work, and comes in batches small enough not to be felt (DESIGN §2). */
+export type Lane = 'live' | 'bulk';
+
+// The only `any`-like place: a table of use cases with their own inputs and outputs.
+export type UseCaseTable = Record<string, UseCase<never, unknown>>;
+
+export type InputOf<U> = U extends UseCase<infer I, unknown> ? I : never;
+export type OutputOf<U> = U extends UseCase<never, infer O> ? O : never;
+
+/** The Store port: every use case as an asynchronous function of its input. */
+export type StoreOf<Table extends UseCaseTable> = {
+	readonly [Name in keyof Table]: (input: InputOf<Table[Name]>, lane?: Lane) => Promise<OutputOf<Table[Name]>>;
+};
+
+export interface RunDependencies {
+	readonly db: Kysely<Schema>;
+	readonly keys: Keyring;
+	readonly wallClock: () => number;
+	readonly newKey: (prefix: string) => string;
+}
+
+/** Runs one use case in one transaction: all of it is kept, or none. */
+export function runUseCase<Input, Output>(
+	dependencies: RunDependencies,
+	useCase: UseCase<Input, Output>,
+	input: Input,
+): Promise<Output> {
+	const { db, keys, wallClock, newKey } = dependencies;
+	return db.transaction().execute((tx) => useCase({ tx, keys, wallClock: wallClock(), newKey }, input));
+}

@@ -1,0 +1,48 @@
+import { connectAccount, listAccounts, setClockOffset, setStopSwitch } from './accounts/account-store';
+import { checkConsent, grantByAnswer, withdrawConsent } from './consent/gate';
+import { verifyLedger } from './consent/ledger-store';
+import { readEvent } from './consent/reading';
+import { recordStop } from './consent/stop';
+import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
+import { recordEventsWith } from './inbox/record';
+import { claimSend, previewSend } from './outreach/claim';
+import { publishCopy } from './outreach/published-copy';
+import { takeUnknownSends } from './outreach/reconcile';
+import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
+import type { StoreOf } from './store/use-case';
+import { recordEngagement } from './viewers/engagement';
+import { findOrCreateViewer } from './viewers/identities';
+import { linkProfile, takeProfileRead } from './viewers/profile';
+
+/** Everything the store can be asked. The rooms know nothing of each other's use cases; they meet here. */
+export const useCases = {
+	connectAccount,
+	listAccounts,
+	setClockOffset,
+	setStopSwitch,
+	recordEvents: recordEventsWith({
+		read: readEvent,
+		findPerson: findOrCreateViewer,
+		onInbound: recordEngagement,
+		onStop: recordStop,
+		onEcho: settleByEcho,
+	}),
+	takeDueEvents,
+	markHandled,
+	deferEvent,
+	takeProfileRead,
+	linkProfile,
+	checkConsent,
+	grantByAnswer,
+	withdrawConsent,
+	verifyLedger,
+	publishCopy,
+	claimSend,
+	previewSend,
+	settleSend,
+	takeUnknownSends,
+	settleByConversation,
+};
+
+/** The Store port. */
+export type Store = StoreOf<typeof useCases>;

@@ -1,0 +1,63 @@
+import type { InboundKind } from '../inbox/families';
+import type { Recording } from '../inbox/record';
+import type { StoreContext } from '../store/use-case';
+
+/**
+ * Whether this kind of event opens the 24 h messaging window. Documented: a message (story replies and
+ * quick-reply taps are messages) and a menu tap. A comment does not; reactions and mentions are unconfirmed,
+ * so they stay closed (reference §4.2, law 8).
+ */
+export function opensWindow(kind: InboundKind): boolean {
+	switch (kind) {
+		case 'story_reply':
+		case 'message':
+		case 'quick_reply':
+		case 'postback':
+		case 'unsupported':
+			return true;
+		case 'story_mention':
+		case 'comment':
+		case 'reaction':
+		case 'referral':
+		case 'seen':
+		case 'edited':
+		case 'deleted':
+			return false;
+	}
+}
+
+/** Kinds that are no sign of interest by themselves. */
+const NO_ENGAGEMENT: readonly InboundKind[] = ['seen', 'edited', 'deleted'];
+
+/** Keeps the engagement, the window and the language of an event's person, in the recording transaction. */
+export async function recordEngagement(store: StoreContext, recording: Recording): Promise<void> {
+	const { account, viewerKey, event, reading, now } = recording;
+	if (opensWindow(event.kind)) await openWindow(store, viewerKey, Math.min(event.occurredAt, now));
+	if (reading.language !== null) {
+		await store.tx.updateTable('viewers').set({ language: reading.language }).where('viewer_key', '=', viewerKey).execute();
+	}
+	if (NO_ENGAGEMENT.includes(event.kind)) return;
+	await store.tx
+		.insertInto('engagements')
+		.values({
+			engagement_key: store.newKey('eng'),
+			account_key: account.account_key,
+			viewer_key: viewerKey,
+			kind: event.kind,
+			story_id: event.kind === 'story_reply' ? event.storyId : null,
+			at: event.occurredAt,
+			source: 'webhook',
+			natural_key: recording.naturalKey,
+		})
+		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing())
+		.execute();
+}
+
+async function openWindow({ tx }: StoreContext, viewerKey: string, at: number): Promise<void> {
+	await tx
+		.updateTable('viewers')
+		.set({ last_inbound_at: at })
+		.where('viewer_key', '=', viewerKey)
+		.where((where) => where.or([where('last_inbound_at', 'is', null), where('last_inbound_at', '<', at)]))
+		.execute();
+}

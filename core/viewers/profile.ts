@@ -1,0 +1,70 @@
+import type { InstagramClient } from '../instagram/client';
+import type { UseCase } from '../store/use-case';
+import { addIdentity, canonicalHandle, findViewer, revealIdentity } from './identities';
+
+/** Longest part of a display name that is kept: a first name for a greeting, not a profile. */
+const NAME_LENGTH = 30;
+
+/** The IGSID of a person whose profile was never read, or null: there is one read per person (minimal data). */
+export const takeProfileRead: UseCase<{ viewerKey: string }, { igsid: string } | null> = async (
+	{ tx, keys },
+	{ viewerKey },
+) => {
+	const viewer = await tx
+		.selectFrom('viewers')
+		.select('profile_state')
+		.where('viewer_key', '=', viewerKey)
+		.executeTakeFirst();
+	if (viewer?.profile_state !== 'unread') return null;
+	const igsid = await revealIdentity({ tx, keys }, viewerKey, 'igsid');
+	return igsid === undefined ? null : { igsid };
+};
+
+export interface LinkProfileInput {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	/** null when Meta refused or had nothing to say. */
+	readonly profile: { readonly username: string | null; readonly name: string | null } | null;
+}
+
+/** Keeps what the profile read brought: the handle (to recognise rows of viewer lists) and a first name. */
+export const linkProfile: UseCase<LinkProfileInput, null> = async (store, { accountKey, viewerKey, profile }) => {
+	await store.tx
+		.updateTable('viewers')
+		.set({ profile_state: profile ? 'read' : 'refused' })
+		.where('viewer_key', '=', viewerKey)
+		.execute();
+	const handle = canonicalHandle(profile?.username ?? '');
+	if (handle !== '' && (await findViewer(store, accountKey, 'handle', handle)) === undefined) {
+		await addIdentity(store, accountKey, viewerKey, 'handle', handle);
+	}
+	const name = firstName(profile?.name ?? '');
+	if (name !== '') await addIdentity(store, accountKey, viewerKey, 'display_name', name);
+	return null;
+};
+
+function firstName(name: string): string {
+	const first = name.trim().split(/\s+/)[0] ?? '';
+	return /^[\p{L}\p{M}'’.-]+$/u.test(first) ? [...first].slice(0, NAME_LENGTH).join('') : '';
+}
+
+export interface ProfileStore {
+	takeProfileRead(input: { viewerKey: string }): Promise<{ igsid: string } | null>;
+	linkProfile(input: LinkProfileInput): Promise<null>;
+}
+
+/**
+ * Reads the profile of a person who has messaged, once. Meta answers it only after the person wrote or tapped
+ * (reference §4.8). A refusal is final; a call that brought no answer is tried again another time.
+ */
+export async function readProfileOnce(
+	store: ProfileStore,
+	client: Pick<InstagramClient, 'readProfile'>,
+	person: { readonly accountKey: string; readonly viewerKey: string },
+): Promise<void> {
+	const due = await store.takeProfileRead({ viewerKey: person.viewerKey });
+	if (!due) return;
+	const result = await client.readProfile(due.igsid);
+	if (!result.ok && (result.error.class === 'ambiguous' || result.error.class === 'throttled')) return;
+	await store.linkProfile({ ...person, profile: result.ok ? result.value : null });
+}
