@@ -13,6 +13,7 @@ export function connectStore(config: SqliteStoreConfig): Store {
 export type { Store } from './use-cases';
 export { INSTAGRAM_HOST, readClockHandshake } from './accounts/sandbox-clock';
 export type { AccountSummary } from './accounts/account-store';
+export { checkAccountSettings, type AccountSettings } from './accounts/settings';
 export { CONSENT_PURPOSES, type ConsentPurpose } from './consent/ledger';
 export type { GateOutcome } from './consent/gate';
 export { assertNever } from './exhaustive';

@@ -13,6 +13,7 @@ import type { StoreOf } from './store/use-case';
 import { recordEngagement } from './viewers/engagement';
 import { findOrCreateViewer } from './viewers/identities';
 import { linkProfile, takeProfileRead } from './viewers/profile';
+import { setTestPeople } from './viewers/test-people';
 
 /** Everything the store can be asked. The rooms know nothing of each other's use cases; they meet here. */
 export const useCases = {
@@ -30,6 +31,7 @@ export const useCases = {
 	takeDueEvents,
 	markHandled,
 	deferEvent,
+	setTestPeople,
 	takeProfileRead,
 	linkProfile,
 	checkConsent,

@@ -15,8 +15,6 @@ export interface ConnectAccountInput {
 	readonly privacyLink: string;
 	/** Left out, a new account starts in rehearsal and a known one keeps its mode (law 13). */
 	readonly mode?: SendingMode;
-	/** Handles of the people that the mode "test people" may message. */
-	readonly testHandles?: readonly string[];
 }
 
 export interface AccountView {

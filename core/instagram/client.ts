@@ -97,7 +97,10 @@ export function createInstagramClient(transport: Transport): InstagramClient {
 
 async function callGraph<T>(transport: Transport, request: GraphRequest, schema: z.ZodType<T>): Promise<CallResult<T>> {
 	const response = await transport(request);
-	if (!response.answered) return { ok: false, error: { class: 'ambiguous', code: null, subcode: null } };
+	if (!response.answered) {
+		const lost = response.cause === 'not_reached' ? 'not_reached' : 'ambiguous';
+		return { ok: false, error: { class: lost, code: null, subcode: null } };
+	}
 	if (response.status < 200 || response.status > 299) {
 		return { ok: false, error: classifyGraphError(response.status, response.body) };
 	}

@@ -14,6 +14,8 @@ export type GraphErrorClass =
 	/** The token is dead; the owner must log in again. */
 	| 'token_dead'
 	| 'throttled'
+	/** The call never left: the network or the host is down. */
+	| 'not_reached'
 	/** May have been delivered all the same: never repeat a send. */
 	| 'ambiguous'
 	/** Set up wrongly; no retry helps. */

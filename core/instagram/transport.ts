@@ -10,8 +10,10 @@ export interface GraphRequest {
 export type GraphResponse =
 	/** The API answered, well or badly; the body is its text, unparsed. */
 	| { readonly answered: true; readonly status: number; readonly body: string }
-	/** Nothing came back: time-out, refused, cut. For a send this is ambiguous. */
-	| { readonly answered: false; readonly cause: 'timeout' | 'network' | 'aborted' };
+	/** Nothing came back: time-out, cut, aborted. For a send this is ambiguous. */
+	| { readonly answered: false; readonly cause: 'no_answer' }
+	/** No connection was ever made, so nothing can have been done. */
+	| { readonly answered: false; readonly cause: 'not_reached' };
 
 /** The port through which everything reaches Instagram. Never throws for what the network or the API does. */
 export type Transport = (request: GraphRequest) => Promise<GraphResponse>;

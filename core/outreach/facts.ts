@@ -4,6 +4,7 @@ import { findSuppression } from '../consent/suppression';
 import { accountNow } from '../store/clock';
 import type { AccountRow, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
+import { isTestPerson } from '../viewers/test-people';
 import { chooseCopy } from './copy';
 import { HOUR_MS, type SendFacts } from './decide';
 import { readPublishedCopy } from './published-copy';
@@ -36,7 +37,7 @@ export async function gatherFacts(store: StoreContext, request: AnswerRequest): 
 	const published = await readPublishedCopy(store);
 	const facts: SendFacts = {
 		mode: account.mode,
-		testPerson: viewer?.test_person === 1,
+		testPerson: await isTestPerson(store, accountKey, viewerKey),
 		stopSwitch: account.stopped_at !== null,
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		suppression: await findSuppression(store, accountKey, viewerKey),

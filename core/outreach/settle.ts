@@ -10,6 +10,8 @@ import { CLAIM_LEASE_MS, textHash } from './claim';
 
 /** How long to leave the account alone after a limit error that names no time (reference §5: from 60 s). */
 const THROTTLE_PAUSE_MS = 60_000;
+/** How soon to try again when Instagram could not be reached at all. */
+const NOT_REACHED_WAIT_MS = 30_000;
 /** How long after a restriction: the shortest pause peers found to help (reference §4.9, 10/1893063). */
 const RESTRICTION_PAUSE_MS = 30 * 60_000;
 
@@ -62,6 +64,12 @@ async function settleFailure(store: StoreContext, send: SendRow, error: GraphErr
 				.execute();
 			await refused(store, send, error, 'not_allowed');
 			return { settled: 'not_allowed', code };
+		case 'not_reached': {
+			const now = await accountNow(store.tx, await getAccount(store.tx, send.account_key), store.wallClock);
+			await refused(store, send, error, null);
+			await deferEvent(store, { eventKey: send.cause, waitMs: NOT_REACHED_WAIT_MS });
+			return { settled: 'later', code, retryAt: now + NOT_REACHED_WAIT_MS };
+		}
 		case 'throttled': {
 			const retryAt = await pauseAccount(store, send.account_key, code, THROTTLE_PAUSE_MS);
 			await refused(store, send, error, null);

@@ -58,7 +58,6 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.addColumn('last_inbound_at', 'bigint')
 		.addColumn('language', 'text')
 		.addColumn('profile_state', 'text', (c) => c.notNull())
-		.addColumn('test_person', 'integer', (c) => c.notNull())
 		.addColumn('unreachable_reason', 'text')
 		.addColumn('created_at', 'bigint', (c) => c.notNull())
 		.execute();
@@ -77,6 +76,13 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.addUniqueConstraint('identities_by_hash', ['account_key', 'kind', 'hash'])
 		.execute();
 	await db.schema.createIndex('identities_by_viewer').on('identities').columns(['viewer_key', 'kind']).execute();
+	await db.schema
+		.createTable('test_people')
+		.addColumn('account_key', 'text', (c) => c.notNull())
+		.addColumn('hash', 'text', (c) => c.notNull())
+		.addColumn('pepper_version', 'integer', (c) => c.notNull())
+		.addPrimaryKeyConstraint('test_people_pk', ['account_key', 'hash'])
+		.execute();
 	await db.schema
 		.createTable('engagements')
 		.addColumn('engagement_key', 'text', (c) => c.primaryKey())

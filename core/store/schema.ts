@@ -43,9 +43,15 @@ export interface ViewersTable {
 	language: Language | null;
 	/** `unread` until the one profile read after the first message was tried. */
 	profile_state: 'unread' | 'read' | 'refused';
-	test_person: Flag;
 	unreachable_reason: string | null;
 	created_at: Millis;
+}
+
+/** People the mode "test people" may message, by keyed hash of their handle. */
+export interface TestPeopleTable {
+	account_key: string;
+	hash: string;
+	pepper_version: number;
 }
 
 export interface IdentitiesTable {
@@ -200,6 +206,7 @@ export interface Schema {
 	accounts: AccountsTable;
 	viewers: ViewersTable;
 	identities: IdentitiesTable;
+	test_people: TestPeopleTable;
 	events: EventsTable;
 	engagements: EngagementsTable;
 	consent_ledger: ConsentLedgerTable;

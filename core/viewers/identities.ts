@@ -44,7 +44,6 @@ export async function findOrCreateViewer(store: StoreContext, accountKey: string
 			last_inbound_at: null,
 			language: null,
 			profile_state: 'unread',
-			test_person: 0,
 			unreachable_reason: null,
 			created_at: store.wallClock,
 		})

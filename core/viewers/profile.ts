@@ -1,4 +1,5 @@
 import type { InstagramClient } from '../instagram/client';
+import type { GraphErrorClass } from '../instagram/errors';
 import type { UseCase } from '../store/use-case';
 import { addIdentity, canonicalHandle, findViewer, revealIdentity } from './identities';
 
@@ -48,6 +49,9 @@ function firstName(name: string): string {
 	return /^[\p{L}\p{M}'’.-]+$/u.test(first) ? [...first].slice(0, NAME_LENGTH).join('') : '';
 }
 
+/** Failures that say nothing about the person. */
+const PASSING: readonly GraphErrorClass[] = ['ambiguous', 'throttled', 'not_reached', 'token_dead', 'account_stop'];
+
 export interface ProfileStore {
 	takeProfileRead(input: { viewerKey: string }): Promise<{ igsid: string } | null>;
 	linkProfile(input: LinkProfileInput): Promise<null>;
@@ -65,6 +69,6 @@ export async function readProfileOnce(
 	const due = await store.takeProfileRead({ viewerKey: person.viewerKey });
 	if (!due) return;
 	const result = await client.readProfile(due.igsid);
-	if (!result.ok && (result.error.class === 'ambiguous' || result.error.class === 'throttled')) return;
+	if (!result.ok && PASSING.includes(result.error.class)) return;
 	await store.linkProfile({ ...person, profile: result.ok ? result.value : null });
 }

@@ -1,0 +1,37 @@
+import { keyedHash } from '../store/keyring';
+import type { StoreContext, UseCase } from '../store/use-case';
+import { canonicalHandle } from './identities';
+
+/** Replaces the list of people the mode "test people" may message. Kept as keyed hashes of their handles. */
+export const setTestPeople: UseCase<{ accountKey: string; handles: readonly string[] }, null> = async (
+	{ tx, keys },
+	{ accountKey, handles },
+) => {
+	await tx.deleteFrom('test_people').where('account_key', '=', accountKey).execute();
+	for (const handle of new Set(handles.map(canonicalHandle))) {
+		await tx
+			.insertInto('test_people')
+			.values({
+				account_key: accountKey,
+				hash: keyedHash(keys.newest.pepper, 'identity:handle', handle),
+				pepper_version: keys.newest.version,
+			})
+			.execute();
+	}
+	return null;
+};
+
+/** Whether one of the person's handles is on the list. */
+export async function isTestPerson({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, viewerKey: string): Promise<boolean> {
+	const row = await tx
+		.selectFrom('identities')
+		.innerJoin('test_people', (join) =>
+			join.onRef('test_people.hash', '=', 'identities.hash').onRef('test_people.account_key', '=', 'identities.account_key'),
+		)
+		.select('identities.identity_key')
+		.where('identities.account_key', '=', accountKey)
+		.where('identities.viewer_key', '=', viewerKey)
+		.where('identities.kind', '=', 'handle')
+		.executeTakeFirst();
+	return row !== undefined;
+}

@@ -1,0 +1,77 @@
+import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+
+/** A long-lived Instagram user access token, pasted, with what is needed to check Meta's webhooks. */
+export class StoryFunnelInstagramTokenApi implements ICredentialType {
+	name = 'storyFunnelInstagramTokenApi';
+
+	displayName = 'Story Funnel Instagram Token API';
+
+	icon: Icon = { light: 'file:../icons/instagram.svg', dark: 'file:../icons/instagram.dark.svg' };
+
+	documentationUrl = 'https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Access Token',
+			name: 'accessToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'The 60-day token of the professional account, from the Meta app dashboard',
+		},
+		{
+			displayName: 'Instagram App Secret',
+			name: 'appSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Under Instagram > API setup > Business login settings. Webhooks are checked with it.',
+		},
+		{
+			displayName: 'Meta App Secret',
+			name: 'metaAppSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'Under App settings > Basic. Some apps sign their webhooks with this one; either is accepted.',
+		},
+		{
+			displayName: 'Verify Token',
+			name: 'verifyToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Any text you choose. Enter the same text where Meta asks for the webhook verify token.',
+		},
+		{
+			displayName: 'API Host',
+			name: 'apiHost',
+			type: 'string',
+			default: 'https://graph.instagram.com',
+			description: 'Leave as it is. Only the sandbox has another one.',
+		},
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'string',
+			default: 'v25.0',
+			description: 'Version of the Graph API, such as v25.0',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.apiHost}}',
+			url: '=/{{$credentials.apiVersion}}/me',
+			qs: { fields: 'id,user_id,username' },
+		},
+	};
+}

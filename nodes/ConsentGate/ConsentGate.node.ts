@@ -1,0 +1,67 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
+} from 'n8n-workflow';
+import { passGate } from './operations/pass-gate';
+
+export class ConsentGate implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Consent Gate',
+		name: 'consentGate',
+		icon: { light: 'file:../../icons/gate.svg', dark: 'file:../../icons/gate.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["purpose"]}}',
+		description: 'Lets through only people who agreed, and records what they agree to or withdraw',
+		defaults: { name: 'Consent Gate' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Allowed', 'Not Allowed', 'Ask First'],
+		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Check',
+						value: 'check',
+						description: 'Look up whether the person agreed to the purpose',
+						action: 'Check consent',
+					},
+					{
+						name: 'Grant',
+						value: 'grant',
+						description: "Record the person's yes, if it answers a question that is open for them",
+						action: 'Grant consent by an answer',
+					},
+					{
+						name: 'Withdraw',
+						value: 'withdraw',
+						description: 'Record that the person no longer agrees to the purpose',
+						action: 'Withdraw consent',
+					},
+				],
+				default: 'check',
+			},
+			{
+				displayName: 'Purpose',
+				name: 'purpose',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Offers by Direct Message', value: 'dm_promotion' },
+					{ name: 'Storage in the CRM', value: 'crm_storage' },
+				],
+				default: 'dm_promotion',
+				description: 'What the person is asked to agree to; each purpose has its own yes',
+			},
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return passGate(this);
+	}
+}

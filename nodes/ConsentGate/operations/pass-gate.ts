@@ -1,0 +1,64 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { assertNever, CONSENT_PURPOSES, type ConsentPurpose, type GateOutcome, type Store } from '../../../core';
+import { errorItem } from '../../shared/error-item';
+import { readPersonItem, type PersonItem } from '../../shared/items';
+import { openStore, asNodeError } from '../../shared/store';
+
+type GateInput = PersonItem & { readonly purpose: ConsentPurpose };
+
+/** Runs check, grant or withdraw for every item. Outputs: allowed · not allowed · ask first. */
+export async function passGate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [[], [], []];
+	const store = await openStore(context);
+	const operate = operationOf(context, store);
+	const purpose = purposeOf(context);
+	for (const [itemIndex, item] of context.getInputData().entries()) {
+		try {
+			const person = readPersonItem(context, item, itemIndex);
+			const outcome = await operate({ ...person, purpose });
+			if (outcome.gate === 'not_allowed') await store.markHandled({ eventKey: person.eventKey, outcome: outcome.reason });
+			outputs[OUTPUT[outcome.gate]].push({ json: { ...item.json, ...toJson(outcome, purpose) }, pairedItem: { item: itemIndex } });
+		} catch (error) {
+			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
+			outputs[1].push(errorItem(error, itemIndex));
+		}
+	}
+	return outputs;
+}
+
+const OUTPUT = { allowed: 0, not_allowed: 1, ask_first: 2 } as const;
+
+function operationOf(context: IExecuteFunctions, store: Store): (input: GateInput) => Promise<GateOutcome> {
+	const operation = context.getNodeParameter('operation', 0);
+	switch (operation) {
+		case 'check':
+			return (input) => store.checkConsent(input);
+		case 'grant':
+			return (input) => store.grantByAnswer(input);
+		case 'withdraw':
+			return (input) => store.withdrawConsent(input);
+		default:
+			throw new NodeOperationError(context.getNode(), `Unknown operation ${String(operation)}`);
+	}
+}
+
+function purposeOf(context: IExecuteFunctions): ConsentPurpose {
+	const value = context.getNodeParameter('purpose', 0);
+	const purpose = CONSENT_PURPOSES.find((known) => known === value);
+	if (!purpose) throw new NodeOperationError(context.getNode(), 'The purpose is not one of the list');
+	return purpose;
+}
+
+function toJson(outcome: GateOutcome, purpose: ConsentPurpose) {
+	switch (outcome.gate) {
+		case 'allowed':
+			return { gate: outcome.gate, purpose, wording: outcome.wording, grantedAt: new Date(outcome.grantedAt).toISOString() };
+		case 'ask_first':
+			return { gate: outcome.gate, purpose };
+		case 'not_allowed':
+			return { gate: outcome.gate, purpose, reason: outcome.reason };
+		default:
+			return assertNever(outcome);
+	}
+}

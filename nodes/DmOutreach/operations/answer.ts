@@ -1,0 +1,112 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { answerNow, readProfileOnce, type AccountSummary, type Store } from '../../../core';
+import { accountOf } from '../../shared/accounts';
+import { errorItem } from '../../shared/error-item';
+import { connectInstagram, syncSandboxClock, type Connection } from '../../shared/instagram';
+import { readPersonItem, type PersonItem } from '../../shared/items';
+import { asNodeError, openStore } from '../../shared/store';
+import { publishRows } from './publish-copy';
+import { OUTPUT, outcomeItem, previewItem, type DmOutputs } from './outcome-items';
+
+const SHOW = { operation: ['answerNow', 'preview'] };
+
+export const answerProperties: INodeProperties[] = [
+	{
+		displayName: 'Copy Key',
+		name: 'copyKey',
+		type: 'string',
+		default: 'soft_touch',
+		required: true,
+		placeholder: 'soft_touch',
+		displayOptions: { show: SHOW },
+		description: 'Which text of the copy table to send; the language follows the person, else the account',
+	},
+	{
+		displayName: 'Step',
+		name: 'step',
+		type: 'string',
+		default: '',
+		placeholder: 'soft_touch',
+		displayOptions: { show: SHOW },
+		description: 'Name of this answer among the answers to one message: each is sent at most once. Empty: the copy key.',
+	},
+	{
+		displayName: 'Copy Comes From',
+		name: 'copySource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'The Published Copy', value: 'published' },
+			{ name: 'The Copy Input', value: 'input', description: 'Checked and published first; an empty input is refused' },
+		],
+		default: 'published',
+		displayOptions: { show: SHOW },
+	},
+];
+
+/** Answers, or previews the answer to, the event of every item. Outputs: sent · later · not allowed · by hand. */
+export async function answer(context: IExecuteFunctions, { preview }: { preview: boolean }): Promise<INodeExecutionData[][]> {
+	const outputs: DmOutputs = [[], [], [], []];
+	const people = context.getInputData(0);
+	if (people.length === 0) return outputs;
+	const store = await openStore(context);
+	try {
+		if (context.getNodeParameter('copySource', 0) === 'input') await publishRows(context, store, context.getInputData(1));
+		const connection = await connectInstagram(context);
+		const account = await accountOf(context, store, connection);
+		const isSandbox = await syncSandboxClock(context, store, connection, account);
+		// "Execute step" in the editor must never message a real person (law 13).
+		const previewOnly = preview || (context.getMode() === 'manual' && !isSandbox);
+		for (const [itemIndex, item] of people.entries()) {
+			await answerOne({ context, store, connection, account, previewOnly, outputs }, item, itemIndex);
+		}
+	} catch (error) {
+		throw asNodeError(context, error);
+	}
+	return outputs;
+}
+
+interface Run {
+	readonly context: IExecuteFunctions;
+	readonly store: Store;
+	readonly connection: Connection;
+	readonly account: AccountSummary;
+	readonly previewOnly: boolean;
+	readonly outputs: DmOutputs;
+}
+
+async function answerOne(run: Run, item: INodeExecutionData, itemIndex: number): Promise<void> {
+	const { context, store, connection, outputs } = run;
+	try {
+		const person = readPersonItem(context, item, itemIndex);
+		refuseForeignItem(run, person, itemIndex);
+		const copyKey = readText(context, 'copyKey', itemIndex);
+		const request = { ...person, copyKey, step: readText(context, 'step', itemIndex) || copyKey };
+		if (run.previewOnly) {
+			const outcome = await store.previewSend(request);
+			outputs[outcome.wouldSend ? OUTPUT.sent : OUTPUT.not_allowed].push(previewItem(request, outcome, itemIndex));
+			return;
+		}
+		await readProfileOnce(store, connection.client, person);
+		const outcome = await answerNow(store, connection.client, request);
+		outputs[OUTPUT[outcome.outcome]].push(outcomeItem(request, outcome, itemIndex));
+	} catch (error) {
+		if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
+		outputs[OUTPUT.by_hand].push(errorItem(error, itemIndex));
+	}
+}
+
+/** One credential sends for one account: an item of another account must not leave by it. */
+function refuseForeignItem({ context, account }: Run, person: PersonItem, itemIndex: number): void {
+	if (person.accountKey === account.accountKey) return;
+	throw new NodeOperationError(context.getNode(), `Item ${itemIndex} belongs to another Instagram account`, {
+		itemIndex,
+		description: 'Use a DM Outreach node with the credential of that account for its items.',
+	});
+}
+
+function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
+	const value: unknown = context.getNodeParameter(name, itemIndex, '');
+	return typeof value === 'string' ? value.trim() : '';
+}

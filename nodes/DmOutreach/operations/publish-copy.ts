@@ -1,0 +1,37 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import type { CopyProblem, Store } from '../../../core';
+import { openStore, withStoreErrors } from '../../shared/store';
+
+export const publishProperties: INodeProperties[] = [
+	{
+		displayName:
+			'Feed the rows of the copy table into the first input. All rows are checked; one that is wrong and nothing is published, so the texts in use stay as they are.',
+		name: 'publishNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { operation: ['publishCopy'] } },
+	},
+];
+
+/** Checks and publishes the rows of the first input; one item with the version on the first output. */
+export async function publish(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const store = await openStore(context);
+	const result = await withStoreErrors(context, () => publishRows(context, store, context.getInputData(0)));
+	return [[{ json: { ...result }, pairedItem: context.getInputData(0).map((_, item) => ({ item })) }], [], [], []];
+}
+
+/** @throws NodeOperationError naming every row that is wrong; then nothing is published */
+export async function publishRows(context: IExecuteFunctions, store: Store, items: readonly INodeExecutionData[]) {
+	const outcome = await store.publishCopy({ rows: items.map((item) => item.json) });
+	if (outcome.published) return outcome;
+	const first = outcome.problems[0];
+	throw new NodeOperationError(context.getNode(), `The copy was not published: ${outcome.problems.length} problem(s)`, {
+		description: outcome.problems.map(describe).join('\n'),
+		...(first && first.row > 0 ? { itemIndex: first.row - 1 } : {}),
+	});
+}
+
+function describe({ row, copy, field, problem, cure }: CopyProblem): string {
+	return `Row ${row}${copy === '' ? '' : ` (${copy})`}, ${field}: ${problem}. ${cure}`;
+}

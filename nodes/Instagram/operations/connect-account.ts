@@ -1,0 +1,107 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { checkAccountSettings, type AccountSettings } from '../../../core';
+import { connectInstagram, syncSandboxClock } from '../../shared/instagram';
+import { openStore, withStoreErrors } from '../../shared/store';
+
+const SHOW = { resource: ['account'], operation: ['connect'] };
+
+export const connectProperties: INodeProperties[] = [
+	{
+		displayName: 'Sending Mode',
+		name: 'mode',
+		type: 'options',
+		options: [
+			{ name: 'Keep (New Accounts: Rehearsal)', value: 'keep' },
+			{ name: 'Live', value: 'live', description: 'Messages everybody who may be messaged' },
+			{ name: 'Rehearsal', value: 'rehearsal', description: 'Decides and records, but sends nothing' },
+			{ name: 'Test People', value: 'test_people', description: 'Sends only to people marked as test people' },
+		],
+		default: 'keep',
+		displayOptions: { show: SHOW },
+	},
+	{
+		displayName: 'Test People',
+		name: 'testPeople',
+		type: 'string',
+		default: '',
+		placeholder: 'mara.k, anna_b',
+		displayOptions: { show: { ...SHOW, mode: ['test_people'] } },
+		description: 'Handles of the people the mode Test People may message, separated by commas',
+	},
+	{
+		displayName: 'Default Language',
+		name: 'language',
+		type: 'options',
+		options: [
+			{ name: 'Dutch', value: 'nl' },
+			{ name: 'English', value: 'en' },
+		],
+		default: 'en',
+		displayOptions: { show: SHOW },
+		description: 'For people whose language is not known',
+	},
+	{
+		displayName: 'Time Zone',
+		name: 'timeZone',
+		type: 'string',
+		default: 'Europe/Amsterdam',
+		required: true,
+		displayOptions: { show: SHOW },
+		description: 'IANA name, such as Europe/Amsterdam',
+	},
+	{
+		displayName: 'Privacy Link',
+		name: 'privacyLink',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'https://example.com/privacy',
+		displayOptions: { show: SHOW },
+		description: 'Address of your privacy notice; it stands in every outreach message',
+	},
+];
+
+/** Registers the credential's account with the settings of the first item. One item: the account's key and mode. */
+export async function connect(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const { mode, testPeople, ...settings } = readSettings(context);
+	const connection = await connectInstagram(context);
+	const identity = await connection.client.readIdentity();
+	if (!identity.ok) {
+		const { code, subcode } = identity.error;
+		throw new NodeOperationError(context.getNode(), 'Instagram does not accept the credential, or did not answer', {
+			description: `Check the access token and the API host of the credential (${identity.error.class}, code ${code ?? '-'}/${subcode ?? '-'}).`,
+		});
+	}
+	const store = await openStore(context, { mayCreate: true });
+	const account = await withStoreErrors(context, async () => {
+		const connected = await store.connectAccount({
+			igAccountId: identity.value.accountId,
+			appScopedId: identity.value.appScopedId,
+			username: identity.value.username,
+			apiHost: connection.apiHost,
+			...settings,
+			...(mode === 'keep' ? {} : { mode }),
+		});
+		if (mode === 'test_people') await store.setTestPeople({ accountKey: connected.accountKey, handles: testPeople });
+		await syncSandboxClock(context, store, connection, { ...connected, igAccountId: identity.value.accountId });
+		return connected;
+	});
+	return [[{ json: { ...account }, pairedItem: context.getInputData().map((_, item) => ({ item })) }]];
+}
+
+function readSettings(context: IExecuteFunctions): AccountSettings {
+	const read = (name: string): unknown => context.getNodeParameter(name, 0, '');
+	const check = checkAccountSettings({
+		mode: read('mode'),
+		language: read('language'),
+		timeZone: read('timeZone'),
+		privacyLink: read('privacyLink'),
+		testPeople: read('testPeople'),
+	});
+	if (check.ok) return check.settings;
+	throw new NodeOperationError(context.getNode(), check.problems.join('; '), {
+		itemIndex: 0,
+		description: 'Correct the settings and run set-up again. Nothing was changed.',
+	});
+}

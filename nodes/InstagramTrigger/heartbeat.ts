@@ -1,0 +1,61 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { reconcileUnknown, type AccountSummary, type Store } from '../../core';
+import { accountOf } from '../shared/accounts';
+import { connectInstagram, syncSandboxClock, type Connection } from '../shared/instagram';
+import { openStore, withStoreErrors } from '../shared/store';
+import { toOutputs } from './outputs';
+
+/** Often enough that a crash delays an answer by its lease and little more. */
+const HEARTBEAT_MS = 5_000;
+
+/** Events started anew per beat: more wait for the next one, so a long outage does not flood n8n. */
+const EVENTS_PER_BEAT = 50;
+
+/**
+ * Starts the heartbeat of a published workflow: events nobody answered are handed over again, sends whose fate
+ * is unknown are looked up. n8n runs it on one process only.
+ *
+ * @throws NodeOperationError when the store or the account is not set up: better not published than deaf
+ */
+export async function startHeartbeat(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const store = await openStore(context);
+	const accounts = await withStoreErrors(context, () => store.listAccounts({}));
+	if (accounts.length === 0) {
+		throw new NodeOperationError(context.getNode(), 'No Instagram account is connected yet', {
+			description: 'Run the workflow "00 set-up" once, then publish this workflow.',
+		});
+	}
+	let beating = false;
+	const timer = setInterval(() => {
+		if (beating) return;
+		beating = true;
+		beat(context, store)
+			.catch((error: unknown) => {
+				context.logger.warn('Instagram Trigger heartbeat failed', { cause: error instanceof Error ? error.message : 'unknown' });
+			})
+			.finally(() => {
+				beating = false;
+			});
+	}, HEARTBEAT_MS);
+	return {
+		closeFunction: () => {
+			clearInterval(timer);
+			return Promise.resolve();
+		},
+	};
+}
+
+async function beat(context: ITriggerFunctions, store: Store): Promise<void> {
+	const connection = await connectInstagram(context);
+	const account = await accountOf(context, store, connection);
+	await syncSandboxClock(context, store, connection, account);
+	await reconcile(store, connection, account);
+	const due = await store.takeDueEvents({ limit: EVENTS_PER_BEAT });
+	if (due.length > 0) context.emit(toOutputs(due));
+}
+
+async function reconcile(store: Store, { client }: Connection, account: AccountSummary): Promise<void> {
+	const ids = [account.igAccountId, account.appScopedId ?? account.igAccountId];
+	await reconcileUnknown(store, client, { accountKey: account.accountKey, ids });
+}

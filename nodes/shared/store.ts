@@ -1,0 +1,48 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { FunctionsBase } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { connectStore, refuseQueueMode, StoreError, type Store } from '../../core';
+
+/** How the pack's nodes open the store: set-up alone may create it. */
+export interface StoreAccess {
+	readonly mayCreate: boolean;
+}
+
+type StoreContext = Pick<FunctionsBase, 'getCredentials' | 'getNode'>;
+
+/** The store named by the node's credential. @throws NodeOperationError with a cure */
+export async function openStore(context: StoreContext, access: StoreAccess = { mayCreate: false }): Promise<Store> {
+	const credential = await context.getCredentials('storyFunnelStoreApi');
+	return withStoreErrors(context, () => {
+		refuseQueueMode(process.env.EXECUTIONS_MODE === 'queue' ? 'queue' : 'regular');
+		return Promise.resolve(
+			connectStore({ file: storeFile(text(credential.file)), key: text(credential.key), mayCreate: access.mayCreate }),
+		);
+	});
+}
+
+/** Runs store work, turning a StoreError into n8n's error with its cure as the description. */
+export async function withStoreErrors<T>(context: Pick<FunctionsBase, 'getNode'>, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw asNodeError(context, error);
+	}
+}
+
+/** n8n's form of an error of ours; every other error is passed on as it is. */
+export function asNodeError(context: Pick<FunctionsBase, 'getNode'>, error: unknown, itemIndex?: number): unknown {
+	if (!(error instanceof StoreError)) return error;
+	const place = itemIndex === undefined ? {} : { itemIndex };
+	return new NodeOperationError(context.getNode(), error.message, { description: error.cure, ...place });
+}
+
+function storeFile(configured: string): string {
+	if (configured !== '') return path.resolve(configured);
+	return path.join(process.env.N8N_USER_FOLDER ?? os.homedir(), '.n8n', 'story-funnel', 'store.sqlite');
+}
+
+function text(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : '';
+}

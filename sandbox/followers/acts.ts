@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Everything a person can do on their phone; over HTTP the same objects as JSON. */
+export const followerActSchema = z.discriminatedUnion('act', [
+	z.object({ act: z.literal('message'), text: z.string().min(1) }),
+	/** Without storyId the newest live story. */
+	z.object({ act: z.literal('story-reply'), text: z.string().min(1), storyId: z.string().optional() }),
+	/** Without messageId the newest message with quick replies; without title and index its first. */
+	z.object({ act: z.literal('tap'), messageId: z.string().optional(), title: z.string().optional(), index: z.number().int().min(0).optional() }),
+	/** Ice breaker, menu or template button. */
+	z.object({ act: z.literal('postback'), title: z.string(), payload: z.string(), isSelf: z.boolean().optional() }),
+	/** emoji null takes the reaction back; without messageId the account's newest message. */
+	z.object({ act: z.literal('reaction'), emoji: z.string().nullable(), messageId: z.string().optional() }),
+	z.object({ act: z.literal('story-mention') }),
+	/** On a story of the account, or on a post (any media id, default an invented one). */
+	z.object({ act: z.literal('comment'), text: z.string().min(1), storyId: z.string().optional(), mediaId: z.string().optional(), parentId: z.string().optional() }),
+	z.object({ act: z.literal('seen'), messageId: z.string().optional() }),
+	z.object({ act: z.literal('delete-message'), messageId: z.string().optional() }),
+	z.object({ act: z.literal('edit-message'), text: z.string().min(1), messageId: z.string().optional() }),
+	/** Only recorded here: Meta tells nobody who watched (reference §2.3). */
+	z.object({ act: z.literal('view-story'), storyId: z.string().optional() }),
+	z.object({ act: z.literal('block') }),
+	z.object({ act: z.literal('unblock') }),
+	z.object({ act: z.literal('follow') }),
+	z.object({ act: z.literal('unfollow') }),
+]);
+export type FollowerAct = z.infer<typeof followerActSchema>;
+
+export interface ActResult {
+	act: FollowerAct['act'];
+	/** The webhook update it caused; null when Meta would not tell. */
+	updateId: string | null;
+	mid: string | null;
+	commentId: string | null;
+	storyId: string | null;
+}

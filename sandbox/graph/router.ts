@@ -1,0 +1,69 @@
+import type { Sandbox } from '../context';
+import type { Account } from '../world';
+import { listStories, readAccount, refreshToken } from './account';
+import { isSelf } from './call';
+import type { GraphCall, Route } from './call';
+import { listConversations, listMessages, readConversation, readMessage } from './conversations';
+import { noSuchObject, unknownPath } from './errors';
+import { readProfile } from './profile';
+import { sendRoute } from './send';
+import { subscribedApps } from './subscriptions';
+
+/** Finds what a path means for the account of the token. There is no viewers edge: Meta has none (reference §2.3). */
+export function route(sandbox: Sandbox, account: Account, call: GraphCall): Route {
+	const [node, edge, ...rest] = call.parts;
+	if (node === undefined || rest.length > 0) throw unknownPath(`/${call.parts.join('/')}`);
+	if (node === 'refresh_access_token' && call.method === 'GET' && edge === undefined) return { operation: 'token', run: () => refreshToken(sandbox, account, call) };
+	return isSelf(account, node) ? accountRoute(sandbox, account, call, edge) : objectRoute(sandbox, account, call, node, edge);
+}
+
+function accountRoute(sandbox: Sandbox, account: Account, call: GraphCall, edge: string | undefined): Route {
+	switch (`${call.method} ${edge ?? ''}`) {
+		case 'GET ':
+			return { operation: 'account', run: () => readAccount(sandbox, account, call) };
+		case 'POST messages':
+			return sendRoute(sandbox, account, call);
+		case 'GET conversations':
+			return counted(sandbox, account, () => listConversations(sandbox, account, call));
+		case 'GET stories':
+			return { operation: 'stories', run: () => listStories(sandbox, account, call) };
+		case 'GET subscribed_apps':
+		case 'POST subscribed_apps':
+		case 'DELETE subscribed_apps':
+			return { operation: 'subscriptions', run: () => subscribedApps(account, call) };
+		default:
+			throw unknownPath(`/${edge ?? ''}`);
+	}
+}
+
+function objectRoute(sandbox: Sandbox, account: Account, call: GraphCall, id: string, edge: string | undefined): Route {
+	const threads = sandbox.world.threads.filter((thread) => thread.account === account);
+	const conversation = threads.find((thread) => thread.conversationId === id);
+	if (conversation && call.method === 'GET' && edge === undefined) return counted(sandbox, account, () => readConversation(conversation, call));
+	if (conversation && call.method === 'GET' && edge === 'messages') return counted(sandbox, account, () => listMessages(conversation, call));
+	if (call.method === 'GET' && edge === undefined) {
+		const person = threads.find((thread) => thread.igsid === id);
+		if (person) return { operation: 'profile', run: () => readProfile(person, call) };
+		for (const thread of threads) {
+			const message = thread.messages.find((candidate) => candidate.mid === id);
+			if (message) return counted(sandbox, account, () => readMessage(thread, message, call));
+		}
+	}
+	throw isKnown(sandbox, account, id) && edge !== undefined ? unknownPath(`/${edge}`) : noSuchObject(id, call.method);
+}
+
+function isKnown(sandbox: Sandbox, account: Account, id: string): boolean {
+	return sandbox.world.threads.some((thread) => thread.account === account && (thread.igsid === id || thread.conversationId === id))
+		|| sandbox.world.stories.some((story) => story.account === account && story.id === id);
+}
+
+/** reference §5: conversations have a limit of their own. */
+function counted(sandbox: Sandbox, account: Account, run: () => unknown): Route {
+	return {
+		operation: 'conversations',
+		run: () => {
+			sandbox.limiter.countConversation(account);
+			return run();
+		},
+	};
+}

@@ -1,0 +1,65 @@
+import { setMaxListeners } from 'node:events';
+import { Clock } from './clock';
+import type { Sandbox } from './context';
+import { Control } from './control/control';
+import { FaultBox } from './faults';
+import { Limiter } from './graph/limits';
+import { Ids } from './ids';
+import { Log } from './log/log';
+import { buildAccounts, defaultLimits, defaultRetry, newSeed } from './options';
+import type { SandboxOptions } from './options';
+import { Random } from './random';
+import { buildServer } from './server';
+import { Deliveries } from './webhooks/deliveries';
+import { World } from './world';
+
+export interface RunningSandbox {
+	/** Graph API base, control routes under /sandbox/ and the phone page at /. */
+	url: string;
+	control: Control;
+	close: () => Promise<void>;
+}
+
+/** Starts a local Instagram. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+	const clock = new Clock(Math.trunc(options.offset ?? 0));
+	const random = new Random(options.seed ?? newSeed());
+	const ids = new Ids(random);
+	const log = new Log(clock);
+	const world = new World();
+	const stop = new AbortController();
+	// Hundreds of waiting deliveries listen to it: no leak, no warning.
+	setMaxListeners(0, stop.signal);
+	const retry = { ...defaultRetry, ...options.retry };
+	const sandbox: Sandbox = {
+		world, clock, random, ids, log,
+		faults: new FaultBox(ids),
+		limiter: new Limiter(clock, { ...defaultLimits, ...options.limits }),
+		deliveries: new Deliveries(log, ids, clock, retry, stop.signal),
+		stopping: stop.signal,
+	};
+	world.accounts.push(...buildAccounts(options, clock, ids, random));
+	const control = new Control(sandbox);
+	const app = await buildServer(sandbox, control);
+	const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' });
+	return {
+		url, control,
+		close: async () => {
+			stop.abort();
+			clock.close();
+			await app.close();
+		},
+	};
+}
+
+export type { SandboxOptions, AccountOptions, AccountSettings, Limits, RetryPlan } from './options';
+export type { Control, NewFollower, NewStory } from './control/control';
+export type { FollowerAct, ActResult } from './followers/acts';
+export type { FollowerScript, ScriptLine, ScriptMoment, PlannedAct } from './followers/scripts';
+export type { FaultInput, FaultEffect, Operation } from './faults';
+export type { GraphErrorName } from './graph/errors';
+export type { InboxMessage, ReceivedMessage } from './log/judge';
+export type * from './log/records';
+export type { SandboxState } from './control/state';
+export type { PostResult } from './webhooks/post';
+export type { Account, Follower, Story } from './world';

@@ -1,0 +1,34 @@
+// What each npm script runs. A task names what it needs and lists its steps;
+// a step is a title and the arguments for Node 24.
+
+const BUILD = { title: 'Build', args: ['node_modules/gulp/bin/gulp.js', 'build'] };
+const LINT = { title: 'Lint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'] };
+const TYPES = { title: 'Types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] };
+
+/**
+ * @typedef {{ title: string, args: string[] }} Step
+ * @typedef {{ n8n: boolean, quiet?: boolean, note?: string, steps: Step[] }} Task
+ *   `n8n`: the task boots n8n; `quiet`: stdout is the last step's alone and nothing
+ *   is printed after it; `note`: shown before the first step
+ */
+
+/** @type {Record<string, (extra: string[]) => Task>} task name -> the task for these extra arguments */
+export const tasks = {
+	build: (extra) => ({ n8n: false, steps: [withArgs(BUILD, extra)] }),
+	lint: (extra) => ({ n8n: false, steps: [withArgs(LINT, extra)] }),
+	types: (extra) => ({ n8n: false, steps: [withArgs(TYPES, extra)] }),
+	test: (extra) => {
+		const jest = { title: 'Tests', args: ['node_modules/jest/bin/jest.js', ...extra] };
+		if (extra.length === 0) return { n8n: true, steps: [LINT, TYPES, BUILD, jest] };
+		return { n8n: true, note: 'Arguments given: lint and types are skipped.', steps: [BUILD, jest] };
+	},
+	demo: (extra) => ({
+		n8n: true,
+		quiet: true,
+		steps: [BUILD, { title: 'Demo', args: ['node_modules/tsx/dist/cli.mjs', 'demo/main.ts', ...extra] }],
+	}),
+};
+
+function withArgs(step, extra) {
+	return { ...step, args: [...step.args, ...extra] };
+}

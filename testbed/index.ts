@@ -1,0 +1,12 @@
+export { bootN8n, type N8nOptions, type RunningN8n } from './n8n';
+export { startPostgres, type DatabaseConnection, type RunningPostgres } from './postgres';
+export { findRuntime, type Database } from './runtime';
+export type { Pack } from './pack';
+export { freePorts } from './ports';
+export { waitFor } from './wait';
+export { N8nApiError } from './api/http';
+export type { DeployedWorkflow, ExecutionWait, N8nApi } from './api/n8n-api';
+export type { CredentialRef, DeployOptions, WorkflowJson, WorkflowNode } from './api/workflow-json';
+export { errorOf, hasEnded, itemsOf, type Execution, type ExecutionStatus } from './api/executions';
+export type { DataTable, DataTableColumn, DataTableRow } from './api/data-tables';
+export { formBody, type FormValue } from './api/forms';

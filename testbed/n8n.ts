@@ -1,0 +1,194 @@
+import { hashSync } from 'bcryptjs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { N8nApi } from './api/n8n-api';
+import { signIn } from './api/sign-in';
+import { n8nEnvironment, type Owner } from './environment';
+import { installPack, type Pack } from './pack';
+import { freePorts } from './ports';
+import { startPostgres, type RunningPostgres } from './postgres';
+import { ProcessLog } from './process-log';
+import { findRuntime, type Database, type Runtime } from './runtime';
+import { Supervised } from './supervised';
+import { waitFor } from './wait';
+
+const BOOT_TIMEOUT_MS = 120_000;
+const STOP_GRACE_MS = 15_000;
+
+export interface N8nOptions {
+	readonly pack: Pack;
+	/** n8n's user folder. Default: a fresh temporary one, removed by `stop()` unless STORY_FUNNEL_KEEP is set. */
+	readonly home?: string;
+	/** Default: a free port. */
+	readonly port?: number;
+	/** Added to n8n's environment. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Default: what `scripts/run.mjs` found to work here. */
+	readonly database?: Database;
+	/** Given each line n8n prints. */
+	readonly log?: (line: string) => void;
+}
+
+export interface RunningN8n {
+	readonly url: string;
+	readonly home: string;
+	readonly pid: number;
+	readonly owner: Owner;
+	readonly api: N8nApi;
+	/** n8n's stdout and stderr, over all restarts. */
+	readonly logFile: string;
+	/** The PostgreSQL it runs on, if it does. */
+	readonly postgres: RunningPostgres | undefined;
+	/** Ends n8n and its database, and removes a temporary home. Final. */
+	stop(): Promise<void>;
+	/** SIGKILL to n8n and its task runner; the database runs on. */
+	kill9(): Promise<void>;
+	/** Stops n8n if it runs and boots it anew: same home, port and API key. `env` adds to what it had. */
+	restart(env?: Readonly<Record<string, string>>): Promise<RunningN8n>;
+}
+
+/**
+ * Boots the real n8n with the pack in place and an owner and API key ready.
+ * The process never outlives this one, however this one ends.
+ * @throws Error with n8n's last log lines when it ends or is not ready within two minutes
+ */
+export async function bootN8n(options: N8nOptions): Promise<RunningN8n> {
+	const runtime = findRuntime();
+	const home = resolve(options.home ?? mkdtempSync(join(tmpdir(), 'story-funnel-n8n-')));
+	const temporary = options.home === undefined && !process.env['STORY_FUNNEL_KEEP'] ? home : undefined;
+	mkdirSync(home, { recursive: true });
+	installPack(options.pack, home);
+	const postgres = await databaseFor(options.database ?? runtime.database, runtime, home, temporary);
+	try {
+		const [freePort = 0, brokerPort = 0] = await freePorts(2);
+		const port = options.port ?? freePort;
+		const owner = { email: 'owner@example.com', password: `Aa1-${randomBytes(12).toString('base64url')}` };
+		const log = new ProcessLog(join(home, 'n8n.log'), options.log);
+		const instance: Instance = {
+			runtime,
+			home,
+			temporary,
+			postgres,
+			url: `http://127.0.0.1:${port}`,
+			owner,
+			log,
+			environment: (extra) =>
+				n8nEnvironment({
+					home,
+					port,
+					brokerPort,
+					owner,
+					ownerPasswordHash,
+					postgres: postgres?.connection,
+					extra: { ...options.env, ...extra },
+				}),
+		};
+		const ownerPasswordHash = hashSync(owner.password, 10);
+		const process = await start(instance, {});
+		try {
+			const session = await signIn(instance.url, owner);
+			return handle(instance, process, new N8nApi(instance.url, session, () => log.tail()), {});
+		} catch (error) {
+			await process.kill();
+			throw error;
+		}
+	} catch (error) {
+		await postgres?.stop();
+		throw error;
+	}
+}
+
+/** What stays the same over restarts. */
+interface Instance {
+	readonly runtime: Runtime;
+	readonly home: string;
+	readonly temporary: string | undefined;
+	readonly postgres: RunningPostgres | undefined;
+	readonly url: string;
+	readonly owner: Owner;
+	readonly log: ProcessLog;
+	readonly environment: (extra: Readonly<Record<string, string>>) => Record<string, string>;
+}
+
+async function databaseFor(
+	database: Database,
+	runtime: Runtime,
+	home: string,
+	temporary: string | undefined,
+): Promise<RunningPostgres | undefined> {
+	if (database === 'sqlite') return undefined;
+	if (!runtime.postgres) {
+		throw new Error('PostgreSQL is not prepared: set STORY_FUNNEL_DATABASE=postgres for `npm test` or `npm run demo`.');
+	}
+	return await startPostgres({
+		program: runtime.postgres,
+		folder: join(home, 'postgres'),
+		...(temporary === undefined ? {} : { temporary }),
+	});
+}
+
+async function start(instance: Instance, env: Readonly<Record<string, string>>): Promise<Supervised> {
+	const { runtime, home, url, log, temporary } = instance;
+	const n8n = new Supervised({
+		command: runtime.node,
+		args: [runtime.n8n, 'start'],
+		cwd: home,
+		env: instance.environment(env),
+		log,
+		orphan: { signal: 'KILL', group: true },
+		...(temporary === undefined ? {} : { temporary }),
+	});
+	try {
+		await waitFor(
+			`n8n to be ready at ${url}`,
+			async () => {
+				if (n8n.ended) throw new Error(`n8n ended (${n8n.ended}) while booting.\n${log.tail()}`);
+				return (await isReady(url)) ? true : undefined;
+			},
+			{ timeoutMs: BOOT_TIMEOUT_MS, details: () => log.tail() },
+		);
+	} catch (error) {
+		await n8n.kill();
+		throw error;
+	}
+	return n8n;
+}
+
+async function isReady(url: string): Promise<boolean> {
+	try {
+		return (await fetch(`${url}/healthz/readiness`)).status === 200;
+	} catch {
+		return false;
+	}
+}
+
+function handle(
+	instance: Instance,
+	process: Supervised,
+	api: N8nApi,
+	env: Readonly<Record<string, string>>,
+): RunningN8n {
+	const { url, home, owner, log, postgres, temporary } = instance;
+	return {
+		url,
+		home,
+		owner,
+		api,
+		postgres,
+		pid: process.pid,
+		logFile: log.file,
+		stop: async () => {
+			await process.stop(STOP_GRACE_MS);
+			await postgres?.stop();
+			if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+		},
+		kill9: async () => await process.kill(),
+		restart: async (more = {}) => {
+			const merged = { ...env, ...more };
+			await process.stop(STOP_GRACE_MS);
+			return handle(instance, await start(instance, merged), api, merged);
+		},
+	};
+}

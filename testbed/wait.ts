@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface WaitOptions {
+	/** Milliseconds until it gives up. */
+	readonly timeoutMs: number;
+	/** Milliseconds between tries; default 100. */
+	readonly everyMs?: number;
+	/** Added to the timeout error, e.g. the last log lines. */
+	readonly details?: () => string;
+}
+
+/**
+ * Asks `attempt` again and again until it gives something.
+ * @param what names in the timeout error what was waited for
+ * @param attempt gives undefined for "not yet"; its errors end the wait
+ * @returns what `attempt` gave
+ * @throws Error after `timeoutMs`
+ */
+export async function waitFor<T>(
+	what: string,
+	attempt: () => Promise<T | undefined>,
+	{ timeoutMs, everyMs = 100, details }: WaitOptions,
+): Promise<T> {
+	const deadline = Date.now() + timeoutMs;
+	for (;;) {
+		const result = await attempt();
+		if (result !== undefined) return result;
+		if (Date.now() >= deadline) break;
+		await sleep(everyMs);
+	}
+	throw new Error(`Waited ${timeoutMs / 1000} s in vain for ${what}.${details ? `\n${details()}` : ''}`);
+}
