@@ -3,6 +3,7 @@ export { startPostgres, type DatabaseConnection, type RunningPostgres } from './
 export { findRuntime, type Database } from './runtime';
 export type { Pack } from './pack';
 export { freePorts } from './ports';
+export { changeNode, installFunnel, readWorkflow, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
 export { waitFor } from './wait';
 export { N8nApiError } from './api/http';
 export type { DeployedWorkflow, ExecutionWait, N8nApi } from './api/n8n-api';

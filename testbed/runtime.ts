@@ -4,7 +4,7 @@ import { join } from 'node:path';
 export type Database = 'sqlite' | 'postgres';
 
 export interface Runtime {
-	/** Absolute path of the Node >= 24 binary. */
+	/** Absolute path of the Node 24 binary. */
 	readonly node: string;
 	/** Absolute path of n8n's start file. */
 	readonly n8n: string;

@@ -8,7 +8,7 @@ const MARKER = 'story-funnel-runtime.json';
 
 /**
  * n8n in the cache, installed when missing.
- * @param {string} node the Node >= 24 binary it will run with
+ * @param {string} node the Node 24 binary it will run with
  * @returns {Promise<{ folder: string, sqlite: boolean }>} its folder (with
  *   `node_modules/n8n`) and whether its SQLite driver could be built
  */

@@ -1,5 +1,6 @@
-// n8n and `node:sqlite` need Node 24. A host with less gets it from npm.
-import { execFileSync } from 'node:child_process';
+// n8n and `node:sqlite` need Node 24, and n8n's sandbox carries binaries for few
+// other versions. A host with another Node gets 24 from npm.
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ensureInstalled } from './install.mjs';
@@ -7,12 +8,12 @@ import { ensureInstalled } from './install.mjs';
 const WANTED = 24;
 
 /**
- * A Node >= 24: the running one, or the one from `runtime/node` in the cache.
+ * Node 24: the running one, or the one from `runtime/node` in the cache.
  * @returns {Promise<string>} absolute path of the binary
  * @throws {Error} when npm has no Node 24 for this platform
  */
 export async function ensureNode24() {
-	if (Number(process.versions.node.split('.')[0]) >= WANTED) return process.execPath;
+	if (Number(process.versions.node.split('.')[0]) === WANTED) return process.execPath;
 	const folder = await ensureInstalled('node', { finish: async (partial) => void binaryIn(partial) });
 	return binaryIn(folder);
 }
@@ -35,11 +36,8 @@ function binaryIn(folder) {
 		.filter((entry) => entry.startsWith('node-'))
 		.map((entry) => join(modules, entry, 'bin', name))
 		.find((path) => existsSync(path));
-	if (!binary) {
-		throw new Error(
-			`npm has no Node ${WANTED} for ${process.platform}-${process.arch}. Install Node ${WANTED} yourself and run this again with it.`,
-		);
-	}
-	execFileSync(binary, ['--version']);
-	return binary;
+	if (binary && spawnSync(binary, ['--version']).status === 0) return binary;
+	throw new Error(
+		`npm has no Node ${WANTED} that runs on this ${process.platform}-${process.arch}. Install Node ${WANTED} yourself and run this with it.`,
+	);
 }

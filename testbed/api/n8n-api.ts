@@ -68,7 +68,11 @@ export class N8nApi {
 		await this.waitUntilPublished(workflowId);
 	}
 
-	/** Waits until its triggers are live, as after a restart. @throws Error as `publish` */
+	/**
+	 * Waits until n8n counts it as published. After a restart n8n says so at once, and
+	 * may still answer 404 on its webhooks for some 300 ms: wait for the webhook then.
+	 * @throws Error as `publish`
+	 */
 	async waitUntilPublished(workflowId: string): Promise<void> {
 		await untilPublished(this.rest, workflowId, { timeoutMs: WAIT_MS, details: this.logTail });
 	}
