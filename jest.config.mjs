@@ -1,10 +1,7 @@
-// Jest runs under Node 24 (`npm test`); `npx jest` on an older Node fails at node:sqlite.
+// Jest runs under Node 24 (`npm test`); an older Node does not have node:sqlite.
 
-/** One project per allowed test time: jest takes testTimeout only from setup code. */
-const SUITES = [
-	{ name: 'quick', folders: ['core', 'sandbox'], setup: 'quick.ts' },
-	{ name: 'n8n', folders: ['e2e', 'nodes'], setup: 'slow.ts' },
-];
+/** Suites of core and sandbox are quick; all others boot n8n, a browser or a big store. */
+const QUICK = ['core', 'sandbox'].map((folder) => `<rootDir>/test/${folder}/`);
 
 const swc = [
 	'@swc/jest',
@@ -15,17 +12,27 @@ const swc = [
 	},
 ];
 
+const shared = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	transform: { '\\.[jt]s$': swc },
+	// kysely is published as ES modules only, so it is the one package that is transformed too.
+	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
+};
+
+// A project per time limit: jest takes it only from setup code.
 /** @type {import('jest').Config} */
 export default {
 	maxWorkers: 2,
-	projects: SUITES.map(({ name, folders, setup }) => ({
-		displayName: name,
-		testEnvironment: 'node',
-		roots: ['<rootDir>/test'],
-		testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
-		setupFilesAfterEnv: [`<rootDir>/test/setup/${setup}`],
-		transform: { '\\.[jt]s$': swc },
-		// kysely is published as ES modules only, so it is the one package that is transformed too.
-		transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
-	})),
+	collectCoverage: false,
+	projects: [
+		{ ...shared, displayName: 'quick', roots: QUICK, setupFilesAfterEnv: ['<rootDir>/test/setup/quick.ts'] },
+		{
+			...shared,
+			displayName: 'n8n',
+			testPathIgnorePatterns: ['/node_modules/', ...QUICK],
+			setupFilesAfterEnv: ['<rootDir>/test/setup/slow.ts'],
+		},
+	],
 };
