@@ -8,7 +8,7 @@ import type { SandboxOptions } from './options';
 async function main(): Promise<void> {
 	const given = readArguments(process.argv.slice(2));
 	const extra = given.get('options');
-	const options: SandboxOptions = extra === undefined ? {} : JSON.parse(extra);
+	const options: SandboxOptions = extra === undefined ? {} : (JSON.parse(extra) as SandboxOptions);
 	options.port ??= Number(given.get('port') ?? 4010);
 	const text = (name: string, use: (value: string) => void) => {
 		const value = given.get(name);

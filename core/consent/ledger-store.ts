@@ -6,7 +6,11 @@ import {
 	type ConsentCommand, type ConsentEntry, type ConsentPurpose, type ConsentState,
 } from './ledger';
 
-type Person = { readonly accountKey: string; readonly viewerKey: string; readonly purpose: ConsentPurpose };
+interface Person {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	readonly purpose: ConsentPurpose;
+}
 
 /** Everything the person decided about one purpose, oldest first. */
 async function readHistory({ tx }: Pick<StoreContext, 'tx'>, person: Person): Promise<ConsentEntry[]> {
@@ -72,7 +76,12 @@ async function append({ tx, keys }: StoreContext, accountKey: string, entry: Con
 		.execute();
 }
 
-export type LedgerProblem = { readonly accountKey: string; readonly month: string; readonly seq: number; readonly problem: string };
+export interface LedgerProblem {
+	readonly accountKey: string;
+	readonly month: string;
+	readonly seq: number;
+	readonly problem: string;
+}
 
 /** Walks every chain and reports each place where the ledger is not as it was written. */
 export const verifyLedger: UseCase<Record<string, never>, LedgerProblem[]> = async ({ tx, keys }) => {
@@ -99,7 +108,14 @@ export const verifyLedger: UseCase<Record<string, never>, LedgerProblem[]> = asy
 type LedgerRow = Parameters<typeof toEntry>[0] & {
 	account_key: string; month: string; seq: number; previous_mac: string; mac: string; key_version: number;
 };
-type Head = { account_key: string; month: string; entries: number; mac: string; head_mac: string; key_version: number };
+interface Head {
+	account_key: string;
+	month: string;
+	entries: number;
+	mac: string;
+	head_mac: string;
+	key_version: number;
+}
 
 function chainProblems(keys: Keyring, head: Head, chain: readonly LedgerRow[]): LedgerProblem[] {
 	const problems: LedgerProblem[] = [];

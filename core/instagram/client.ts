@@ -113,7 +113,7 @@ async function callGraph<T>(transport: Transport, request: GraphRequest, schema:
 /** Meta's pages show `/me` both flat and wrapped in `data[]` (reference §1.2). */
 function unwrapped<T>(schema: z.ZodType<T>): z.ZodType<T> {
 	const wrapped = z.looseObject({ data: z.tuple([z.unknown()], z.unknown()) });
-	return z.preprocess((value) => wrapped.safeParse(value).data?.data[0] ?? value, schema) as z.ZodType<T>;
+	return z.preprocess((value) => wrapped.safeParse(value).data?.data[0] ?? value, schema);
 }
 
 function mapOk<A, B>(result: CallResult<A>, map: (value: A) => B): CallResult<B> {

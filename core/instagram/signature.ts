@@ -15,7 +15,7 @@ export function checkSignature(
 	header: string | undefined,
 	secrets: readonly (string | undefined)[],
 ): SignatureCheck {
-	if (header === undefined || !header.startsWith(PREFIX)) return { valid: false, reason: 'unsigned' };
+	if (!header?.startsWith(PREFIX)) return { valid: false, reason: 'unsigned' };
 	const received = Buffer.from(header.slice(PREFIX.length), 'utf8');
 	let valid = false;
 	for (const secret of secrets) {

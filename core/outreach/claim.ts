@@ -34,13 +34,13 @@ export const claimSend: UseCase<AnswerRequest, ClaimOutcome> = async (store, req
 	return reserve(store, request, gathered, decision, recipient);
 };
 
-export type PreviewOutcome = {
+export interface PreviewOutcome {
 	readonly wouldSend: boolean;
 	readonly reasons: readonly Reason[];
 	/** The text with its tokens unfilled: a preview shows no name. */
 	readonly text: string | null;
 	readonly already: boolean;
-};
+}
 
 /** The same decision with nothing recorded and nothing reserved. */
 export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store, request) => {

@@ -41,7 +41,7 @@ export async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
 	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
 	if (!tables.some((table) => table.name === 'kysely_migration')) return [];
 	const rows = await db
-		.withTables<{ kysely_migration: { name: string } }>()
+		.$extendTables<{ kysely_migration: { name: string } }>()
 		.selectFrom('kysely_migration')
 		.select('name')
 		.execute();

@@ -14,6 +14,7 @@ export class ConsentGate implements INodeType {
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["purpose"]}}',
 		description: 'Lets through only people who agreed, and records what they agree to or withdraw',
 		defaults: { name: 'Consent Gate' },
+		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Allowed', 'Not Allowed', 'Ask First'],

@@ -16,6 +16,7 @@ export class DmOutreach implements INodeType {
 		subtitle: '={{$parameter["operation"] + ($parameter["copyKey"] ? ": " + $parameter["copyKey"] : "")}}',
 		description: 'Sends a direct message only if it is allowed, once, and says why when it is not',
 		defaults: { name: 'DM Outreach' },
+		usableAsTool: true,
 		inputs: [
 			{ type: NodeConnectionTypes.Main, displayName: 'People' },
 			{ type: NodeConnectionTypes.Main, displayName: 'Copy', required: false },

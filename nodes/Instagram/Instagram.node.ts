@@ -16,6 +16,7 @@ export class Instagram implements INodeType {
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
 		description: 'Connects an Instagram professional account and controls whether it may send',
 		defaults: { name: 'Instagram' },
+		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [

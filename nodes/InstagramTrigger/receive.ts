@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answerHandshake, checkSignature, FAMILIES, normaliseWebhook, type Family, type Store } from '../../core';
 import { connectInstagram, syncSandboxClock, type Connection } from '../shared/instagram';
@@ -29,7 +28,7 @@ function handshake(context: IWebhookFunctions, { verifyToken }: Connection): IWe
 
 async function update(context: IWebhookFunctions, connection: Connection): Promise<IWebhookResponseData> {
 	const body = await rawBodyOf(context);
-	const header = (context.getHeaderData() as IncomingHttpHeaders)['x-hub-signature-256'];
+	const header = context.getHeaderData()['x-hub-signature-256'];
 	const signature = Array.isArray(header) ? undefined : header;
 	const check = checkSignature(body, signature, [connection.appSecret, connection.metaAppSecret]);
 	if (!check.valid) {
@@ -60,8 +59,16 @@ function answeredOutputs(context: IWebhookFunctions): Family[] {
 	return FAMILIES.filter((family) => Array.isArray(chosen) && chosen.includes(family));
 }
 
+/** What we use of n8n's Express response; Express' own types are not installed. */
+interface PlainResponse {
+	status(code: number): PlainResponse;
+	type(name: string): PlainResponse;
+	send(text: string): PlainResponse;
+}
+
 function answer(context: IWebhookFunctions, status: number, text: string): IWebhookResponseData {
-	context.getResponseObject().status(status).type('text/plain').send(text);
+	const response = context.getResponseObject() as PlainResponse;
+	response.status(status).type('text/plain').send(text);
 	return DONE;
 }
 

@@ -31,8 +31,8 @@ async function readAccountId(
 	context: Pick<FunctionsBase, 'getNode' | 'getCredentials'>,
 	connection: Connection,
 ): Promise<string> {
-	const { accessToken } = await context.getCredentials('storyFunnelInstagramTokenApi');
-	const fingerprint = createHash('sha256').update(`${connection.apiHost}\0${String(accessToken)}`).digest('hex');
+	const { accessToken } = await context.getCredentials<{ accessToken: string }>('storyFunnelInstagramTokenApi');
+	const fingerprint = createHash('sha256').update(`${connection.apiHost}\0${accessToken}`).digest('hex');
 	const known = identities.get(fingerprint);
 	if (known !== undefined) return known;
 	const identity = await connection.client.readIdentity();

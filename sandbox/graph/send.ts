@@ -49,7 +49,7 @@ function privateReply(sandbox: Sandbox, account: Account, body: SendBody, commen
 	const content = readContent(required(body.message, 'message'));
 	const comment = sandbox.world.comments.get(commentId);
 	// reference §4.3: foreign, unknown or older than 7 days -> 2534025; used -> 2534023.
-	if (!comment || comment.account !== account) throw graphError('private-reply-invalid');
+	if (comment?.account !== account) throw graphError('private-reply-invalid');
 	if (comment.privateReplyMid !== null) throw graphError('private-reply-used');
 	if (sandbox.clock.now() - comment.at >= 7 * day) throw graphError('private-reply-invalid');
 	if (content.attachment !== null && content.attachment !== 'template') throw badParameter('Media is not supported in private replies');

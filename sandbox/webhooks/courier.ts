@@ -47,9 +47,9 @@ export class Courier {
 		for (let attempt = 1; attempt <= this.plan.maxTries; attempt++) {
 			const result = await this.attempt(delivery, updates, attempt);
 			if (attempt === 1) firstDone(result);
-			if (accepted(result) || this.stopping.aborted) return;
+			if (accepted(result) || this.stops()) return;
 			await this.wait(attempt);
-			if (this.stopping.aborted) return;
+			if (this.stops()) return;
 		}
 		for (const update of updates) this.log.append({ kind: 'undelivered', account: update.account.professionalId, update: update.id, updateKind: update.kind, reason: 'gave-up' });
 	}
@@ -67,6 +67,10 @@ export class Courier {
 			status: result.status, error: result.error, ms: result.ms, echo: updates.every((update) => update.kind === 'echo'),
 		});
 		return result;
+	}
+
+	private stops(): boolean {
+		return this.stopping.aborted;
 	}
 
 	private async wait(attempt: number): Promise<void> {

@@ -41,10 +41,10 @@ export class Deliveries {
 		this.known.set(update.id, update);
 		const { account } = update;
 		// reference §3.3: an account that is not subscribed produces no events.
-		if (account.subscribedFields === null || !account.subscribedFields.includes(update.field)) this.lose(update, 'not-subscribed');
+		if (!account.subscribedFields?.includes(update.field)) this.lose(update, 'not-subscribed');
 		else if (account.callbackUrl === null) this.lose(update, 'no-callback');
 		else if (this.holds(update)) this.held.push(update);
-		else for (let times = 0; times < account.settings.deliverTimes; times++) this.courier.send([update]);
+		else for (let times = 0; times < account.settings.deliverTimes; times++) void this.courier.send([update]);
 		return update.id;
 	}
 
@@ -59,7 +59,7 @@ export class Deliveries {
 		if (options.only === undefined) this.holding = null;
 		if (options.order === 'reversed') released.reverse();
 		if (options.batch) this.courier.sendBatch(released);
-		else for (const update of released) this.courier.send([update]);
+		else for (const update of released) void this.courier.send([update]);
 		return released.map((update) => update.id);
 	}
 

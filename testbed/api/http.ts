@@ -45,7 +45,7 @@ export class Http {
 		if (query !== undefined) request.params = query;
 		const response = await this.client.request<unknown>(request);
 		if (response.status >= 400) throw new N8nApiError(`${method} ${path}`, response.status, response.data);
-		return { status: response.status, headers: { ...response.headers }, body: response.data };
+		return { status: response.status, headers: Object.fromEntries(Object.entries(response.headers)), body: response.data };
 	}
 
 	/** As `send`, giving the answer's body as the shape the caller knows this route to have. */
@@ -58,5 +58,5 @@ function messageIn(body: unknown): string {
 	if (typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string') {
 		return body.message;
 	}
-	return (typeof body === 'string' ? body : JSON.stringify(body))?.slice(0, 500) ?? '';
+	return (typeof body === 'string' ? body : (JSON.stringify(body) as string | undefined))?.slice(0, 500) ?? '';
 }

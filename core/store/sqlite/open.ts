@@ -22,7 +22,7 @@ export interface SqliteStoreConfig {
 export interface OpenDatabase {
 	readonly db: Kysely<Schema>;
 	readonly keys: Keyring;
-	close(): Promise<void>;
+	readonly close: () => Promise<void>;
 }
 
 const BUSY_TIMEOUT_MS = 10_000; // Longer than a first migration of another process takes.

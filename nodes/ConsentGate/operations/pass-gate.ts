@@ -39,7 +39,7 @@ function operationOf(context: IExecuteFunctions, store: Store): (input: GateInpu
 		case 'withdraw':
 			return (input) => store.withdrawConsent(input);
 		default:
-			throw new NodeOperationError(context.getNode(), `Unknown operation ${String(operation)}`);
+			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}
 }
 
