@@ -59,6 +59,8 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.addColumn('language', 'text')
 		.addColumn('profile_state', 'text', (c) => c.notNull())
 		.addColumn('unreachable_reason', 'text')
+		.addColumn('converted_at', 'bigint')
+		.addColumn('merged_into', 'text')
 		.addColumn('created_at', 'bigint', (c) => c.notNull())
 		.execute();
 	await db.schema
@@ -93,12 +95,51 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.addColumn('at', 'bigint', (c) => c.notNull())
 		.addColumn('source', 'text', (c) => c.notNull())
 		.addColumn('natural_key', 'text', (c) => c.notNull())
+		.addColumn('import_key', 'text')
+		.addColumn('context', 'text')
+		.addColumn('tag', 'text')
 		.addUniqueConstraint('engagements_once', ['account_key', 'natural_key'])
 		.execute();
 	await db.schema
 		.createIndex('engagements_by_viewer')
 		.on('engagements')
 		.columns(['account_key', 'viewer_key', 'at'])
+		.execute();
+	await db.schema.createIndex('engagements_by_time').on('engagements').columns(['account_key', 'at']).execute();
+	await db.schema.createIndex('engagements_by_import').on('engagements').columns(['import_key']).execute();
+	await createImportsAndStories(db);
+}
+
+async function createImportsAndStories(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('imports')
+		.addColumn('import_key', 'text', (c) => c.primaryKey())
+		.addColumn('account_key', 'text', (c) => c.notNull())
+		.addColumn('started_at', 'bigint', (c) => c.notNull())
+		.addColumn('finished_at', 'bigint')
+		.addColumn('added', 'integer', (c) => c.notNull())
+		.addColumn('known', 'integer', (c) => c.notNull())
+		.addColumn('rejected', 'integer', (c) => c.notNull())
+		.addColumn('suppressed', 'integer', (c) => c.notNull())
+		.execute();
+	await db.schema
+		.createTable('stories')
+		.addColumn('story_key', 'text', (c) => c.primaryKey())
+		.addColumn('account_key', 'text', (c) => c.notNull())
+		.addColumn('story_id', 'text', (c) => c.notNull())
+		.addColumn('media_type', 'text', (c) => c.notNull())
+		.addColumn('posted_at', 'bigint', (c) => c.notNull())
+		.addColumn('first_seen_at', 'bigint', (c) => c.notNull())
+		.addUniqueConstraint('stories_once', ['account_key', 'story_id'])
+		.execute();
+	await db.schema
+		.createTable('story_checkpoints')
+		.addColumn('story_key', 'text', (c) => c.notNull().references('stories.story_key'))
+		.addColumn('checkpoint', 'text', (c) => c.notNull())
+		.addColumn('reached_at', 'bigint', (c) => c.notNull())
+		.addColumn('figures', 'text')
+		.addColumn('missing', 'text')
+		.addPrimaryKeyConstraint('story_checkpoints_pk', ['story_key', 'checkpoint'])
 		.execute();
 }
 
@@ -250,6 +291,7 @@ async function createOutreach(db: Kysely<unknown>): Promise<void> {
 		.columns(['account_key', 'lease_until'])
 		.where(sql.ref('state'), 'in', sql`('claimed', 'unknown')`)
 		.execute();
+	await createPlansAndReceipts(db);
 	await db.schema
 		.createTable('decisions')
 		.addColumn('decision_key', 'text', (c) => c.primaryKey())
@@ -265,6 +307,42 @@ async function createOutreach(db: Kysely<unknown>): Promise<void> {
 		.createIndex('decisions_by_viewer')
 		.on('decisions')
 		.columns(['account_key', 'viewer_key', 'at'])
+		.execute();
+}
+
+async function createPlansAndReceipts(db: Kysely<unknown>): Promise<void> {
+	await db.schema
+		.createTable('plans')
+		.addColumn('plan_key', 'text', (c) => c.primaryKey())
+		.addColumn('account_key', 'text', (c) => c.notNull())
+		.addColumn('viewer_key', 'text', (c) => c.notNull())
+		.addColumn('campaign', 'text', (c) => c.notNull())
+		.addColumn('step', 'integer', (c) => c.notNull())
+		.addColumn('copy_key', 'text', (c) => c.notNull())
+		.addColumn('follow_up_copy_key', 'text')
+		.addColumn('due_at', 'bigint', (c) => c.notNull())
+		.addColumn('lease_until', 'bigint', (c) => c.notNull())
+		.addColumn('state', 'text', (c) => c.notNull())
+		.addColumn('outcome', 'text')
+		.addColumn('reasons', 'text')
+		.addColumn('created_at', 'bigint', (c) => c.notNull())
+		.addColumn('finished_at', 'bigint')
+		.addUniqueConstraint('plans_once', ['account_key', 'viewer_key', 'campaign', 'step'])
+		.execute();
+	await db.schema
+		.createIndex('plans_due')
+		.on('plans')
+		.columns(['account_key', 'due_at'])
+		.where(sql.ref('state'), '=', sql.lit('due'))
+		.execute();
+	await db.schema
+		.createTable('purge_receipts')
+		.addColumn('receipt_key', 'text', (c) => c.primaryKey())
+		.addColumn('account_key', 'text', (c) => c.notNull())
+		.addColumn('started_at', 'bigint', (c) => c.notNull())
+		.addColumn('finished_at', 'bigint')
+		.addColumn('policy', 'text', (c) => c.notNull())
+		.addColumn('removed', 'text', (c) => c.notNull())
 		.execute();
 }
 

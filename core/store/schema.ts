@@ -5,7 +5,7 @@ type Millis = number;
 type Flag = 0 | 1;
 
 export type SendingMode = 'rehearsal' | 'test_people' | 'live';
-export type IdentityKind = 'igsid' | 'handle' | 'display_name';
+export type IdentityKind = 'igsid' | 'handle' | 'vendor_id' | 'display_name';
 export type SendState = 'claimed' | 'sent' | 'unknown' | 'refused';
 export type EventState = 'handed_off' | 'handled' | 'dead';
 export type Language = 'nl' | 'en';
@@ -44,6 +44,10 @@ export interface ViewersTable {
 	/** `unread` until the one profile read after the first message was tried. */
 	profile_state: 'unread' | 'read' | 'refused';
 	unreachable_reason: string | null;
+	/** When the person became a lead with a consent of their own; null while they are not. */
+	converted_at: Millis | null;
+	/** Set when this person turned out to be another one, whose key now counts. */
+	merged_into: string | null;
 	created_at: Millis;
 }
 
@@ -100,6 +104,42 @@ export interface EngagementsTable {
 	at: Millis;
 	source: string;
 	natural_key: string;
+	/** The import that brought the row; null for official signals. */
+	import_key: string | null;
+	context: string | null;
+	tag: string | null;
+}
+
+/** One run of an import, for its summary and for undoing it as a whole. */
+export interface ImportsTable {
+	import_key: string;
+	account_key: string;
+	started_at: Millis;
+	finished_at: Millis | null;
+	added: number;
+	known: number;
+	rejected: number;
+	suppressed: number;
+}
+
+export interface StoriesTable {
+	story_key: string;
+	account_key: string;
+	/** Media id at Instagram. */
+	story_id: string;
+	media_type: string;
+	posted_at: Millis;
+	first_seen_at: Millis;
+}
+
+/** A story's figures at one checkpoint; each checkpoint is reached once. */
+export interface StoryCheckpointsTable {
+	story_key: string;
+	checkpoint: string;
+	reached_at: Millis;
+	/** Figures as JSON, or null with the cause in `missing`. */
+	figures: string | null;
+	missing: string | null;
 }
 
 export interface ConsentLedgerTable {
@@ -185,6 +225,36 @@ export interface SendsTable {
 	error: string | null;
 }
 
+/** A message that is to go out at a time of its own: a step of a campaign for one person. */
+export interface PlansTable {
+	plan_key: string;
+	account_key: string;
+	viewer_key: string;
+	campaign: string;
+	/** 1 is the first message, 2 the one follow-up. */
+	step: number;
+	copy_key: string;
+	follow_up_copy_key: string | null;
+	due_at: Millis;
+	/** Wall clock: a dispatcher that died gives its rows back after this. */
+	lease_until: Millis;
+	state: 'due' | 'done' | 'cancelled';
+	outcome: string | null;
+	reasons: string | null;
+	created_at: Millis;
+	finished_at: Millis | null;
+}
+
+/** What one purge removed. */
+export interface PurgeReceiptsTable {
+	receipt_key: string;
+	account_key: string;
+	started_at: Millis;
+	finished_at: Millis | null;
+	policy: string;
+	removed: string;
+}
+
 export interface DecisionsTable {
 	decision_key: string;
 	account_key: string;
@@ -215,6 +285,11 @@ export interface Schema {
 	open_questions: OpenQuestionsTable;
 	copy_versions: CopyVersionsTable;
 	sends: SendsTable;
+	imports: ImportsTable;
+	stories: StoriesTable;
+	story_checkpoints: StoryCheckpointsTable;
+	plans: PlansTable;
+	purge_receipts: PurgeReceiptsTable;
 	decisions: DecisionsTable;
 	counters: CountersTable;
 }

@@ -48,6 +48,9 @@ export async function recordEngagement(store: StoreContext, recording: Recording
 			at: event.occurredAt,
 			source: 'webhook',
 			natural_key: recording.naturalKey,
+			import_key: null,
+			context: null,
+			tag: null,
 		})
 		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing())
 		.execute();

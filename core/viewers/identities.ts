@@ -45,6 +45,8 @@ export async function findOrCreateViewer(store: StoreContext, accountKey: string
 			language: null,
 			profile_state: 'unread',
 			unreachable_reason: null,
+			converted_at: null,
+			merged_into: null,
 			created_at: store.wallClock,
 		})
 		.execute();
