@@ -90,9 +90,10 @@ async function findQuestion({ tx }: StoreContext, input: GateInput, event: Event
 	if (event.question_key !== null) {
 		query = query.where('question_key', '=', event.question_key);
 	} else {
-		// A yes that was said before the question is not its answer, however late it arrives.
+		// A yes that was said before the question is not its answer, however late it arrives. Not even in the
+		// same millisecond: after a step back of the wall clock the account's time stands still for a while.
 		query = query
-			.where('asked_at', '<=', event.received_at)
+			.where('asked_at', '<', event.received_at)
 			.where('asked_at', '<=', event.occurred_at + CLOCK_SKEW_MS);
 	}
 	return query.orderBy('asked_at', 'desc').executeTakeFirst();

@@ -46,7 +46,7 @@ export function decide(
 	history: readonly ConsentEntry[],
 ): ConsentEntry[] {
 	const state = history.reduce(evolve, NO_CONSENT);
-	if (history.some((entry) => entry.sourceEvent === command.sourceEvent)) return [];
+	if (history.some((entry) => entry.act === command.type && entry.sourceEvent === command.sourceEvent)) return [];
 	const base = { viewerKey: person.viewerKey, purpose: person.purpose, sourceEvent: command.sourceEvent, at: command.at };
 	switch (command.type) {
 		case 'grant':

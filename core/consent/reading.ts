@@ -45,8 +45,9 @@ export function readEvent(event: InstagramEvent): Reading {
 function readTap(payload: string, title: string): Reading {
 	const titled = matchKeyword(title);
 	const language = titled?.language ?? null;
+	// A stop is a stop under whatever payload: a question may offer it as its second answer.
+	if (titled?.keyword === 'stop') return { ...NOTHING, ...titled };
 	if (payload.startsWith(YES_PAYLOAD)) return { keyword: 'yes', language, questionKey: payload.slice(YES_PAYLOAD.length) };
-	if (payload.startsWith(NO_PAYLOAD)) return { keyword: null, language, questionKey: null };
-	// A stop is a stop under whatever payload; a yes counts only as the answer to a question it names.
-	return titled?.keyword === 'stop' ? { ...NOTHING, ...titled } : NOTHING;
+	// A yes counts only as the answer to a question it names.
+	return payload.startsWith(NO_PAYLOAD) ? { ...NOTHING, language } : NOTHING;
 }

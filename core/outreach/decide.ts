@@ -42,6 +42,8 @@ export interface SendFacts {
 	readonly stopSwitch: boolean;
 	readonly paused: { readonly until: number | null } | null;
 	readonly suppression: Suppression | null;
+	/** Whether the opt-out this event asked for has its one confirmation, under whatever step. */
+	readonly optOutConfirmed: boolean;
 	/** The event being answered; null when it is not this person's, or not known. */
 	readonly cause: { readonly eventKey: string; readonly keyword: 'stop' | 'yes' | null } | null;
 	readonly lastInboundAt: number | null;
@@ -93,10 +95,10 @@ const accountIsHealthy: Rule = ({ paused }, now) => {
 };
 
 /** STOP beats everything, but for the one confirmation of that very STOP (law 4). */
-const notSuppressed: Rule = ({ suppression, cause, copy }) => {
+const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {
 	if (suppression === null) return null;
 	const confirmsThisStop = copy?.key === OPT_OUT_CONFIRMATION && suppression.sourceEvent === cause?.eventKey;
-	return confirmsThisStop ? null : { code: 'suppressed' };
+	return confirmsThisStop && !optOutConfirmed ? null : { code: 'suppressed' };
 };
 
 const windowIsOpen: Rule = ({ lastInboundAt }, now) => {

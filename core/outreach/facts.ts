@@ -5,7 +5,7 @@ import { accountNow } from '../store/clock';
 import type { AccountRow, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { isTestPerson } from '../viewers/test-people';
-import { chooseCopy } from './copy';
+import { chooseCopy, OPT_OUT_CONFIRMATION } from './copy';
 import { HOUR_MS, type SendFacts } from './decide';
 import { readPublishedCopy } from './published-copy';
 
@@ -41,6 +41,7 @@ export async function gatherFacts(store: StoreContext, request: AnswerRequest): 
 		stopSwitch: account.stopped_at !== null,
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		suppression: await findSuppression(store, accountKey, viewerKey),
+		optOutConfirmed: await wasConfirmed(store, request),
 		cause: await findCause(store, request),
 		lastInboundAt: viewer?.last_inbound_at ?? null,
 		unreachable: viewer !== null && viewer.unreachable_reason !== null,
@@ -69,6 +70,19 @@ async function findCause({ tx }: StoreContext, { accountKey, viewerKey, eventKey
 		.where('viewer_key', '=', viewerKey)
 		.executeTakeFirst();
 	return row ? { eventKey: row.event_key, keyword: row.keyword } : null;
+}
+
+async function wasConfirmed({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: AnswerRequest): Promise<boolean> {
+	const row = await tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('cause', '=', eventKey)
+		.where('copy_key', '=', OPT_OUT_CONFIRMATION)
+		.where('state', '<>', 'refused')
+		.executeTakeFirst();
+	return row !== undefined;
 }
 
 /** A refused call was a call (law 3), so every claim counts against the pace, whatever became of it. */

@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
+import { forToolCall } from '../shared/tool-call';
 import { passGate } from './operations/pass-gate';
 
 export class ConsentGate implements INodeType {
@@ -63,6 +64,6 @@ export class ConsentGate implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return passGate(this);
+		return forToolCall(this, await passGate(this));
 	}
 }

@@ -3,6 +3,7 @@ import {
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { forToolCall, refuseToolCall } from '../shared/tool-call';
 import { answer, answerProperties } from './operations/answer';
 import { publish, publishProperties } from './operations/publish-copy';
 
@@ -68,10 +69,11 @@ export class DmOutreach implements INodeType {
 		const operation = this.getNodeParameter('operation', 0);
 		switch (operation) {
 			case 'answerNow':
-				return answer(this, { preview: false });
+				return forToolCall(this, await answer(this, { preview: false }));
 			case 'preview':
-				return answer(this, { preview: true });
+				return forToolCall(this, await answer(this, { preview: true }));
 			case 'publishCopy':
+				refuseToolCall(this, operation);
 				return publish(this);
 			default:
 				throw new NodeOperationError(this.getNode(), `Unknown operation ${operation}`);

@@ -3,6 +3,7 @@ import {
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { refuseToolCall } from '../shared/tool-call';
 import { connect, connectProperties } from './operations/connect-account';
 import { switchSending } from './operations/stop-switch';
 
@@ -66,6 +67,8 @@ export class Instagram implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0);
+		// Stopping is safe for a model to do; connecting and resuming are not.
+		if (operation !== 'stop') refuseToolCall(this, operation);
 		switch (operation) {
 			case 'connect':
 				return connect(this);

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { assertNever, CONSENT_PURPOSES, type ConsentPurpose, type GateOutcome, type Store } from '../../../core';
 import { errorItem } from '../../shared/error-item';
 import { readPersonItem, type PersonItem } from '../../shared/items';
+import { refuseToolCall } from '../../shared/tool-call';
 import { openStore, asNodeError } from '../../shared/store';
 
 type GateInput = PersonItem & { readonly purpose: ConsentPurpose };
@@ -31,6 +32,7 @@ const OUTPUT = { allowed: 0, not_allowed: 1, ask_first: 2 } as const;
 
 function operationOf(context: IExecuteFunctions, store: Store): (input: GateInput) => Promise<GateOutcome> {
 	const operation = context.getNodeParameter('operation', 0);
+	if (operation !== 'check') refuseToolCall(context, operation);
 	switch (operation) {
 		case 'check':
 			return (input) => store.checkConsent(input);

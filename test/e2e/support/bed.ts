@@ -1,0 +1,184 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startSandbox, type FollowerAct, type RunningSandbox, type SandboxOptions } from '../../../sandbox';
+import {
+	bootN8n, changeNode, installFunnel, waitFor,
+	type FunnelOptions, type InstalledFunnel, type RunningN8n, type WorkflowJson,
+} from '../../../testbed';
+
+const ROOT = path.join(__dirname, '../../..');
+
+export interface BedOptions {
+	readonly mode?: FunnelOptions['mode'];
+	readonly testPeople?: string;
+	readonly language?: 'nl' | 'en';
+	/** Added to n8n's environment. */
+	readonly env?: Readonly<Record<string, string>>;
+	readonly sandbox?: SandboxOptions;
+	/** Changes the shipped workflows; they are deployed with all their executions kept, so that absence can be seen. */
+	readonly change?: (workflow: WorkflowJson) => WorkflowJson;
+}
+
+/** A real n8n with the shipped workflows, connected to a local Instagram with one live story. */
+export class Bed {
+	private constructor(
+		readonly sandbox: RunningSandbox,
+		readonly funnel: InstalledFunnel,
+		/** Replaced by `restart`. */
+		public n8n: RunningN8n,
+	) {}
+
+	static async start(options: BedOptions = {}): Promise<Bed> {
+		const { mode = 'live', testPeople, language = 'nl', env, change = (workflow) => workflow } = options;
+		const sandbox = await startSandbox(options.sandbox ?? {});
+		try {
+			const n8n = await bootN8n({ pack: { kind: 'folder', path: ROOT }, ...(env ? { env } : {}) });
+			try {
+				const funnel = await installFunnel(n8n, {
+					apiHost: sandbox.url,
+					account: sandbox.control.account(),
+					mode,
+					language,
+					change: (workflow) => keepExecutions(change(workflow)),
+					...(testPeople === undefined ? {} : { testPeople }),
+				});
+				const bed = new Bed(sandbox, funnel, n8n);
+				sandbox.control.setCallback(funnel.callbackUrl);
+				await bed.untilListening();
+				sandbox.control.postStory({ caption: 'New glaze' });
+				return bed;
+			} catch (error) {
+				await n8n.stop();
+				throw error;
+			}
+		} catch (error) {
+			await sandbox.close();
+			throw error;
+		}
+	}
+
+	get control(): RunningSandbox['control'] {
+		return this.sandbox.control;
+	}
+
+	/** Id of the published inbox workflow. */
+	get inboxWorkflow(): string {
+		return this.funnel.workflows['20 inbox'] ?? '';
+	}
+
+	/** A follower nobody has met before. @returns the username */
+	follower(username: string, language: 'nl' | 'en' = 'nl'): string {
+		this.control.createFollower({ username, name: 'Mara Kuipers', language });
+		return username;
+	}
+
+	/** Lets a follower do something. @returns the update it caused */
+	act(follower: string, act: FollowerAct): string {
+		const { updateId } = this.control.act(follower, act);
+		if (updateId === null) throw new Error(`${act.act} of ${follower} told the app nothing`);
+		return updateId;
+	}
+
+	reply(follower: string, text = 'Mooi!'): string {
+		return this.act(follower, { act: 'story-reply', text });
+	}
+
+	say(follower: string, text: string): string {
+		return this.act(follower, { act: 'message', text });
+	}
+
+	/** Texts that really arrived at a follower, oldest first. */
+	texts(follower: string): string[] {
+		return this.control.judge.messagesTo(follower).map((message) => message.text ?? '');
+	}
+
+	/** Waits until a follower has this many messages. @returns their texts */
+	async untilTexts(follower: string, count: number, timeoutMs = 20_000): Promise<string[]> {
+		return await waitFor(
+			`message ${count} to ${follower}`,
+			async () => (this.texts(follower).length >= count ? this.texts(follower) : undefined),
+			{ timeoutMs, everyMs: 25, details: () => `It has: ${JSON.stringify(this.texts(follower))}` },
+		);
+	}
+
+	/** Waits until every update delivered so far went through the inbox workflow and nothing runs. */
+	async atRest(timeoutMs = 30_000): Promise<void> {
+		await waitFor(
+			'n8n to be at rest',
+			async () => {
+				if (!(await this.control.settled(100))) return undefined;
+				const executions = await this.n8n.api.executions();
+				const running = executions.some(({ status }) => ['new', 'running', 'waiting'].includes(status));
+				const inbox = executions.filter(({ workflowId }) => workflowId === this.inboxWorkflow).length;
+				return !running && inbox >= Math.min(this.startsExpected(), 200) ? true : undefined;
+			},
+			{ timeoutMs },
+		);
+		await sleep(150);
+		await this.control.settled();
+	}
+
+	/** Webhook calls Meta's way that brought something new: each starts the inbox once. */
+	private startsExpected(): number {
+		const known = new Set<string>();
+		let starts = 0;
+		for (const record of this.control.log.records()) {
+			if (record.kind !== 'webhook' || record.status !== 200 || record.echo || record.forgery !== null) continue;
+			if (record.updates.some((update) => !known.has(update))) starts++;
+			for (const update of record.updates) known.add(update);
+		}
+		return starts;
+	}
+
+	/** Waits until the callback answers the handshake. */
+	async untilListening(): Promise<void> {
+		await waitFor('the webhook handshake', async () => ((await this.control.handshake()).verified ? true : undefined), {
+			timeoutMs: 20_000,
+		});
+	}
+
+	async kill9(): Promise<void> {
+		await this.n8n.kill9();
+	}
+
+	/** Boots n8n anew on the same home and waits until it listens. */
+	async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
+		this.n8n = await this.n8n.restart(env);
+		await this.untilListening();
+	}
+
+	async stop(): Promise<void> {
+		await this.n8n.stop();
+		await this.sandbox.close();
+	}
+}
+
+function keepExecutions(workflow: WorkflowJson): WorkflowJson {
+	const keep = { saveDataErrorExecution: 'all', saveDataSuccessExecution: 'all', saveManualExecutions: true };
+	return { ...workflow, settings: { ...workflow.settings, ...keep } };
+}
+
+/** Makes the inbox slow: it sleeps on n8n's own Wait node between the trigger and everything else. */
+export function slowInbox(seconds: number): (workflow: WorkflowJson) => WorkflowJson {
+	return (workflow) => {
+		if (workflow.name !== '20 inbox') return workflow;
+		const wait = {
+			id: 'slow',
+			name: 'Slow',
+			type: 'n8n-nodes-base.wait',
+			typeVersion: 1.1,
+			position: [120, 400],
+			webhookId: 'slow-inbox',
+			parameters: { resume: 'timeInterval', amount: seconds, unit: 'seconds' },
+		};
+		const link = (node: string) => [{ node, type: 'main', index: 0 }];
+		const toWait = Array.from({ length: 6 }, (_, output) => ([0, 3, 4].includes(output) ? link('Slow') : []));
+		return {
+			...workflow,
+			nodes: [...workflow.nodes, wait],
+			connections: { ...workflow.connections, 'Instagram Trigger': { main: toWait }, Slow: { main: [link('What is it?')] } },
+		};
+	};
+}
+
+export { changeNode };
