@@ -1,11 +1,14 @@
 import { connectAccount, listAccounts, setClockOffset, setStopSwitch } from './accounts/account-store';
-import { checkConsent, grantByAnswer, withdrawConsent } from './consent/gate';
+import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
 import { verifyLedger } from './consent/ledger-store';
 import { readEvent } from './consent/reading';
 import { recordStop } from './consent/stop';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { recordEventsWith } from './inbox/record';
 import { claimSend, previewSend } from './outreach/claim';
+import { campaignOutlook } from './outreach/outlook';
+import { claimPlan, planStep, takeDuePlans } from './outreach/plan';
+import { findSegment } from './segments/segments';
 import { publishCopy } from './outreach/published-copy';
 import { takeUnknownSends } from './outreach/reconcile';
 import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
@@ -35,11 +38,17 @@ export const useCases = {
 	takeProfileRead,
 	linkProfile,
 	checkConsent,
+	mayAsk,
 	grantByAnswer,
 	withdrawConsent,
 	verifyLedger,
 	publishCopy,
 	claimSend,
+	planStep,
+	takeDuePlans,
+	claimPlan,
+	campaignOutlook,
+	findSegment,
 	previewSend,
 	settleSend,
 	takeUnknownSends,

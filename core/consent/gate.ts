@@ -9,12 +9,16 @@ import { findSuppression } from './suppression';
 /** How long an answer to a question counts (law 5). */
 export const QUESTION_OPEN_MS = 24 * 3_600_000;
 
+/** The standard messaging window (reference §4.2): 24 h from the person's last message. */
+export const MESSAGING_WINDOW_MS = 24 * 3_600_000;
+
 /** How far Meta's clock may lag ours before an answer would seem older than its question. */
 const CLOCK_SKEW_MS = 60_000;
 
 export interface GateInput {
 	readonly accountKey: string;
 	readonly viewerKey: string;
+	/** The event that proves a grant or withdrawal; for a check it may be empty. */
 	readonly eventKey: string;
 	readonly purpose: ConsentPurpose;
 }
@@ -24,7 +28,7 @@ export type GateOutcome =
 	| { readonly gate: 'ask_first' }
 	| { readonly gate: 'not_allowed'; readonly reason: GateRefusal };
 
-export type GateRefusal = 'suppressed' | 'consent_withdrawn' | 'no_open_question' | 'question_expired' | 'not_a_yes' | 'unknown_event';
+export type GateRefusal = 'suppressed' | 'question_open' | 'window_closed' | 'consent_withdrawn' | 'no_open_question' | 'question_expired' | 'not_a_yes' | 'unknown_event';
 
 /** May this person be messaged for this purpose? Unknown is closed: without a grant the answer is to ask first. */
 export const checkConsent: UseCase<GateInput, GateOutcome> = async (store, input) => {
@@ -40,6 +44,33 @@ export const checkConsent: UseCase<GateInput, GateOutcome> = async (store, input
 		case 'none':
 			return { gate: 'ask_first' };
 	}
+};
+
+/**
+ * May the question for this purpose be put to the person now? Never twice while one is open, never to someone
+ * who said no before, and only while they can be messaged at all.
+ */
+export const mayAsk: UseCase<GateInput, GateOutcome> = async (store, input) => {
+	const outcome = await checkConsent(store, input);
+	if (outcome.gate !== 'ask_first') return outcome;
+	const now = await accountNow(store.tx, await getAccount(store.tx, input.accountKey), store.wallClock);
+	const open = await store.tx
+		.selectFrom('open_questions')
+		.select('question_key')
+		.where('account_key', '=', input.accountKey)
+		.where('viewer_key', '=', input.viewerKey)
+		.where('purpose', '=', input.purpose)
+		.where('state', '=', 'open')
+		.where('expires_at', '>', now)
+		.executeTakeFirst();
+	if (open) return { gate: 'not_allowed', reason: 'question_open' };
+	const viewer = await store.tx
+		.selectFrom('viewers')
+		.select('last_inbound_at')
+		.where('viewer_key', '=', input.viewerKey)
+		.executeTakeFirst();
+	const windowOpen = viewer?.last_inbound_at != null && now < viewer.last_inbound_at + MESSAGING_WINDOW_MS;
+	return windowOpen ? outcome : { gate: 'not_allowed', reason: 'window_closed' };
 };
 
 /**

@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { classifyGraphError, type GraphError } from './errors';
-import { parseJsonKeepingIds } from './json';
-import type { GraphRequest, Transport } from './transport';
-
-export type CallResult<T> =
-	| { readonly ok: true; readonly value: T }
-	| { readonly ok: false; readonly error: GraphError };
+import { graphCalls, graphMillis, mapOk, type CallResult } from './call';
+import { readStoryInsights, type StoryReading } from './insights';
+import { readStories, type LiveStory } from './stories';
+import type { Transport } from './transport';
 
 export interface QuickReply {
 	/** At most 20 characters; Meta cuts longer ones (reference §4.1). */
@@ -61,10 +58,12 @@ export interface InstagramClient {
 	/** The newest messages (at most 20, reference §4.6) with one person; null when there is no conversation. */
 	readConversation(igsid: string, accountIds: readonly string[]): Promise<CallResult<ConversationMessage[] | null>>;
 	subscribe(fields: readonly string[]): Promise<CallResult<null>>;
+	readStories(): Promise<CallResult<LiveStory[]>>;
+	readStoryInsights(storyId: string): Promise<CallResult<StoryReading>>;
 }
 
 export function createInstagramClient(transport: Transport): InstagramClient {
-	const call = <T>(request: GraphRequest, schema: z.ZodType<T>) => callGraph(transport, request, schema);
+	const call = graphCalls(transport);
 	return {
 		async readIdentity() {
 			const result = await call({ method: 'GET', path: 'me', query: { fields: 'id,user_id,username' } }, unwrapped(identitySchema));
@@ -92,32 +91,15 @@ export function createInstagramClient(transport: Transport): InstagramClient {
 			const query = { subscribed_fields: fields.join(',') };
 			return mapOk(await call({ method: 'POST', path: 'me/subscribed_apps', query }, z.looseObject({})), () => null);
 		},
+		readStories: () => readStories(call),
+		readStoryInsights: (storyId) => readStoryInsights(call, storyId),
 	};
-}
-
-async function callGraph<T>(transport: Transport, request: GraphRequest, schema: z.ZodType<T>): Promise<CallResult<T>> {
-	const response = await transport(request);
-	if (!response.answered) {
-		const lost = response.cause === 'not_reached' ? 'not_reached' : 'ambiguous';
-		return { ok: false, error: { class: lost, code: null, subcode: null } };
-	}
-	if (response.status < 200 || response.status > 299) {
-		return { ok: false, error: classifyGraphError(response.status, response.body) };
-	}
-	const parsed = schema.safeParse(parseJsonKeepingIds(response.body));
-	// A 200 we cannot read may still have done its work.
-	if (!parsed.success) return { ok: false, error: { class: 'ambiguous', code: null, subcode: null } };
-	return { ok: true, value: parsed.data };
 }
 
 /** Meta's pages show `/me` both flat and wrapped in `data[]` (reference §1.2). */
 function unwrapped<T>(schema: z.ZodType<T>): z.ZodType<T> {
 	const wrapped = z.looseObject({ data: z.tuple([z.unknown()], z.unknown()) });
 	return z.preprocess((value) => wrapped.safeParse(value).data?.data[0] ?? value, schema);
-}
-
-function mapOk<A, B>(result: CallResult<A>, map: (value: A) => B): CallResult<B> {
-	return result.ok ? { ok: true, value: map(result.value) } : result;
 }
 
 function toWire({ text, quickReplies }: OutgoingMessage): Record<string, unknown> {
@@ -130,6 +112,6 @@ function toMessages(thread: z.infer<typeof threadSchema>, accountIds: readonly s
 		mid: message.id,
 		text: message.message ?? '',
 		fromAccount: accountIds.includes(message.from?.id ?? ''),
-		sentAt: Date.parse(message.created_time.replace(/([+-]\d{2})(\d{2})$/, '$1:$2')),
+		sentAt: graphMillis(message.created_time),
 	}));
 }

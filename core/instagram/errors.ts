@@ -27,6 +27,8 @@ export interface GraphError {
 	readonly class: GraphErrorClass;
 	readonly code: number | null;
 	readonly subcode: number | null;
+	/** Insights of fewer than five viewers are withheld: code 10 as for a missing permission, told apart by its wording (reference §2.2). */
+	readonly fewViewers?: true;
 }
 
 const errorSchema = z.looseObject({
@@ -95,7 +97,9 @@ export function classifyGraphError(status: number, body: string): GraphError {
 		return { class: refused ? 'configuration' : 'ambiguous', code: null, subcode: null };
 	}
 	const { code, error_subcode: subcode = 0 } = parsed.data.error;
-	return { class: classOf(code, subcode, parsed.data.error.message), code, subcode };
+	const { message } = parsed.data.error;
+	const few = code === 10 && subcode === 0 && /not enough viewers/i.test(message ?? '');
+	return { class: classOf(code, subcode, message), code, subcode, ...(few ? { fewViewers: true } : {}) };
 }
 
 function classOf(code: number, subcode: number, message: string | undefined): GraphErrorClass {

@@ -1,13 +1,13 @@
 import { QUESTION_OPEN_MS } from '../consent/gate';
 import { noPayload, yesPayload } from '../consent/reading';
 import type { OutgoingMessage } from '../instagram/client';
-import { deferEvent, markHandled } from '../inbox/hand-off';
 import { keyedHash, type Keyring } from '../store/keyring';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from '../viewers/identities';
 import { renderText, type CopyRow } from './copy';
-import { decideSend, retryAtOf, type Decision, type Reason } from './decide';
-import { gatherFacts, type AnswerRequest, type GatheredFacts } from './facts';
+import { decideSend, verdictOf, type Decision, type Reason, type Verdict } from './decide';
+import { causeKey, gatherFacts, toMessage, type AnswerRequest, type GatheredFacts, type MessageRequest } from './facts';
+import { closeOrigin, postponeOrigin } from './origin';
 
 /** A claim nobody settled within this time belonged to a process that died: the call itself ends after 15 s. */
 export const CLAIM_LEASE_MS = 30_000;
@@ -16,13 +16,16 @@ export type ClaimOutcome =
 	| { readonly outcome: 'claimed'; readonly sendKey: string; readonly recipient: string; readonly message: OutgoingMessage }
 	/** This very message was claimed before; it is never sent a second time. */
 	| { readonly outcome: 'already'; readonly sendKey: string; readonly state: 'sent' | 'claimed' | 'unknown' }
-	| { readonly outcome: 'refused'; readonly reasons: readonly Reason[]; readonly retryAt: number | null };
+	| ({ readonly outcome: 'refused'; readonly reasons: readonly Reason[] } & Verdict);
 
 /**
  * Decides once more and reserves the message: pace slot and unique key in the same transaction. Only after
  * this has committed may the call go out (law 2).
  */
-export const claimSend: UseCase<AnswerRequest, ClaimOutcome> = async (store, request) => {
+export const claimSend: UseCase<AnswerRequest, ClaimOutcome> = (store, request) => claimMessage(store, toMessage(request));
+
+/** {@link claimSend} for any cause, inside the caller's transaction. */
+export async function claimMessage(store: StoreContext, request: MessageRequest): Promise<ClaimOutcome> {
 	const earlier = await findEarlier(store, request);
 	if (earlier) return earlier;
 	const gathered = await gatherFacts(store, request);
@@ -32,7 +35,7 @@ export const claimSend: UseCase<AnswerRequest, ClaimOutcome> = async (store, req
 	const recipient = await revealIdentity(store, request.viewerKey, 'igsid');
 	if (recipient === undefined) return refuse(store, request, [{ code: 'never_wrote' }], gathered.now);
 	return reserve(store, request, gathered, decision, recipient);
-};
+}
 
 export interface PreviewOutcome {
 	readonly wouldSend: boolean;
@@ -43,7 +46,8 @@ export interface PreviewOutcome {
 }
 
 /** The same decision with nothing recorded and nothing reserved. */
-export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store, request) => {
+export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store, answer) => {
+	const request = toMessage(answer);
 	const earlier = await findEarlier(store, request);
 	const { facts, now } = await gatherFacts(store, request);
 	const decision = decideSend(facts, now);
@@ -55,13 +59,13 @@ export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store,
 	};
 };
 
-async function findEarlier({ tx }: StoreContext, request: AnswerRequest): Promise<Extract<ClaimOutcome, { outcome: 'already' }> | null> {
+async function findEarlier({ tx }: StoreContext, request: MessageRequest): Promise<Extract<ClaimOutcome, { outcome: 'already' }> | null> {
 	const row = await tx
 		.selectFrom('sends')
 		.select(['send_key', 'state'])
 		.where('account_key', '=', request.accountKey)
 		.where('viewer_key', '=', request.viewerKey)
-		.where('cause', '=', request.eventKey)
+		.where('cause', '=', causeKey(request.cause))
 		.where('step', '=', request.step)
 		.where('state', '<>', 'refused')
 		.$narrowType<{ state: 'sent' | 'claimed' | 'unknown' }>()
@@ -69,17 +73,18 @@ async function findEarlier({ tx }: StoreContext, request: AnswerRequest): Promis
 	return row ? { outcome: 'already', sendKey: row.send_key, state: row.state } : null;
 }
 
-/** A no that waiting can end puts the event off until then; any other no is its answer. */
-async function refuse(store: StoreContext, { eventKey }: AnswerRequest, reasons: readonly Reason[], now: number): Promise<ClaimOutcome> {
-	const retryAt = retryAtOf(reasons, now);
-	if (retryAt === null) await markHandled(store, { eventKey, outcome: 'not_allowed' });
-	else await deferEvent(store, { eventKey, waitMs: retryAt - now });
-	return { outcome: 'refused', reasons, retryAt };
+/** A no that time can end puts the event or plan off until then; any other no is its answer. */
+async function refuse(store: StoreContext, { cause, accountKey, viewerKey, step }: MessageRequest, reasons: readonly Reason[], now: number): Promise<ClaimOutcome> {
+	const verdict = verdictOf(reasons, now);
+	const origin = { accountKey, viewerKey, cause: causeKey(cause), step };
+	if (verdict.verdict === 'later') await postponeOrigin(store, origin, { now, until: verdict.retryAt });
+	else await closeOrigin(store, origin, { outcome: verdict.verdict, reasons, now });
+	return { outcome: 'refused', reasons, ...verdict };
 }
 
 async function reserve(
 	store: StoreContext,
-	request: AnswerRequest,
+	request: MessageRequest,
 	{ account, facts, now, copyVersion }: GatheredFacts,
 	decision: Extract<Decision, { send: true }>,
 	recipient: string,
@@ -96,7 +101,7 @@ async function reserve(
 			send_key: sendKey,
 			account_key: request.accountKey,
 			viewer_key: request.viewerKey,
-			cause: request.eventKey,
+			cause: causeKey(request.cause),
 			step: request.step,
 			copy_key: copy.key,
 			copy_version: copyVersion ?? 0,
@@ -105,7 +110,7 @@ async function reserve(
 			lawful_basis: lawfulBasis,
 			evidence: JSON.stringify({
 				windowFrom: facts.lastInboundAt,
-				consent: copy.purpose === 'promotion' && consent.state === 'granted' ? consent.entry.sourceEvent : null,
+				consent: lawfulBasis === 'consent' && consent.state === 'granted' ? consent.entry.sourceEvent : null,
 			}),
 			state: 'claimed',
 			claimed_at: now,
@@ -127,7 +132,7 @@ async function reserve(
 /** Opened with the claim and not after the call: the person may answer before we have settled. */
 async function openQuestion(
 	{ tx }: StoreContext,
-	request: AnswerRequest,
+	request: MessageRequest,
 	question: { questionKey: string; sendKey: string; purpose: string; wording: string; now: number },
 ): Promise<void> {
 	await tx
@@ -161,14 +166,14 @@ export function textHash(keys: Keyring, recipient: string, text: string): string
 	return keyedHash(keys.oldest.pepper, 'sent text', `${recipient}\0${text}`);
 }
 
-async function recordDecision(store: StoreContext, request: AnswerRequest, now: number, decision: Decision): Promise<void> {
+export async function recordDecision(store: StoreContext, request: MessageRequest, now: number, decision: Decision): Promise<void> {
 	await store.tx
 		.insertInto('decisions')
 		.values({
 			decision_key: store.newKey('dec'),
 			account_key: request.accountKey,
 			viewer_key: request.viewerKey,
-			cause: request.eventKey,
+			cause: causeKey(request.cause),
 			step: request.step,
 			at: now,
 			send: decision.send ? 1 : 0,

@@ -1,10 +1,10 @@
+import { MESSAGING_WINDOW_MS } from '../consent/gate';
 import type { ConsentState } from '../consent/ledger';
 import type { Suppression } from '../consent/suppression';
 import type { SendingMode } from '../store/schema';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
 
-/** The standard messaging window (reference §4.2): 24 h from the person's last message. */
-export const MESSAGING_WINDOW_MS = 24 * 3_600_000;
+export { MESSAGING_WINDOW_MS };
 
 /**
  * Messages per account in any 60 minutes. Meta documents no such limit; 200 is what careful tools keep to
@@ -12,6 +12,9 @@ export const MESSAGING_WINDOW_MS = 24 * 3_600_000;
  */
 export const HOURLY_LIMIT = 200;
 export const HOUR_MS = 3_600_000;
+
+/** Messages without an answer before we fall silent: "never more than two unanswered" (mission, Outreach). */
+export const MAX_UNANSWERED = 2;
 
 /** Why a message may not go out. The table of codes with cures is `core/outreach/reasons.ts`. */
 export type ReasonCode =
@@ -27,7 +30,10 @@ export type ReasonCode =
 	| 'person_unreachable'
 	| 'hourly_limit'
 	| 'copy_missing'
-	| 'foreign_event';
+	| 'foreign_event'
+	| 'two_unanswered'
+	| 'own_question'
+	| 'campaign_ended';
 
 export interface Reason {
 	readonly code: ReasonCode;
@@ -44,8 +50,12 @@ export interface SendFacts {
 	readonly suppression: Suppression | null;
 	/** Whether the opt-out this event asked for has its one confirmation, under whatever step. */
 	readonly optOutConfirmed: boolean;
-	/** The event being answered; null when it is not this person's, or not known. */
-	readonly cause: { readonly eventKey: string; readonly keyword: 'stop' | 'yes' | null } | null;
+	/** What the message is sent for; null when it is an event that is not this person's, or not known. */
+	readonly cause: CauseFacts | null;
+	/** Messages claimed since the person last wrote. */
+	readonly unanswered: number;
+	/** Whether the person's last word is a message of their own that nobody has answered. */
+	readonly ownQuestionOpen: boolean;
 	readonly lastInboundAt: number | null;
 	readonly unreachable: boolean;
 	readonly copy: CopyRow | null;
@@ -54,6 +64,14 @@ export interface SendFacts {
 	/** When the messages of the last hour were claimed, oldest first. */
 	readonly claimsInLastHour: readonly number[];
 }
+
+export type CauseFacts =
+	| { readonly kind: 'event'; readonly eventKey: string; readonly keyword: 'stop' | 'yes' | null }
+	| {
+			readonly kind: 'campaign';
+			/** Why no further step may follow: the person answered, or became a lead, after the first. */
+			readonly ended: boolean;
+	  };
 
 export type LawfulBasis = 'answer_to_own_message' | 'consent' | 'opt_out_confirmation';
 
@@ -72,7 +90,7 @@ type Rule = (facts: SendFacts, now: number) => Reason | null;
 export function decideSend(facts: SendFacts, now: number): Decision {
 	const reasons = RULES.map((rule) => rule(facts, now)).filter((reason) => reason !== null);
 	if (reasons.length > 0 || facts.copy === null) return { send: false, reasons };
-	return { send: true, copy: facts.copy, lawfulBasis: basisOf(facts.copy) };
+	return { send: true, copy: facts.copy, lawfulBasis: basisOf(facts.copy, facts.cause) };
 }
 
 const modeAllows: Rule = ({ mode, testPerson }) => {
@@ -97,7 +115,7 @@ const accountIsHealthy: Rule = ({ paused }, now) => {
 /** STOP beats everything, but for the one confirmation of that very STOP (law 4). */
 const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {
 	if (suppression === null) return null;
-	const confirmsThisStop = copy?.key === OPT_OUT_CONFIRMATION && suppression.sourceEvent === cause?.eventKey;
+	const confirmsThisStop = copy?.key === OPT_OUT_CONFIRMATION && cause?.kind === 'event' && suppression.sourceEvent === cause.eventKey;
 	return confirmsThisStop && !optOutConfirmed ? null : { code: 'suppressed' };
 };
 
@@ -106,8 +124,9 @@ const windowIsOpen: Rule = ({ lastInboundAt }, now) => {
 	return now < lastInboundAt + MESSAGING_WINDOW_MS ? null : { code: 'window_closed' };
 };
 
-const consentForPurpose: Rule = ({ copy, promotionConsent }) => {
-	if (copy?.purpose !== 'promotion') return null;
+/** Promotion needs its own grant; so does a campaign, which answers no message of the person (law 5). */
+const consentForPurpose: Rule = ({ copy, cause, promotionConsent }) => {
+	if (copy?.purpose !== 'promotion' && cause?.kind !== 'campaign') return null;
 	switch (promotionConsent.state) {
 		case 'granted':
 			return null;
@@ -123,8 +142,19 @@ const personReachable: Rule = ({ unreachable }) => (unreachable ? { code: 'perso
 const answersOwnEvent: Rule = ({ cause, copy }) => {
 	if (cause === null) return { code: 'foreign_event' };
 	// A confirmation of something the person did not ask for would be a message like any other.
-	return copy?.key === OPT_OUT_CONFIRMATION && cause.keyword !== 'stop' ? { code: 'foreign_event' } : null;
+	const confirmsStop = cause.kind === 'event' && cause.keyword === 'stop';
+	return copy?.key === OPT_OUT_CONFIRMATION && !confirmsStop ? { code: 'foreign_event' } : null;
 };
+
+const notTooManyUnanswered: Rule = ({ unanswered, copy }) =>
+	unanswered >= MAX_UNANSWERED && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'two_unanswered' } : null;
+
+/** A person who asked us something gets a person's answer, not the next step of a campaign. */
+const noOwnQuestion: Rule = ({ cause, ownQuestionOpen }) =>
+	cause?.kind === 'campaign' && ownQuestionOpen ? { code: 'own_question' } : null;
+
+const campaignGoesOn: Rule = ({ cause }) =>
+	cause?.kind === 'campaign' && cause.ended ? { code: 'campaign_ended' } : null;
 
 const withinHourlyLimit: Rule = ({ claimsInLastHour }) => {
 	const blocking = claimsInLastHour[claimsInLastHour.length - HOURLY_LIMIT];
@@ -135,12 +165,12 @@ const copyIsPublished: Rule = ({ copy }) => (copy === null ? { code: 'copy_missi
 
 const RULES: readonly Rule[] = [
 	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, windowIsOpen, consentForPurpose, personReachable,
-	answersOwnEvent, withinHourlyLimit, copyIsPublished,
+	answersOwnEvent, notTooManyUnanswered, noOwnQuestion, campaignGoesOn, withinHourlyLimit, copyIsPublished,
 ];
 
-function basisOf(copy: CopyRow): LawfulBasis {
+function basisOf(copy: CopyRow, cause: CauseFacts | null): LawfulBasis {
 	if (copy.key === OPT_OUT_CONFIRMATION) return 'opt_out_confirmation';
-	return copy.purpose === 'promotion' ? 'consent' : 'answer_to_own_message';
+	return copy.purpose === 'promotion' || cause?.kind === 'campaign' ? 'consent' : 'answer_to_own_message';
 }
 
 /** How often to look again while the account is paused until its owner acts. */
@@ -158,4 +188,21 @@ export function retryAtOf(reasons: readonly Reason[], now: number): number | nul
 		latest = Math.max(latest, at);
 	}
 	return latest;
+}
+
+/** What to do about a no. */
+export type Verdict =
+	| { readonly verdict: 'later'; readonly retryAt: number }
+	| { readonly verdict: 'by_hand' }
+	| { readonly verdict: 'not_allowed' };
+
+/** Reasons that leave room for a human's answer: the 24 h window does not bind a human agent (law 9). */
+const HUMAN_MAY_ANSWER: readonly ReasonCode[] = ['own_question', 'window_closed', 'campaign_ended', 'two_unanswered', 'consent_missing', 'hourly_limit'];
+
+/** Turns the reasons of a no into what happens next: decide again later, ask a human to answer, or leave it. */
+export function verdictOf(reasons: readonly Reason[], now: number): Verdict {
+	const codes = reasons.map((reason) => reason.code);
+	if (codes.includes('own_question') && codes.every((code) => HUMAN_MAY_ANSWER.includes(code))) return { verdict: 'by_hand' };
+	const retryAt = retryAtOf(reasons, now);
+	return retryAt === null ? { verdict: 'not_allowed' } : { verdict: 'later', retryAt };
 }

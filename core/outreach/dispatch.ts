@@ -2,11 +2,13 @@ import type { CallResult, InstagramClient, OutgoingMessage } from '../instagram/
 import type { ClaimOutcome } from './claim';
 import type { Reason } from './decide';
 import type { AnswerRequest } from './facts';
+import type { DuePlan } from './plan';
 import type { CallOutcome, SettledAs } from './settle';
 
 /** What dispatch needs of the store. */
 export interface DispatchStore {
 	claimSend(request: AnswerRequest): Promise<ClaimOutcome>;
+	claimPlan(input: { accountKey: string; plan: DuePlan }): Promise<ClaimOutcome>;
 	settleSend(input: { sendKey: string; call: CallOutcome }): Promise<SettledAs>;
 }
 
@@ -17,7 +19,7 @@ export type DispatchOutcome =
 	| { readonly outcome: 'sent'; readonly sendKey: string; readonly already: boolean }
 	| { readonly outcome: 'later'; readonly reasons: readonly (Reason | ApiReason)[]; readonly retryAt: number | null }
 	| { readonly outcome: 'not_allowed'; readonly reasons: readonly (Reason | ApiReason)[] }
-	| { readonly outcome: 'by_hand'; readonly reasons: readonly ApiReason[] };
+	| { readonly outcome: 'by_hand'; readonly reasons: readonly (Reason | ApiReason)[] };
 
 /** Why Instagram itself, or the way to it, said no. */
 export interface ApiReason {
@@ -25,23 +27,44 @@ export interface ApiReason {
 	readonly retryAt?: number;
 }
 
-/**
- * The one door out (law 1): decide → claim → send → settle. The call goes out only after the claim has
- * committed; whatever happens after that, this message is never sent a second time.
- */
+/** Answers an event of a person (law 1: the one door out). */
 export async function answerNow(store: DispatchStore, client: SendMessage, request: AnswerRequest): Promise<DispatchOutcome> {
-	const claim = await store.claimSend(request);
+	return carryOut(store, client, await store.claimSend(request));
+}
+
+/** Sends a planned campaign step that is due. */
+export async function sendPlanned(
+	store: DispatchStore,
+	client: SendMessage,
+	input: { readonly accountKey: string; readonly plan: DuePlan },
+): Promise<DispatchOutcome> {
+	return carryOut(store, client, await store.claimPlan(input));
+}
+
+/**
+ * decide → claim → send → settle: the call goes out only after the claim has committed; whatever happens after
+ * that, this message is never sent a second time.
+ */
+async function carryOut(store: DispatchStore, client: SendMessage, claim: ClaimOutcome): Promise<DispatchOutcome> {
 	switch (claim.outcome) {
 		case 'refused':
-			return claim.retryAt === null
-				? { outcome: 'not_allowed', reasons: claim.reasons }
-				: { outcome: 'later', reasons: claim.reasons, retryAt: claim.retryAt };
+			return refusedOutcome(claim);
 		case 'already':
 			return alreadyOutcome(claim);
 		case 'claimed': {
 			const call = await sendOnce(client, claim.recipient, claim.message);
 			return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
 		}
+	}
+}
+
+function refusedOutcome(claim: Extract<ClaimOutcome, { outcome: 'refused' }>): DispatchOutcome {
+	switch (claim.verdict) {
+		case 'later':
+			return { outcome: 'later', reasons: claim.reasons, retryAt: claim.retryAt };
+		case 'by_hand':
+		case 'not_allowed':
+			return { outcome: claim.verdict, reasons: claim.reasons };
 	}
 }
 

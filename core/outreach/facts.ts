@@ -1,12 +1,13 @@
 import { getAccount } from '../accounts/account-store';
 import { readConsent } from '../consent/ledger-store';
 import { findSuppression } from '../consent/suppression';
+import type { InboundKind } from '../inbox/families';
 import { accountNow } from '../store/clock';
 import type { AccountRow, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { isTestPerson } from '../viewers/test-people';
 import { chooseCopy, OPT_OUT_CONFIRMATION } from './copy';
-import { HOUR_MS, type SendFacts } from './decide';
+import { HOUR_MS, type CauseFacts, type SendFacts } from './decide';
 import { readPublishedCopy } from './published-copy';
 
 /** Which message is meant: this text, to this person, as the answer to this event, as this step. */
@@ -20,6 +21,41 @@ export interface AnswerRequest {
 	readonly copyKey: string;
 }
 
+/** What a message is sent for: an event it answers, or a step of a campaign. */
+export type Cause =
+	| { readonly kind: 'event'; readonly eventKey: string }
+	| { readonly kind: 'campaign'; readonly campaign: string; readonly step: number };
+
+/** One message to one person. `step` tells the messages for one cause apart: each is sent once. */
+export interface MessageRequest {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	readonly cause: Cause;
+	readonly step: string;
+	readonly copyKey: string;
+}
+
+export function toMessage({ eventKey, ...request }: AnswerRequest): MessageRequest {
+	return { ...request, cause: { kind: 'event', eventKey } };
+}
+
+const CAMPAIGN = 'campaign:';
+
+/** A cause as the store names it: the event's key, or `campaign:` and its name. */
+export function causeKey(cause: Cause): string {
+	return cause.kind === 'event' ? cause.eventKey : CAMPAIGN + cause.campaign;
+}
+
+/** The campaign a stored cause names; null for an event. */
+export function campaignOf(cause: string): string | null {
+	return cause.startsWith(CAMPAIGN) ? cause.slice(CAMPAIGN.length) : null;
+}
+
+/** Name of a campaign's step among its sends. */
+export function stepName(step: number): string {
+	return `step_${step}`;
+}
+
 export interface GatheredFacts {
 	readonly facts: SendFacts;
 	readonly now: number;
@@ -29,12 +65,13 @@ export interface GatheredFacts {
 }
 
 /** Reads everything `decideSend` needs, inside the caller's transaction. */
-export async function gatherFacts(store: StoreContext, request: AnswerRequest): Promise<GatheredFacts> {
+export async function gatherFacts(store: StoreContext, request: MessageRequest): Promise<GatheredFacts> {
 	const { accountKey, viewerKey } = request;
 	const account = await getAccount(store.tx, accountKey);
 	const now = await accountNow(store.tx, account, store.wallClock);
 	const viewer = (await findViewerRow(store, request)) ?? null;
 	const published = await readPublishedCopy(store);
+	const lastInboundAt = viewer?.last_inbound_at ?? null;
 	const facts: SendFacts = {
 		mode: account.mode,
 		testPerson: await isTestPerson(store, accountKey, viewerKey),
@@ -42,8 +79,10 @@ export async function gatherFacts(store: StoreContext, request: AnswerRequest): 
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		suppression: await findSuppression(store, accountKey, viewerKey),
 		optOutConfirmed: await wasConfirmed(store, request),
-		cause: await findCause(store, request),
-		lastInboundAt: viewer?.last_inbound_at ?? null,
+		cause: await causeFacts(store, request, viewer),
+		lastInboundAt,
+		unanswered: await countUnanswered(store, request, lastInboundAt),
+		ownQuestionOpen: await hasOpenQuestionOfTheirOwn(store, request),
 		unreachable: viewer !== null && viewer.unreachable_reason !== null,
 		copy: chooseCopy(published?.rows ?? [], request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']),
 		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }),
@@ -52,7 +91,7 @@ export async function gatherFacts(store: StoreContext, request: AnswerRequest): 
 	return { facts, now, account, viewer, copyVersion: published?.version ?? null };
 }
 
-async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: AnswerRequest) {
+async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest) {
 	return tx
 		.selectFrom('viewers')
 		.selectAll()
@@ -61,28 +100,100 @@ async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: An
 		.executeTakeFirst();
 }
 
-async function findCause({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: AnswerRequest) {
-	const row = await tx
+async function causeFacts(store: StoreContext, request: MessageRequest, viewer: ViewerRow | null): Promise<CauseFacts | null> {
+	const { accountKey, viewerKey, cause } = request;
+	if (cause.kind === 'campaign') return { kind: 'campaign', ended: await campaignEnded(store, request, cause.campaign, viewer) };
+	const row = await store.tx
 		.selectFrom('events')
 		.select(['event_key', 'keyword'])
-		.where('event_key', '=', eventKey)
+		.where('event_key', '=', cause.eventKey)
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.executeTakeFirst();
-	return row ? { eventKey: row.event_key, keyword: row.keyword } : null;
+	return row ? { kind: 'event', eventKey: row.event_key, keyword: row.keyword } : null;
 }
 
-async function wasConfirmed({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: AnswerRequest): Promise<boolean> {
+/** Whether the opt-out of this cause has its confirmation already; a refused one reached nobody. */
+async function wasConfirmed({ tx }: StoreContext, { accountKey, viewerKey, cause }: MessageRequest): Promise<boolean> {
 	const row = await tx
 		.selectFrom('sends')
 		.select('send_key')
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
-		.where('cause', '=', eventKey)
+		.where('cause', '=', causeKey(cause))
 		.where('copy_key', '=', OPT_OUT_CONFIRMATION)
 		.where('state', '<>', 'refused')
 		.executeTakeFirst();
 	return row !== undefined;
+}
+
+/** Answers to a campaign; a new story reply is none, it only re-opens the window. */
+const ANSWERS: readonly InboundKind[] = ['message', 'quick_reply', 'postback'];
+
+/** After the first step, an answer of the person or a conversion ends the campaign for them. */
+async function campaignEnded(
+	{ tx }: StoreContext,
+	{ accountKey, viewerKey }: MessageRequest,
+	campaign: string,
+	viewer: ViewerRow | null,
+): Promise<boolean> {
+	const first = await tx
+		.selectFrom('sends')
+		.select('claimed_at')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('cause', '=', CAMPAIGN + campaign)
+		.where('state', '<>', 'refused')
+		.orderBy('claimed_at')
+		.executeTakeFirst();
+	if (!first) return false;
+	if (viewer !== null && viewer.converted_at !== null && viewer.converted_at > first.claimed_at) return true;
+	const answer = await tx
+		.selectFrom('events')
+		.select('event_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('kind', 'in', ANSWERS)
+		.where('occurred_at', '>', first.claimed_at)
+		.executeTakeFirst();
+	return answer !== undefined;
+}
+
+async function countUnanswered(
+	{ tx }: StoreContext,
+	{ accountKey, viewerKey }: MessageRequest,
+	lastInboundAt: number | null,
+): Promise<number> {
+	const { sends } = await tx
+		.selectFrom('sends')
+		.select((select) => select.fn.countAll<number>().as('sends'))
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('state', '<>', 'refused')
+		.where('claimed_at', '>=', lastInboundAt ?? 0)
+		.executeTakeFirstOrThrow();
+	return Number(sends);
+}
+
+/** The newest thing the person wrote is a plain message, and no message of ours answered it. */
+async function hasOpenQuestionOfTheirOwn({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest): Promise<boolean> {
+	const last = await tx
+		.selectFrom('events')
+		.select(['event_key', 'kind', 'keyword'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('kind', 'in', [...ANSWERS, 'story_reply'])
+		.orderBy('occurred_at', 'desc')
+		.executeTakeFirst();
+	if (last?.kind !== 'message' || last.keyword !== null) return false;
+	const answered = await tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('cause', '=', last.event_key)
+		.executeTakeFirst();
+	return answered === undefined;
 }
 
 /** A refused call was a call (law 3), so every claim counts against the pace, whatever became of it. */

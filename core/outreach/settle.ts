@@ -1,4 +1,3 @@
-import { deferEvent, markHandled } from '../inbox/hand-off';
 import type { InstagramEvent } from '../instagram/events';
 import type { GraphError } from '../instagram/errors';
 import { accountNow } from '../store/clock';
@@ -7,9 +6,12 @@ import { keyedHash } from '../store/keyring';
 import type { AccountRow, SendRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { CLAIM_LEASE_MS, textHash } from './claim';
+import { closeOrigin, postponeOrigin, type Origin } from './origin';
 
 /** How long to leave the account alone after a limit error that names no time (reference §5: from 60 s). */
 const THROTTLE_PAUSE_MS = 60_000;
+/** How soon to look again while the owner must act. */
+const OWNER_WAIT_MS = 5 * 60_000;
 /** How soon to try again when Instagram could not be reached at all. */
 const NOT_REACHED_WAIT_MS = 30_000;
 /** How long after a restriction: the shortest pause peers found to help (reference §4.9, 10/1893063). */
@@ -35,12 +37,29 @@ export const settleSend: UseCase<{ sendKey: string; call: CallOutcome }, Settled
 	if (!send) throw new Error('A send was settled that this store never claimed.');
 	// Its echo may have been faster than the answer to our call.
 	if (send.state === 'sent') return { settled: 'sent' };
+	// The answer came after the conversation had given the step back: if it was claimed anew, that claim stands.
+	if (send.state === 'refused' && (await wasClaimedAnew(store, send))) {
+		return { settled: call.outcome === 'accepted' ? 'sent' : 'unknown' };
+	}
 	if (call.outcome === 'accepted') {
 		await markSent(store, send, 'answer', call.mid);
 		return { settled: 'sent' };
 	}
 	return settleFailure(store, send, call.error);
 };
+
+async function wasClaimedAnew({ tx }: StoreContext, send: SendRow): Promise<boolean> {
+	const row = await tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', send.account_key)
+		.where('viewer_key', '=', send.viewer_key)
+		.where('cause', '=', send.cause)
+		.where('step', '=', send.step)
+		.where('state', '<>', 'refused')
+		.executeTakeFirst();
+	return row !== undefined;
+}
 
 async function settleFailure(store: StoreContext, send: SendRow, error: GraphError): Promise<SettledAs> {
 	const code = error.class;
@@ -54,7 +73,7 @@ async function settleFailure(store: StoreContext, send: SendRow, error: GraphErr
 		case 'window_closed':
 		case 'not_found':
 		case 'profile_consent':
-			await refused(store, send, error, 'not_allowed');
+			await refusedForGood(store, send, error, 'not_allowed');
 			return { settled: 'not_allowed', code };
 		case 'person_unreachable':
 			await store.tx
@@ -62,56 +81,71 @@ async function settleFailure(store: StoreContext, send: SendRow, error: GraphErr
 				.set({ unreachable_reason: describe(error) })
 				.where('viewer_key', '=', send.viewer_key)
 				.execute();
-			await refused(store, send, error, 'not_allowed');
+			await refusedForGood(store, send, error, 'not_allowed');
 			return { settled: 'not_allowed', code };
-		case 'not_reached': {
-			const now = await accountNow(store.tx, await getAccount(store.tx, send.account_key), store.wallClock);
-			await refused(store, send, error, null);
-			await deferEvent(store, { eventKey: send.cause, waitMs: NOT_REACHED_WAIT_MS });
-			return { settled: 'later', code, retryAt: now + NOT_REACHED_WAIT_MS };
-		}
-		case 'throttled': {
-			const retryAt = await pauseAccount(store, send.account_key, code, THROTTLE_PAUSE_MS);
-			await refused(store, send, error, null);
-			await deferEvent(store, { eventKey: send.cause, waitMs: THROTTLE_PAUSE_MS });
-			return { settled: 'later', code, retryAt };
-		}
-		case 'account_stop': {
-			const retryAt = await pauseAccount(store, send.account_key, code, RESTRICTION_PAUSE_MS);
-			await refused(store, send, error, null);
-			await deferEvent(store, { eventKey: send.cause, waitMs: RESTRICTION_PAUSE_MS });
-			return { settled: 'later', code, retryAt };
-		}
+		case 'not_reached':
+			return refusedForNow(store, send, error, NOT_REACHED_WAIT_MS);
+		case 'throttled':
+			await pauseAccount(store, send.account_key, code, THROTTLE_PAUSE_MS);
+			return refusedForNow(store, send, error, THROTTLE_PAUSE_MS);
+		case 'account_stop':
+			await pauseAccount(store, send.account_key, code, RESTRICTION_PAUSE_MS);
+			return refusedForNow(store, send, error, RESTRICTION_PAUSE_MS);
 		case 'token_dead':
 		case 'configuration':
+			// The message stays to be sent: once the owner has mended the account, its event or plan comes again.
 			await pauseAccount(store, send.account_key, code, null);
-			await refused(store, send, error, null);
+			await refusedForNow(store, send, error, OWNER_WAIT_MS);
 			return { settled: 'by_hand', code };
 	}
 }
 
-/** @returns when the pause ends; for an open-ended pause, now */
-async function pauseAccount(store: StoreContext, accountKey: string, reason: string, forMs: number | null): Promise<number> {
-	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
-	const until = forMs === null ? null : now + forMs;
+/** A pause that lasts longer already is never shortened by a later, milder answer. */
+async function pauseAccount(store: StoreContext, accountKey: string, reason: string, forMs: number | null): Promise<void> {
+	const until = forMs === null ? null : (await nowOf(store, accountKey)) + forMs;
+	const { paused_reason: standing, paused_until: standingUntil } = await getAccount(store.tx, accountKey);
+	if (standing !== null && until !== null && (standingUntil === null || standingUntil >= until)) return;
 	await store.tx
 		.updateTable('accounts')
 		.set({ paused_reason: reason, paused_until: until })
 		.where('account_key', '=', accountKey)
 		.execute();
-	return until ?? now;
 }
 
-async function refused(store: StoreContext, send: SendRow, error: GraphError, handledAs: string | null): Promise<void> {
+async function refusedForGood(store: StoreContext, send: SendRow, error: GraphError, outcome: 'not_allowed'): Promise<void> {
+	await markRefused(store, send, error);
+	const now = await nowOf(store, send.account_key);
+	await closeOrigin(store, originOf(send), { outcome, reasons: [{ code: `instagram_${error.class}` }], now });
+}
+
+async function refusedForNow(store: StoreContext, send: SendRow, error: GraphError, waitMs: number): Promise<SettledAs> {
+	await markRefused(store, send, error);
+	const now = await nowOf(store, send.account_key);
+	await postponeOrigin(store, originOf(send), { now, until: now + waitMs });
+	return { settled: 'later', code: error.class, retryAt: now + waitMs };
+}
+
+async function markRefused(store: StoreContext, send: SendRow, error: GraphError): Promise<void> {
 	await update(store, send, { state: 'refused', error: describe(error) });
-	await store.tx.updateTable('open_questions').set({ state: 'void' }).where('send_key', '=', send.send_key).where('state', '=', 'open').execute();
-	if (handledAs !== null) await markHandled(store, { eventKey: send.cause, outcome: handledAs });
+	await voidQuestion(store, send);
+}
+
+async function voidQuestion({ tx }: StoreContext, send: SendRow): Promise<void> {
+	await tx.updateTable('open_questions').set({ state: 'void' }).where('send_key', '=', send.send_key).where('state', '=', 'open').execute();
+}
+
+function originOf(send: SendRow): Origin {
+	return { accountKey: send.account_key, viewerKey: send.viewer_key, cause: send.cause, step: send.step };
+}
+
+async function nowOf(store: StoreContext, accountKey: string): Promise<number> {
+	return accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
 }
 
 async function markSent(store: StoreContext, send: SendRow, by: SendRow['settled_by'], mid: string | null): Promise<void> {
 	const messageHash = mid === null ? null : hashOfMid(store, mid);
 	await update(store, send, { state: 'sent', settled_by: by, message_hash: messageHash });
-	await markHandled(store, { eventKey: send.cause, outcome: 'sent' });
+	await closeOrigin(store, originOf(send), { outcome: 'sent', reasons: [], now: send.claimed_at });
 }
 
 async function update(
@@ -200,12 +234,8 @@ export const settleByConversation: UseCase<ConversationEvidence, { found: boolea
 	const waited = store.wallClock - (send.lease_until - CLAIM_LEASE_MS) >= CONVERSATION_GRACE_MS;
 	if (!input.reachesBack || !waited) return { found: false, released: false };
 	await update(store, send, { state: 'refused', error: 'not in the conversation' });
-	await store.tx.updateTable('open_questions').set({ state: 'void' }).where('send_key', '=', send.send_key).where('state', '=', 'open').execute();
-	await store.tx
-		.updateTable('events')
-		.set({ lease_until: store.wallClock })
-		.where('event_key', '=', send.cause)
-		.where('state', '=', 'handed_off')
-		.execute();
+	await voidQuestion(store, send);
+	const now = await nowOf(store, send.account_key);
+	await postponeOrigin(store, originOf(send), { now, until: now });
 	return { found: false, released: true };
 };

@@ -166,6 +166,11 @@ async function createInbox(db: Kysely<unknown>): Promise<void> {
 		.addUniqueConstraint('events_once', ['account_key', 'natural_key'])
 		.execute();
 	await db.schema
+		.createIndex('events_by_viewer')
+		.on('events')
+		.columns(['account_key', 'viewer_key', 'occurred_at'])
+		.execute();
+	await db.schema
 		.createIndex('events_due')
 		.on('events')
 		.columns(['lease_until'])
