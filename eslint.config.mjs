@@ -24,8 +24,8 @@ const CORE_ARROWS = {
 	segments: ['accounts', 'inbox', 'instagram', 'store'],
 	viewers: ['accounts', 'inbox', 'instagram', 'store'],
 	outreach: ['consent', 'segments', 'viewers', 'accounts', 'inbox', 'instagram', 'store'],
-	retention: ['consent', 'store'],
-	reporting: ['store'],
+	retention: ['accounts', 'consent', 'store'],
+	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
 };
 
 const unknownRooms = foldersIn('core').filter((room) => !Object.hasOwn(CORE_ARROWS, room));

@@ -3,6 +3,7 @@ import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/
 import { verifyLedger } from './consent/ledger-store';
 import { readEvent } from './consent/reading';
 import { recordStop } from './consent/stop';
+import { findSuppressedPeople, keepSuppressed, listIdentities } from './consent/suppression';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { recordEventsWith } from './inbox/record';
 import { claimSend, previewSend } from './outreach/claim';
@@ -12,10 +13,17 @@ import { findSegment } from './segments/segments';
 import { publishCopy } from './outreach/published-copy';
 import { takeUnknownSends } from './outreach/reconcile';
 import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
+import { verifySends } from './reporting/evidence';
+import { readKpis } from './reporting/kpis';
+import { previewPurge, purgeBatch } from './retention/purge';
+import { finishPurge, startPurge } from './retention/receipts';
 import type { StoreOf } from './store/use-case';
 import { recordEngagement } from './viewers/engagement';
 import { findOrCreateViewer } from './viewers/identities';
-import { linkProfile, takeProfileRead } from './viewers/profile';
+import { finishImport, importViewsWith, startImport } from './viewers/import-views';
+import { markLead } from './viewers/mark-lead';
+import { linkProfileWith, takeProfileRead } from './viewers/profile';
+import { findStories, recordFigures, recordStories, takeDueCheckpoints } from './viewers/stories';
 import { setTestPeople } from './viewers/test-people';
 
 /** Everything the store can be asked. The rooms know nothing of each other's use cases; they meet here. */
@@ -36,7 +44,11 @@ export const useCases = {
 	deferEvent,
 	setTestPeople,
 	takeProfileRead,
-	linkProfile,
+	linkProfile: linkProfileWith({ onLinked: keepSuppressed }),
+	startImport,
+	importViews: importViewsWith({ find: findSuppressedPeople, add: listIdentities, keep: keepSuppressed }),
+	finishImport,
+	markLead,
 	checkConsent,
 	mayAsk,
 	grantByAnswer,
@@ -53,6 +65,16 @@ export const useCases = {
 	settleSend,
 	takeUnknownSends,
 	settleByConversation,
+	startPurge,
+	purgeBatch,
+	finishPurge,
+	previewPurge,
+	readKpis,
+	verifySends,
+	recordStories,
+	findStories,
+	takeDueCheckpoints,
+	recordFigures,
 };
 
 /** The Store port. */

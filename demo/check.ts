@@ -1,46 +1,81 @@
 import type { RunningSandbox } from '../sandbox';
-import type { ScriptedFollower, Silence } from './audience';
+import { AUDIENCE, type Silence } from './audience';
+import { AGREEING, PARTS, playing } from './crowd';
+import { expectedMessages, type Notes } from './days';
 
 type Control = RunningSandbox['control'];
+
+/** Why nothing was sent, as the script says it must be decided. */
+export type Refusal = Exclude<Silence, 'left_to_team'> | 'two_unanswered' | 'never_wrote';
 
 /** The last line of the check. Counted from the sandbox's log and the followers' script alone. */
 export interface Summary {
 	readonly events: number;
 	readonly viewers: number;
+	readonly views: number;
+	readonly engagements: number;
+	readonly consents: number;
 	readonly sent: number;
-	readonly notAllowed: Readonly<Partial<Record<Silence, number>>>;
+	readonly later: number;
+	readonly notAllowed: Readonly<Record<Refusal, number>>;
+	readonly byHand: number;
 	readonly optOuts: number;
 	readonly leads: number;
+	readonly purged: number;
 	readonly seconds: number;
 }
 
-/** What the CRM side saw: rows of the leads table, read from n8n as a colleague would. */
-export interface LeadRow {
-	readonly viewerKey?: unknown;
+/** What a colleague reads outside the sandbox, to compare with the script. */
+export interface Outside extends Notes {
+	readonly leads: readonly { readonly viewerKey?: unknown }[];
+	/** Counts of the Funnel Report's evidence: sent rows, and how many of them can prove why. */
+	readonly evidence: Readonly<Record<string, unknown>>;
 }
 
+const ACTS_THAT_WRITE = ['message', 'story-reply', 'tap', 'postback'];
+
 /** Names every invariant that does not hold; empty when all do. */
-export function findViolations(control: Control, audience: readonly ScriptedFollower[], leads: readonly LeadRow[]): string[] {
+export function findViolations(control: Control, outside: Outside): string[] {
 	return [
-		...sendsAfterStop(control, audience),
+		...sendsAfterStop(control),
 		...sendsOutsideWindow(control),
-		...wrongCounts(control, audience),
-		...repeatedTexts(control, audience),
-		...wrongLeads(audience, leads),
+		...wrongCounts(control),
+		...repeatedTexts(control),
+		...thirdUnanswered(control),
+		...wrongLeads(outside),
+		...unprovenSends(control, outside),
+		...wrongPurge(outside),
 		...unansweredWebhooks(control),
 	];
 }
 
-/** After a STOP is recorded nothing goes out but its one confirmation (law 4). Attempts count, not only deliveries. */
-function sendsAfterStop(control: Control, audience: readonly ScriptedFollower[]): string[] {
-	const followers = control.state().followers;
-	return audience.flatMap(({ username, acts }) => {
-		if (!acts.some((act) => act.makes === 'opt_out')) return [];
-		const id = followers.find((follower) => follower.username === username)?.id;
-		const stop = control.log.records().find((record) => record.kind === 'act' && record.follower === id && /^\W*stop/i.test(record.text ?? ''));
-		const after = control.judge.sends().filter((call) => call.send?.followerId === id && call.n > (stop?.n ?? 0));
-		return stop && after.length <= 1 ? [] : [`stop: ${username} opted out and was messaged ${after.length} times afterwards (1 confirmation is allowed)`];
+type Moment =
+	| { readonly kind: 'act'; readonly act: string; readonly text: string }
+	| { readonly kind: 'send'; readonly delivered: boolean };
+
+/** Everything a follower did and everything tried towards them, in the order it happened. */
+function timeline(control: Control, username: string): Moment[] {
+	const id = control.state().followers.find((follower) => follower.username === username)?.id;
+	return control.log.records().flatMap((record): Moment[] => {
+		if (record.kind === 'act' && record.follower === id) return [{ kind: 'act', act: record.act, text: record.text ?? '' }];
+		const send = record.kind === 'api' ? record.send : null;
+		return send !== null && send.followerId === id && send.kind !== 'sender-action' ? [{ kind: 'send', delivered: send.delivered }] : [];
 	});
+}
+
+/** After a STOP nothing goes out but its one confirmation (law 4). Attempts count, not only deliveries. */
+function sendsAfterStop(control: Control): string[] {
+	return optedOut().flatMap((username) => {
+		const moments = timeline(control, username);
+		const stop = moments.findIndex((moment) => moment.kind === 'act' && /^\W*stop/i.test(moment.text));
+		const after = moments.slice(stop + 1).filter((moment) => moment.kind === 'send').length;
+		return stop >= 0 && after <= 1 ? [] : [`stop: ${username} opted out and was messaged ${after} times afterwards (1 confirmation is allowed)`];
+	});
+}
+
+function optedOut(): string[] {
+	const scripted = AUDIENCE.filter(({ acts }) => acts.some((act) => act.makes === 'opt_out'));
+	return [...scripted, ...playing('stops')].map(({ username }) => username);
 }
 
 function sendsOutsideWindow(control: Control): string[] {
@@ -48,25 +83,63 @@ function sendsOutsideWindow(control: Control): string[] {
 }
 
 /** Exactly the messages the script asks for, to exactly these people. */
-function wrongCounts(control: Control, audience: readonly ScriptedFollower[]): string[] {
-	return audience.flatMap(({ username, acts }) => {
-		const expected = acts.filter((act) => act.expect === 'one_message').length;
+function wrongCounts(control: Control): string[] {
+	return [...expectedMessages()].flatMap(([username, expected]) => {
 		const got = control.judge.messagesTo(username).length;
 		return got === expected ? [] : [`count: ${username} should have ${expected} messages and has ${got}`];
 	});
 }
 
-function repeatedTexts(control: Control, audience: readonly ScriptedFollower[]): string[] {
-	return audience.flatMap(({ username }) => {
+function repeatedTexts(control: Control): string[] {
+	return AUDIENCE.flatMap(({ username }) => {
 		const texts = control.judge.messagesTo(username).map((message) => message.text);
 		return new Set(texts).size === texts.length ? [] : [`double: ${username} got the same message twice`];
 	});
 }
 
-function wrongLeads(audience: readonly ScriptedFollower[], leads: readonly LeadRow[]): string[] {
-	const expected = audience.filter(({ acts }) => acts.some((act) => act.makes === 'lead')).length;
+/** Nobody hears from us more than twice without having written in between. */
+function thirdUnanswered(control: Control): string[] {
+	return [...expectedMessages().keys()].flatMap((username) => {
+		let unanswered = 0;
+		let most = 0;
+		for (const moment of timeline(control, username)) {
+			if (moment.kind === 'send') unanswered += moment.delivered ? 1 : 0;
+			else if (ACTS_THAT_WRITE.includes(moment.act)) unanswered = 0;
+			most = Math.max(most, unanswered);
+		}
+		return most <= 2 ? [] : [`silence: ${username} got ${most} messages without having answered`];
+	});
+}
+
+function wrongLeads({ leads }: Outside): string[] {
 	const people = new Set(leads.map((lead) => lead.viewerKey)).size;
+	const expected = expectedLeads();
 	return people === expected && leads.length === expected ? [] : [`leads: ${expected} people agreed; the leads table has ${leads.length} rows of ${people} people`];
+}
+
+function expectedLeads(): number {
+	return AUDIENCE.filter(({ acts }) => acts.some((act) => act.makes === 'lead')).length + playing(...AGREEING).length;
+}
+
+/** Every message that arrived has a row with a decision that allowed it, a purpose and a lawful basis. */
+function unprovenSends(control: Control, { evidence }: Outside): string[] {
+	const arrived = control.judge.received().length;
+	return ['sent', 'withDecision', 'withPurpose', 'withLawfulBasis'].flatMap((count) =>
+		evidence[count] === arrived ? [] : [`basis: ${arrived} messages arrived, "${count}" proves ${String(evidence[count])}`],
+	);
+}
+
+function wrongPurge({ purge }: Outside): string[] {
+	const { people, views } = removedBy(purge);
+	const gone = PARTS.expired.people;
+	const expectedViews = gone * PARTS.expired.views.stories;
+	return people === gone && views === expectedViews ? [] : [`purge: ${gone} people with ${expectedViews} views had expired; the receipt says ${people} and ${views}`];
+}
+
+function removedBy(purge: Outside['purge']): { people: number; views: number } {
+	const sum = (what: string) =>
+		purge.reduce((total, receipt) => total + Number((receipt.removed as Record<string, unknown> | undefined)?.[what] ?? 0), 0);
+	return { people: sum('people'), views: sum('views') };
 }
 
 /** Meta never had to repeat itself. */
@@ -78,16 +151,15 @@ function unansweredWebhooks(control: Control): string[] {
 	);
 }
 
-export function summarise(control: Control, audience: readonly ScriptedFollower[], leads: number, seconds: number): Summary {
-	const acts = audience.flatMap((follower) => follower.acts);
-	const notAllowed: Partial<Record<Silence, number>> = {};
-	for (const { expect } of acts) {
-		if (expect !== 'one_message' && expect !== 'left_to_team') notAllowed[expect] = (notAllowed[expect] ?? 0) + 1;
-	}
+export function summarise(control: Control, { csv, waitedForPace, purge }: Outside, seconds: number): Summary {
 	const told = new Set<string>();
 	const actors = new Set<string>();
+	let engagements = 0;
 	for (const record of control.log.records()) {
-		if (record.kind === 'act') actors.add(record.follower);
+		if (record.kind === 'act') {
+			actors.add(record.follower);
+			if (ACTS_THAT_WRITE.includes(record.act)) engagements++;
+		}
 		if (record.kind === 'webhook' && !record.echo && record.forgery === null && record.status === 200) {
 			for (const update of record.updates) told.add(update);
 		}
@@ -95,10 +167,30 @@ export function summarise(control: Control, audience: readonly ScriptedFollower[
 	return {
 		events: told.size,
 		viewers: actors.size,
+		views: csv.views,
+		engagements,
+		consents: expectedLeads(),
 		sent: control.judge.received().length,
-		notAllowed,
-		optOuts: acts.filter((act) => act.makes === 'opt_out').length,
-		leads,
+		later: waitedForPace,
+		notAllowed: refusals(),
+		byHand: playing('asks_a_question').length,
+		optOuts: optedOut().length,
+		leads: expectedLeads(),
+		purged: removedBy(purge).people,
 		seconds: Math.round(seconds),
+	};
+}
+
+/** By the script: each act or planned message that had to be refused, under the reason it had to be refused for. */
+function refusals(): Record<Refusal, number> {
+	const acts = AUDIENCE.flatMap((follower) => follower.acts);
+	const count = (reason: Silence) => acts.filter((act) => act.expect === reason).length;
+	return {
+		suppressed: count('suppressed') + playing('stops').length,
+		no_open_question: count('no_open_question'),
+		person_unreachable: count('person_unreachable') + playing('blocks').length,
+		window_closed: count('window_closed') + playing('agrees_then_silent').length,
+		two_unanswered: playing('agrees_then_silent', 'reopens').length,
+		never_wrote: playing('only_watches').length,
 	};
 }

@@ -1,16 +1,13 @@
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type RunningSandbox } from '../sandbox';
-import { bootN8n, installFunnel, waitFor, type RunningN8n } from '../testbed';
-import { AUDIENCE, perform, type ScriptedFollower } from './audience';
-import { findViolations, summarise } from './check';
+import { bootN8n, changeNode, installFunnel, readWorkflow, waitFor, type InstalledFunnel, type RunningN8n, type WorkflowJson } from '../testbed';
+import { AUDIENCE } from './audience';
+import { findViolations, summarise, type Outside } from './check';
+import { playDays, type Notes, type Stage } from './days';
 import { readOptions, type DemoOptions } from './options';
 import { buildSabotaged } from './sabotage';
-import { peopleTable } from './table';
-
-/** Longer than a heartbeat: what would be sent twice had the time to be. */
-const QUIET_MS = 7_000;
-const ANSWER_TIMEOUT_MS = 30_000;
+import { groupTable, peopleTable } from './table';
+import { deployTicks } from './ticks';
 
 async function main(options: DemoOptions): Promise<number> {
 	const started = Date.now();
@@ -21,9 +18,11 @@ async function main(options: DemoOptions): Promise<number> {
 		say('Starting n8n…');
 		const n8n = await bootN8n({ pack: { kind: 'folder', path: broken?.folder ?? path.join(__dirname, '..') } });
 		try {
-			await connect(n8n, sandbox);
-			await play(sandbox.control);
-			if (options.check) return await judge(n8n, sandbox.control, started);
+			const funnel = await connect(n8n, sandbox);
+			const stage: Stage = { n8n, funnel, control: sandbox.control, ticks: await deployTicks(n8n, funnel), say };
+			const notes = await playDays(stage);
+			say(`\n${peopleTable(sandbox.control, AUDIENCE)}\n\n${groupTable(sandbox.control)}\n`);
+			if (options.check) return await judge(stage, notes, started);
 			await stay(n8n, sandbox);
 			return 0;
 		} finally {
@@ -35,49 +34,49 @@ async function main(options: DemoOptions): Promise<number> {
 	}
 }
 
-async function connect(n8n: RunningN8n, { url, control }: RunningSandbox): Promise<void> {
+async function connect(n8n: RunningN8n, { url, control }: RunningSandbox): Promise<InstalledFunnel> {
 	say('Importing, connecting and publishing the workflows…');
-	const funnel = await installFunnel(n8n, { apiHost: url, account: control.account(), mode: 'live', language: 'nl' });
+	const funnel = await installFunnel(n8n, {
+		apiHost: url,
+		account: control.account(),
+		mode: 'live',
+		language: 'nl',
+		more: [secondCampaign(), evidenceWorkflow()],
+	});
 	control.setCallback(funnel.callbackUrl);
 	await waitFor('the webhook handshake', async () => ((await control.handshake()).verified ? true : undefined), { timeoutMs: 15_000 });
 	control.postStory({ caption: 'New glazes are out of the kiln' });
+	return funnel;
 }
 
-/** Lets the followers act one after the other, each thing once the last one's message has come. */
-async function play(control: RunningSandbox['control']): Promise<void> {
-	say('Followers act…');
-	for (const follower of AUDIENCE) {
-		control.createFollower({ username: follower.username, name: follower.name, language: follower.language });
-		await playOne(control, follower);
-	}
-	await sleep(QUIET_MS);
-	await control.settled();
-	say(`\n${peopleTable(control, AUDIENCE)}\n`);
+/** `30 outreach` for another campaign, as its note tells a person to change it. */
+function secondCampaign(): WorkflowJson {
+	const rename = (workflow: WorkflowJson, name: string) =>
+		changeNode(workflow, name, (node) => ({ ...node, parameters: { ...node.parameters, campaign: 'second_look' } }));
+	const renamed = rename(rename(readWorkflow('30-outreach.json'), 'Outlook'), 'Plan first message');
+	return { ...renamed, name: '30 outreach, second campaign' };
 }
 
-async function playOne(control: RunningSandbox['control'], { username, acts }: ScriptedFollower): Promise<void> {
-	let expected = 0;
-	for (const act of acts) {
-		await perform(control, username, act);
-		if (act.expect !== 'one_message') continue;
-		expected++;
-		await answered(control, username, expected);
-	}
+/** Asks the Funnel Report what every sent message can prove. */
+function evidenceWorkflow(): WorkflowJson {
+	return {
+		name: 'evidence',
+		nodes: [
+			{ name: 'When called', type: 'n8n-nodes-base.executeWorkflowTrigger', typeVersion: 1.1, position: [0, 0], parameters: { inputSource: 'passthrough' } },
+			{ name: 'Evidence', type: 'n8n-nodes-story-funnel.funnelReport', typeVersion: 1, position: [220, 0], parameters: { operation: 'evidence' } },
+		],
+		connections: { 'When called': { main: [[{ node: 'Evidence', type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
 }
 
-/** A message that does not come is for the check to report, not a reason to stop here. */
-async function answered(control: RunningSandbox['control'], username: string, count: number): Promise<void> {
-	const deadline = Date.now() + ANSWER_TIMEOUT_MS;
-	while (control.judge.messagesTo(username).length < count && Date.now() < deadline) await sleep(50);
-	await control.settled();
-}
-
-async function judge(n8n: RunningN8n, control: RunningSandbox['control'], started: number): Promise<number> {
+async function judge({ n8n, control, ticks }: Stage, notes: Notes, started: number): Promise<number> {
 	const leads = await n8n.api.dataTables.rows('leads');
-	const violations = findViolations(control, AUDIENCE, leads);
+	const [evidence = {}] = await ticks.run('evidence');
+	const outside: Outside = { ...notes, leads, evidence };
+	const violations = findViolations(control, outside);
 	for (const violation of violations) say(`VIOLATION ${violation}`);
-	const summary = summarise(control, AUDIENCE, leads.length, (Date.now() - started) / 1000);
-	process.stdout.write(`${JSON.stringify(summary)}\n`);
+	process.stdout.write(`${JSON.stringify(summarise(control, outside, (Date.now() - started) / 1000))}\n`);
 	return violations.length === 0 ? 0 : 1;
 }
 

@@ -21,7 +21,7 @@ export const faultEffectSchema = z.discriminatedUnion('kind', [
 ]);
 export type FaultEffect = z.infer<typeof faultEffectSchema>;
 
-export const operations = ['send', 'private-reply', 'sender-action', 'account', 'profile', 'conversations', 'stories', 'subscriptions', 'token'] as const;
+export const operations = ['send', 'private-reply', 'sender-action', 'account', 'profile', 'conversations', 'stories', 'insights', 'subscriptions', 'token'] as const;
 export type Operation = (typeof operations)[number];
 
 export const faultSchema = z.object({

@@ -42,6 +42,12 @@ export interface AccountSettings {
 	privateReplyQuickReplies: 'kept' | 'dropped';
 	/** reference §4.2: HUMAN_AGENT needs a granted feature. */
 	humanAgentApproved: boolean;
+	/** reference §2.2: figures may come up to 48 h late; until then the data set is empty. Default: at once. */
+	insightsDelayMs: number;
+	/** What insights of an ended story answer is not written anywhere (reference §2.2 says only that they are gone). */
+	endedStoryInsights: 'refused' | 'empty';
+	/** reference §2.2: false for accounts in Europe and Japan, whose `replies` are always 0. */
+	storyRepliesCounted: boolean;
 	/** Every update is delivered this many times (reference §3.4: duplicates happen). */
 	deliverTimes: number;
 	/** Wait between an accepted send and its echo; 0 lets the echo race the answer. */
@@ -91,6 +97,9 @@ const defaultSettings: AccountSettings = {
 	mentionOpensWindow: true,
 	privateReplyQuickReplies: 'kept',
 	humanAgentApproved: false,
+	insightsDelayMs: 0,
+	endedStoryInsights: 'refused',
+	storyRepliesCounted: true,
 	deliverTimes: 1,
 	echoDelayMs: 0,
 };

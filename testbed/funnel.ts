@@ -9,12 +9,29 @@ const WORKFLOWS = path.join(__dirname, '..', 'workflows');
 const TYPE = 'n8n-nodes-story-funnel.';
 const BOTH = ['storyFunnelInstagramTokenApi', 'storyFunnelStoreApi'];
 
+/** The shipped workflows after set-up, in the order they are published: children before those who call them. */
+const IN_ORDER = [
+	'41-crm-sync.json',
+	'10-story-pulse.json',
+	'11-import-viewers.json',
+	'20-inbox.json',
+	'30-outreach.json',
+	'31-dispatch-and-follow-up.json',
+	'60-retention.json',
+	'70-weekly-report.json',
+];
+
 /** Which credentials each of the pack's nodes takes. */
 const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}instagramTrigger`]: BOTH,
+	[`${TYPE}instagramStoryTrigger`]: BOTH,
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
+	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi'],
+	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
+	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi'],
+	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
 };
 
 /** What a person would paste into the credentials. */
@@ -34,6 +51,8 @@ export interface FunnelOptions {
 	readonly language?: 'nl' | 'en';
 	/** Changes a workflow before it is deployed: for tests that need another trigger option or a slow step. */
 	readonly change?: (workflow: WorkflowJson) => WorkflowJson;
+	/** Further workflows to deploy and publish after the shipped ones: a variant of one, a helper of a test. */
+	readonly more?: readonly WorkflowJson[];
 }
 
 export interface InstalledFunnel {
@@ -77,8 +96,8 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		if (execution.status !== 'success') throw new Error(`Set-up failed: ${errorOf(execution) ?? execution.status}`);
 	};
 	await setUp();
-	await n8n.api.publish(await deploy(change(readWorkflow('41-crm-sync.json'))));
-	await n8n.api.publish(await deploy(change(readWorkflow('20-inbox.json'))));
+	for (const file of IN_ORDER) await n8n.api.publish(await deploy(change(readWorkflow(file))));
+	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));
 	return {
 		callbackUrl: `${n8n.url}/webhook/story-funnel/instagram`,
 		storeFile: path.join(n8n.home, '.n8n', 'story-funnel', 'store.sqlite'),

@@ -38,9 +38,11 @@ export const connectAccount: UseCase<ConnectAccountInput, AccountView> = async (
 		const mode = input.mode ?? known.mode;
 		// A clock offset belongs to the sandbox host it came from; a new host starts without.
 		const offset = known.api_host === input.apiHost ? known.clock_offset : 0;
+		// Set-up has just proved the token, so a pause that waits for the owner is over; one with an end runs it out.
+		const pause = known.paused_until === null ? { paused_reason: null } : {};
 		await tx
 			.updateTable('accounts')
-			.set({ ...settings, mode, clock_offset: offset })
+			.set({ ...settings, ...pause, mode, clock_offset: offset })
 			.where('account_key', '=', known.account_key)
 			.execute();
 		return { accountKey: known.account_key, mode, isNew: false };

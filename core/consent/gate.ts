@@ -115,7 +115,6 @@ async function findQuestion({ tx }: StoreContext, input: GateInput, event: Event
 		.selectAll()
 		.where('account_key', '=', input.accountKey)
 		.where('viewer_key', '=', input.viewerKey)
-		.where('purpose', '=', input.purpose)
 		// Open, or already answered by this very event: the same item twice gets the same answer.
 		.where((where) => where.or([where('state', '=', 'open'), where('answered_event', '=', event.event_key)]));
 	if (event.question_key !== null) {
@@ -127,7 +126,9 @@ async function findQuestion({ tx }: StoreContext, input: GateInput, event: Event
 			.where('asked_at', '<', event.received_at)
 			.where('asked_at', '<=', event.occurred_at + CLOCK_SKEW_MS);
 	}
-	return query.orderBy('asked_at', 'desc').executeTakeFirst();
+	// A typed yes answers the newest question, whatever it was about, and never an older one behind it.
+	const newest = await query.orderBy('asked_at', 'desc').executeTakeFirst();
+	return newest?.purpose === input.purpose ? newest : undefined;
 }
 
 async function markAnswered({ tx }: StoreContext, questionKey: string, eventKey: string): Promise<void> {

@@ -53,7 +53,6 @@ export function matchKeyword(text: string): KeywordMatch | null {
 /** Compatibility form, lower case, no accents, punctuation, emoji or extra space: `  STOP!! 🙏` is `stop`. */
 function normalisePhrase(text: string): string {
 	return text
-		.slice(0, 200)
 		.normalize('NFKD')
 		.toLowerCase()
 		.replace(/[\p{M}\p{Cf}'’`´]/gu, '')

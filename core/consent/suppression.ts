@@ -1,3 +1,7 @@
+import { chunksOf } from '../store/chunks';
+import type { IdentityKind } from '../store/schema';
+import { keyedHash, type Keyring } from '../store/keyring';
+import { unseal } from '../store/sealing';
 import type { StoreContext } from '../store/use-case';
 
 export interface Suppression {
@@ -12,7 +16,7 @@ export interface Suppression {
  * under one identity holds for all of them, also for one that was linked later.
  */
 export async function findSuppression(
-	{ tx }: Pick<StoreContext, 'tx'>,
+	{ tx, keys }: Pick<StoreContext, 'tx' | 'keys'>,
 	accountKey: string,
 	viewerKey: string,
 ): Promise<Suppression | null> {
@@ -22,14 +26,36 @@ export async function findSuppression(
 		.where('viewer_key', '=', viewerKey)
 		.where('hash', 'is not', null)
 		.$narrowType<{ hash: string }>();
+	const older = await hashesUnderOtherPeppers(tx, keys, viewerKey);
 	const row = await tx
 		.selectFrom('suppressions')
 		.select(['reason', 'source_event', 'at'])
 		.where('account_key', '=', accountKey)
-		.where((where) => where.or([where('viewer_key', '=', viewerKey), where('hash', 'in', identities)]))
+		.where((where) => {
+			const matches = [where('viewer_key', '=', viewerKey), where('hash', 'in', identities)];
+			return where.or(older.length === 0 ? matches : [...matches, where('hash', 'in', older)]);
+		})
 		.orderBy('at')
 		.executeTakeFirst();
 	return row ? { reason: row.reason, sourceEvent: row.source_event, at: row.at } : null;
+}
+
+/**
+ * An erased person who comes back is hashed with the newest pepper, their opt-out may be listed under an older
+ * one. Nothing to do while the store has one key.
+ */
+async function hashesUnderOtherPeppers(tx: StoreContext['tx'], keys: Keyring, viewerKey: string): Promise<string[]> {
+	if (keys.versions.length === 1) return [];
+	const rows = await tx
+		.selectFrom('identities')
+		.select(['kind', 'sealed', 'wrapped_key', 'key_version'])
+		.where('viewer_key', '=', viewerKey)
+		.where('hash', 'is not', null)
+		.execute();
+	return rows.flatMap((row) => {
+		const value = unseal(keys, { sealed: row.sealed, wrappedKey: row.wrapped_key, keyVersion: row.key_version });
+		return keys.versions.map((key) => keyedHash(key.pepper, `identity:${row.kind}`, value));
+	});
 }
 
 /**
@@ -45,13 +71,99 @@ export async function suppress(
 	cause: { readonly reason: 'stop'; readonly sourceEvent: string; readonly at: number },
 ): Promise<boolean> {
 	if ((await findSuppression(store, accountKey, viewerKey)) !== null) return false;
-	const identities = await store.tx
+	await list(store, accountKey, viewerKey, await identitiesOf(store, viewerKey), cause);
+	return true;
+}
+
+/** A suppressed person by the key the list knows them under, with why and since when. */
+export interface Listing extends Suppression {
+	readonly viewerKey: string;
+}
+
+export interface SuppressedPeople {
+	/** Keyed hash of an identity -> its listing. */
+	readonly byHash: ReadonlyMap<string, Listing>;
+	/** Viewer key -> the listing of the person, under whichever identity. */
+	readonly byViewer: ReadonlyMap<string, Listing>;
+}
+
+/** Which of many identities and viewers are on the list; an identity is, also when nobody has it any more. */
+export async function findSuppressedPeople(
+	{ tx }: Pick<StoreContext, 'tx'>,
+	accountKey: string,
+	people: { readonly hashes: readonly string[]; readonly viewerKeys: readonly string[] },
+): Promise<SuppressedPeople> {
+	const listed = tx
+		.selectFrom('suppressions')
+		.select(['suppressions.hash', 'suppressions.viewer_key', 'suppressions.reason', 'suppressions.source_event', 'suppressions.at'])
+		.where('suppressions.account_key', '=', accountKey)
+		.orderBy('suppressions.at', 'desc');
+	const byHash = new Map<string, Listing>();
+	const byViewer = new Map<string, Listing>();
+	for (const hashes of chunksOf(people.hashes)) {
+		const rows = await listed.where('suppressions.hash', 'in', hashes).execute();
+		for (const row of rows) byHash.set(row.hash, toListing(row));
+	}
+	for (const viewerKeys of chunksOf(people.viewerKeys)) {
+		const byIdentity = await listed
+			.innerJoin('identities', (join) =>
+				join.onRef('identities.hash', '=', 'suppressions.hash').onRef('identities.account_key', '=', 'suppressions.account_key'),
+			)
+			.select('identities.viewer_key as owner')
+			.where('identities.viewer_key', 'in', viewerKeys)
+			.execute();
+		for (const row of byIdentity) byViewer.set(row.owner, toListing(row));
+		const byKey = await listed.where('suppressions.viewer_key', 'in', viewerKeys).execute();
+		for (const row of byKey) byViewer.set(row.viewer_key, toListing(row));
+	}
+	return { byHash, byViewer };
+}
+
+function toListing(row: { viewer_key: string; reason: string; source_event: string; at: number }): Listing {
+	return { viewerKey: row.viewer_key, reason: row.reason, sourceEvent: row.source_event, at: row.at };
+}
+
+/** An identity as the list holds it. */
+export interface HashedIdentity {
+	readonly kind: IdentityKind;
+	readonly hash: string;
+	readonly pepper_version: number;
+}
+
+/** Puts further identities of a suppressed person on the list, so that it holds for them after erasure too. */
+export async function listIdentities(
+	store: StoreContext,
+	accountKey: string,
+	listing: Listing,
+	identities: readonly HashedIdentity[],
+): Promise<void> {
+	await list(store, accountKey, listing.viewerKey, identities, listing);
+}
+
+/** After a person got an identity or was merged: a STOP under one identity holds for all of them. */
+export async function keepSuppressed(store: StoreContext, accountKey: string, viewerKey: string): Promise<void> {
+	const suppression = await findSuppression(store, accountKey, viewerKey);
+	if (suppression === null) return;
+	await list(store, accountKey, viewerKey, await identitiesOf(store, viewerKey), suppression);
+}
+
+async function identitiesOf({ tx }: Pick<StoreContext, 'tx'>, viewerKey: string): Promise<HashedIdentity[]> {
+	return tx
 		.selectFrom('identities')
 		.select(['kind', 'hash', 'pepper_version'])
 		.where('viewer_key', '=', viewerKey)
 		.where('hash', 'is not', null)
 		.$narrowType<{ hash: string }>()
 		.execute();
+}
+
+async function list(
+	store: StoreContext,
+	accountKey: string,
+	viewerKey: string,
+	identities: readonly HashedIdentity[],
+	cause: Suppression,
+): Promise<void> {
 	for (const identity of identities) {
 		await store.tx
 			.insertInto('suppressions')
@@ -59,7 +171,9 @@ export async function suppress(
 				suppression_key: store.newKey('sup'),
 				account_key: accountKey,
 				viewer_key: viewerKey,
-				...identity,
+				kind: identity.kind,
+				hash: identity.hash,
+				pepper_version: identity.pepper_version,
 				reason: cause.reason,
 				source_event: cause.sourceEvent,
 				at: cause.at,
@@ -67,5 +181,4 @@ export async function suppress(
 			.onConflict((conflict) => conflict.columns(['account_key', 'kind', 'hash']).doNothing())
 			.execute();
 	}
-	return true;
 }

@@ -4,6 +4,8 @@ import { readStoryInsights, type StoryReading } from './insights';
 import { readStories, type LiveStory } from './stories';
 import type { Transport } from './transport';
 
+export type { CallResult } from './call';
+
 export interface QuickReply {
 	/** At most 20 characters; Meta cuts longer ones (reference §4.1). */
 	readonly title: string;

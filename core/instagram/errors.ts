@@ -79,8 +79,12 @@ const BY_CODE: Readonly<Record<number, GraphErrorClass>> = {
 	506: 'already_done',
 	551: 'person_unreachable',
 	613: 'throttled',
+	80000: 'throttled',
 	80001: 'throttled',
 	80002: 'throttled',
+	80003: 'throttled',
+	80004: 'throttled',
+	80005: 'throttled',
 	80006: 'throttled',
 	2534122: 'account_stop',
 };

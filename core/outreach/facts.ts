@@ -172,7 +172,7 @@ async function countUnanswered(
 		.where('state', '<>', 'refused')
 		.where('claimed_at', '>=', lastInboundAt ?? 0)
 		.executeTakeFirstOrThrow();
-	return Number(sends);
+	return sends;
 }
 
 /** The newest thing the person wrote is a plain message, and no message of ours answered it. */

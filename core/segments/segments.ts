@@ -49,7 +49,7 @@ async function readSeen({ tx }: StoreContext, accountKey: string, since: number,
 		.groupBy('viewer_key')
 		.orderBy('viewer_key')
 		.execute();
-	return rows.map((row) => ({ viewerKey: row.viewer_key, stories: Number(row.stories) }));
+	return rows.map((row) => ({ viewerKey: row.viewer_key, stories: row.stories }));
 }
 
 async function readEngaged({ tx }: StoreContext, accountKey: string, since: number, until: number): Promise<Set<string>> {

@@ -63,6 +63,13 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.addColumn('merged_into', 'text')
 		.addColumn('created_at', 'bigint', (c) => c.notNull())
 		.execute();
+	await db.schema.createIndex('viewers_by_account').on('viewers').columns(['account_key', 'viewer_key']).execute();
+	await db.schema
+		.createIndex('viewers_merged')
+		.on('viewers')
+		.columns(['merged_into'])
+		.where(sql.ref('merged_into'), 'is not', null)
+		.execute();
 	await db.schema
 		.createTable('identities')
 		.addColumn('identity_key', 'text', (c) => c.primaryKey())
@@ -176,6 +183,7 @@ async function createInbox(db: Kysely<unknown>): Promise<void> {
 		.columns(['lease_until'])
 		.where(sql.ref('state'), '=', sql.lit('handed_off'))
 		.execute();
+	await db.schema.createIndex('events_by_time').on('events').columns(['account_key', 'received_at']).execute();
 }
 
 async function createConsent(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
@@ -289,6 +297,7 @@ async function createOutreach(db: Kysely<unknown>): Promise<void> {
 		.where(sql.ref('state'), '<>', sql.lit('refused'))
 		.execute();
 	await db.schema.createIndex('sends_by_message').on('sends').columns(['account_key', 'message_hash']).execute();
+	await db.schema.createIndex('sends_by_viewer').on('sends').columns(['account_key', 'viewer_key', 'claimed_at']).execute();
 	await db.schema.createIndex('sends_by_time').on('sends').columns(['account_key', 'claimed_at']).execute();
 	await db.schema
 		.createIndex('sends_unsettled')
@@ -313,6 +322,7 @@ async function createOutreach(db: Kysely<unknown>): Promise<void> {
 		.on('decisions')
 		.columns(['account_key', 'viewer_key', 'at'])
 		.execute();
+	await db.schema.createIndex('decisions_by_time').on('decisions').columns(['account_key', 'at']).execute();
 }
 
 async function createPlansAndReceipts(db: Kysely<unknown>): Promise<void> {
@@ -340,6 +350,7 @@ async function createPlansAndReceipts(db: Kysely<unknown>): Promise<void> {
 		.columns(['account_key', 'due_at'])
 		.where(sql.ref('state'), '=', sql.lit('due'))
 		.execute();
+	await db.schema.createIndex('plans_by_time').on('plans').columns(['account_key', 'due_at']).execute();
 	await db.schema
 		.createTable('purge_receipts')
 		.addColumn('receipt_key', 'text', (c) => c.primaryKey())

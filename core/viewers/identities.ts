@@ -1,7 +1,7 @@
-import type { Transaction } from 'kysely';
-import { keyedHash, type Keyring } from '../store/keyring';
+import type { Insertable, Transaction } from 'kysely';
+import { keyedHash, type Keyring, type KeyVersion } from '../store/keyring';
 import { seal, unseal } from '../store/sealing';
-import type { IdentityKind, Schema } from '../store/schema';
+import type { IdentitiesTable, IdentityKind, Schema, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 
 /** Handles are compared as Instagram does: without `@`, case or surrounding space. */
@@ -11,7 +11,12 @@ export function canonicalHandle(handle: string): string {
 
 /** Hashes of one identity under every version of the pepper: a look-up must find what an older one made. */
 export function identityHashes(keys: Keyring, kind: IdentityKind, value: string): string[] {
-	return keys.versions.map((key) => keyedHash(key.pepper, `identity:${kind}`, value));
+	return keys.versions.map((key) => hashOf(key, { kind, value }));
+}
+
+/** Hash of one identity under one version of the pepper. */
+export function hashOf(key: KeyVersion, { kind, value }: { readonly kind: IdentityKind; readonly value: string }): string {
+	return keyedHash(key.pepper, `identity:${kind}`, value);
 }
 
 /** The viewer an identity belongs to, or undefined. */
@@ -35,49 +40,58 @@ export async function findViewer(
 export async function findOrCreateViewer(store: StoreContext, accountKey: string, igsid: string): Promise<string> {
 	const known = await findViewer(store, accountKey, 'igsid', igsid);
 	if (known !== undefined) return known;
-	const viewerKey = store.newKey('vwr');
-	await store.tx
-		.insertInto('viewers')
-		.values({
-			viewer_key: viewerKey,
-			account_key: accountKey,
-			last_inbound_at: null,
-			language: null,
-			profile_state: 'unread',
-			unreachable_reason: null,
-			converted_at: null,
-			merged_into: null,
-			created_at: store.wallClock,
-		})
-		.execute();
-	await addIdentity(store, accountKey, viewerKey, 'igsid', igsid);
-	return viewerKey;
+	const viewer = newViewerRow(store, accountKey);
+	await store.tx.insertInto('viewers').values(viewer).execute();
+	await addIdentity(store, accountKey, viewer.viewer_key, 'igsid', igsid);
+	return viewer.viewer_key;
 }
 
-/** Stores an identity sealed under a data key of its own; a display name gets no hash, it identifies nobody. */
+/** The row of a person nothing is known of yet. */
+export function newViewerRow({ newKey, wallClock }: StoreContext, accountKey: string): ViewerRow {
+	return {
+		viewer_key: newKey('vwr'),
+		account_key: accountKey,
+		last_inbound_at: null,
+		language: null,
+		profile_state: 'unread',
+		unreachable_reason: null,
+		converted_at: null,
+		merged_into: null,
+		created_at: wallClock,
+	};
+}
+
+/** Stores an identity of a viewer. */
 export async function addIdentity(
-	{ tx, keys, newKey, wallClock }: StoreContext,
+	store: StoreContext,
 	accountKey: string,
 	viewerKey: string,
 	kind: IdentityKind,
 	value: string,
 ): Promise<void> {
+	await store.tx.insertInto('identities').values(newIdentityRow(store, accountKey, viewerKey, { kind, value })).execute();
+}
+
+/** An identity sealed under a data key of its own; a display name gets no hash, it identifies nobody. */
+export function newIdentityRow(
+	{ keys, newKey, wallClock }: StoreContext,
+	accountKey: string,
+	viewerKey: string,
+	{ kind, value }: { readonly kind: IdentityKind; readonly value: string },
+): Insertable<IdentitiesTable> {
 	const sealed = seal(keys, value);
-	await tx
-		.insertInto('identities')
-		.values({
-			identity_key: newKey('idn'),
-			account_key: accountKey,
-			viewer_key: viewerKey,
-			kind,
-			hash: kind === 'display_name' ? null : keyedHash(keys.newest.pepper, `identity:${kind}`, value),
-			pepper_version: keys.newest.version,
-			sealed: sealed.sealed,
-			wrapped_key: sealed.wrappedKey,
-			key_version: sealed.keyVersion,
-			created_at: wallClock,
-		})
-		.execute();
+	return {
+		identity_key: newKey('idn'),
+		account_key: accountKey,
+		viewer_key: viewerKey,
+		kind,
+		hash: kind === 'display_name' ? null : hashOf(keys.newest, { kind, value }),
+		pepper_version: keys.newest.version,
+		sealed: sealed.sealed,
+		wrapped_key: sealed.wrappedKey,
+		key_version: sealed.keyVersion,
+		created_at: wallClock,
+	};
 }
 
 /** Opens one identity of a viewer; undefined when there is none of this kind. */

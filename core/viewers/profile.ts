@@ -1,7 +1,8 @@
 import type { InstagramClient } from '../instagram/client';
 import type { GraphErrorClass } from '../instagram/errors';
-import type { UseCase } from '../store/use-case';
+import type { StoreContext, UseCase } from '../store/use-case';
 import { addIdentity, canonicalHandle, findViewer, revealIdentity } from './identities';
+import { hasWritten, mergeViewers } from './merge';
 
 /** Longest part of a display name that is kept: a first name for a greeting, not a profile. */
 const NAME_LENGTH = 30;
@@ -28,21 +29,38 @@ export interface LinkProfileInput {
 	readonly profile: { readonly username: string | null; readonly name: string | null } | null;
 }
 
+/** What the rooms above do when a person got an identity: a STOP under one of them holds for all. */
+export interface LinkEffects {
+	onLinked(store: StoreContext, accountKey: string, viewerKey: string): Promise<void>;
+}
+
 /** Keeps what the profile read brought: the handle (to recognise rows of viewer lists) and a first name. */
-export const linkProfile: UseCase<LinkProfileInput, null> = async (store, { accountKey, viewerKey, profile }) => {
-	await store.tx
-		.updateTable('viewers')
-		.set({ profile_state: profile ? 'read' : 'refused' })
-		.where('viewer_key', '=', viewerKey)
-		.execute();
-	const handle = canonicalHandle(profile?.username ?? '');
-	if (handle !== '' && (await findViewer(store, accountKey, 'handle', handle)) === undefined) {
+export function linkProfileWith(effects: LinkEffects): UseCase<LinkProfileInput, null> {
+	return async (store, { accountKey, viewerKey, profile }) => {
+		await store.tx
+			.updateTable('viewers')
+			.set({ profile_state: profile ? 'read' : 'refused' })
+			.where('viewer_key', '=', viewerKey)
+			.execute();
+		await linkHandle(store, accountKey, viewerKey, canonicalHandle(profile?.username ?? ''));
+		const name = firstName(profile?.name ?? '');
+		if (name !== '') await addIdentity(store, accountKey, viewerKey, 'display_name', name);
+		await effects.onLinked(store, accountKey, viewerKey);
+		return null;
+	};
+}
+
+/** Somebody known only from viewer lists under this handle turns out to be this person. */
+async function linkHandle(store: StoreContext, accountKey: string, viewerKey: string, handle: string): Promise<void> {
+	if (handle === '') return;
+	const owner = await findViewer(store, accountKey, 'handle', handle);
+	if (owner === undefined) {
 		await addIdentity(store, accountKey, viewerKey, 'handle', handle);
+	} else if (owner !== viewerKey && !(await hasWritten(store.tx, owner))) {
+		await mergeViewers(store, { accountKey, from: owner, into: viewerKey });
 	}
-	const name = firstName(profile?.name ?? '');
-	if (name !== '') await addIdentity(store, accountKey, viewerKey, 'display_name', name);
-	return null;
-};
+	// A handle of somebody else who has written to us changed hands: it proves nothing about this person.
+}
 
 function firstName(name: string): string {
 	const first = name.trim().split(/\s+/)[0] ?? '';

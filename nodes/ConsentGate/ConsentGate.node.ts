@@ -2,6 +2,7 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
+import { failClosed } from '../shared/error-item';
 import { forToolCall } from '../shared/tool-call';
 import { passGate } from './operations/pass-gate';
 
@@ -27,6 +28,12 @@ export class ConsentGate implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{
+						name: 'Ask',
+						value: 'ask',
+						description: 'Find out whether the question may be put to the person now; send it with DM Outreach',
+						action: 'Ask for consent',
+					},
 					{
 						name: 'Check',
 						value: 'check',
@@ -64,6 +71,6 @@ export class ConsentGate implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return forToolCall(this, await passGate(this));
+		return forToolCall(this, await failClosed(this, { outputs: 3, failed: 1 }, () => passGate(this)));
 	}
 }

@@ -3,8 +3,11 @@ import {
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { failClosed } from '../shared/error-item';
 import { forToolCall, refuseToolCall } from '../shared/tool-call';
 import { answer, answerProperties } from './operations/answer';
+import { campaignProperties, outlook, plan } from './operations/campaign';
+import { dispatchDue } from './operations/dispatch-due';
 import { publish, publishProperties } from './operations/publish-copy';
 
 export class DmOutreach implements INodeType {
@@ -28,7 +31,7 @@ export class DmOutreach implements INodeType {
 			{
 				name: 'storyFunnelInstagramTokenApi',
 				required: true,
-				displayOptions: { show: { operation: ['answerNow', 'preview'] } },
+				displayOptions: { show: { operation: ['answerNow', 'preview', 'dispatchDue'] } },
 			},
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
@@ -46,6 +49,18 @@ export class DmOutreach implements INodeType {
 						action: 'Answer a message now',
 					},
 					{
+						name: 'Dispatch Due',
+						value: 'dispatchDue',
+						description: 'Send the planned messages that are due now, for at most 50 seconds',
+						action: 'Dispatch due messages',
+					},
+					{
+						name: 'Plan a Campaign Step',
+						value: 'planStep',
+						description: 'Decide for each person and write down when their message is due',
+						action: 'Plan a campaign step',
+					},
+					{
 						name: 'Preview',
 						value: 'preview',
 						description: 'Decide as if answering, but send and record nothing',
@@ -61,22 +76,33 @@ export class DmOutreach implements INodeType {
 				default: 'answerNow',
 			},
 			...answerProperties,
+			...campaignProperties,
 			...publishProperties,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0);
-		switch (operation) {
-			case 'answerNow':
-				return forToolCall(this, await answer(this, { preview: false }));
-			case 'preview':
-				return forToolCall(this, await answer(this, { preview: true }));
-			case 'publishCopy':
-				refuseToolCall(this, operation);
-				return publish(this);
-			default:
-				throw new NodeOperationError(this.getNode(), `Unknown operation ${operation}`);
-		}
+		return failClosed(this, { outputs: 4, failed: 3 }, () => operate(this));
+	}
+}
+
+async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = context.getNodeParameter('operation', 0);
+	switch (operation) {
+		case 'answerNow':
+			return forToolCall(context, await answer(context, { preview: false }));
+		case 'preview':
+			return forToolCall(context, await answer(context, { preview: true }));
+		case 'planStep':
+			refuseToolCall(context, operation);
+			return context.getNodeParameter('outlookOnly', 0) === true ? outlook(context) : plan(context);
+		case 'dispatchDue':
+			refuseToolCall(context, operation);
+			return dispatchDue(context);
+		case 'publishCopy':
+			refuseToolCall(context, operation);
+			return publish(context);
+		default:
+			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}
 }

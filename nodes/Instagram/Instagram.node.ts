@@ -3,6 +3,7 @@ import {
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { failClosed } from '../shared/error-item';
 import { refuseToolCall } from '../shared/tool-call';
 import { connect, connectProperties } from './operations/connect-account';
 import { switchSending } from './operations/stop-switch';
@@ -66,18 +67,22 @@ export class Instagram implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0);
-		// Stopping is safe for a model to do; connecting and resuming are not.
-		if (operation !== 'stop') refuseToolCall(this, operation);
-		switch (operation) {
-			case 'connect':
-				return connect(this);
-			case 'stop':
-				return switchSending(this, { stopped: true });
-			case 'resume':
-				return switchSending(this, { stopped: false });
-			default:
-				throw new NodeOperationError(this.getNode(), `Unknown operation ${operation}`);
-		}
+		return failClosed(this, { outputs: 1, failed: 0 }, () => operate(this));
+	}
+}
+
+async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = context.getNodeParameter('operation', 0);
+	// Stopping is safe for a model to do; connecting and resuming are not.
+	if (operation !== 'stop') refuseToolCall(context, operation);
+	switch (operation) {
+		case 'connect':
+			return connect(context);
+		case 'stop':
+			return switchSending(context, { stopped: true });
+		case 'resume':
+			return switchSending(context, { stopped: false });
+		default:
+			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}
 }

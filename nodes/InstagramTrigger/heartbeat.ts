@@ -1,9 +1,8 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { reconcileUnknown, type AccountSummary, type Store } from '../../core';
 import { accountOf } from '../shared/accounts';
+import { startBeat } from '../shared/beat';
 import { connectInstagram, syncSandboxClock, type Connection } from '../shared/instagram';
-import { openStore, withStoreErrors } from '../shared/store';
 import { toOutputs } from './outputs';
 
 /** Often enough that a crash delays an answer by its lease and little more. */
@@ -19,31 +18,7 @@ const EVENTS_PER_BEAT = 50;
  * @throws NodeOperationError when the store or the account is not set up: better not published than deaf
  */
 export async function startHeartbeat(context: ITriggerFunctions): Promise<ITriggerResponse> {
-	const store = await openStore(context);
-	const accounts = await withStoreErrors(context, () => store.listAccounts({}));
-	if (accounts.length === 0) {
-		throw new NodeOperationError(context.getNode(), 'No Instagram account is connected yet', {
-			description: 'Run the workflow "00 set-up" once, then publish this workflow.',
-		});
-	}
-	let beating = false;
-	const timer = setInterval(() => {
-		if (beating) return;
-		beating = true;
-		beat(context, store)
-			.catch((error: unknown) => {
-				context.logger.warn('Instagram Trigger heartbeat failed', { cause: error instanceof Error ? error.message : 'unknown' });
-			})
-			.finally(() => {
-				beating = false;
-			});
-	}, HEARTBEAT_MS);
-	return {
-		closeFunction: () => {
-			clearInterval(timer);
-			return Promise.resolve();
-		},
-	};
+	return await startBeat(context, { everyMs: HEARTBEAT_MS, atOnce: false, work: (store) => beat(context, store) });
 }
 
 async function beat(context: ITriggerFunctions, store: Store): Promise<void> {

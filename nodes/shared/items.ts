@@ -1,22 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { readKey, readPersonKeys, type PersonKeys } from './keys-of-items';
 
-/** The keys an item carries between the pack's nodes; never an Instagram id, a handle or a text. */
-export interface PersonItem {
-	readonly accountKey: string;
-	readonly viewerKey: string;
+/** The keys an item of an event carries between the pack's nodes; never an Instagram id, a handle or a text. */
+export interface PersonItem extends PersonKeys {
 	readonly eventKey: string;
 }
 
-/** Reads the keys of an item. @throws NodeOperationError naming the item and what is missing */
+/** Reads the keys of an event's item. @throws NodeOperationError naming the item and what is missing */
 export function readPersonItem(context: IExecuteFunctions, item: INodeExecutionData, itemIndex: number): PersonItem {
-	const read = (name: keyof PersonItem) => {
-		const value = item.json[name];
-		if (typeof value === 'string' && value !== '' && value.length <= 64) return value;
-		throw new NodeOperationError(context.getNode(), `Item ${itemIndex} has no ${name}`, {
-			itemIndex,
-			description: 'Feed this node with the items of the Instagram Trigger, or pass their accountKey, viewerKey and eventKey on.',
-		});
-	};
-	return { accountKey: read('accountKey'), viewerKey: read('viewerKey'), eventKey: read('eventKey') };
+	return { ...readPersonKeys(context, item, itemIndex), eventKey: readKey(context, item, itemIndex, 'eventKey') };
 }

@@ -31,11 +31,14 @@ export async function withStoreErrors<T>(context: Pick<FunctionsBase, 'getNode'>
 	}
 }
 
-/** n8n's form of an error of ours; every other error is passed on as it is. */
+/** n8n's form of an error of ours; any other error keeps its words, and says which item it was about. */
 export function asNodeError(context: Pick<FunctionsBase, 'getNode'>, error: unknown, itemIndex?: number): unknown {
-	if (!(error instanceof StoreError)) return error;
 	const place = itemIndex === undefined ? {} : { itemIndex };
-	return new NodeOperationError(context.getNode(), error.message, { description: error.cure, ...place });
+	if (error instanceof StoreError) {
+		return new NodeOperationError(context.getNode(), error.message, { description: error.cure, ...place });
+	}
+	const isPlain = error instanceof Error && !(error instanceof NodeOperationError);
+	return isPlain && itemIndex !== undefined ? new NodeOperationError(context.getNode(), error, place) : error;
 }
 
 function storeFile(configured: string): string {

@@ -10,6 +10,9 @@ export const settingsBody = z.object({
 	mentionOpensWindow: z.boolean().optional(),
 	privateReplyQuickReplies: z.enum(['kept', 'dropped']).optional(),
 	humanAgentApproved: z.boolean().optional(),
+	insightsDelayMs: z.number().min(0).optional(),
+	endedStoryInsights: z.enum(['refused', 'empty']).optional(),
+	storyRepliesCounted: z.boolean().optional(),
 	deliverTimes: z.number().int().positive().optional(),
 	echoDelayMs: z.number().min(0).optional(),
 });

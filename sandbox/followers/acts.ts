@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { navigationActions } from '../graph/story-figures';
 
 /** Everything a person can do on their phone; over HTTP the same objects as JSON. */
 export const followerActSchema = z.discriminatedUnion('act', [
@@ -17,8 +18,8 @@ export const followerActSchema = z.discriminatedUnion('act', [
 	z.object({ act: z.literal('seen'), messageId: z.string().optional() }),
 	z.object({ act: z.literal('delete-message'), messageId: z.string().optional() }),
 	z.object({ act: z.literal('edit-message'), text: z.string().min(1), messageId: z.string().optional() }),
-	/** Only recorded here: Meta tells nobody who watched (reference §2.3). */
-	z.object({ act: z.literal('view-story'), storyId: z.string().optional() }),
+	/** Only recorded here: Meta tells nobody who watched (reference §2.3), it only counts (§2.2). Without leaveBy a tap forward. */
+	z.object({ act: z.literal('view-story'), storyId: z.string().optional(), leaveBy: z.enum(navigationActions).optional() }),
 	z.object({ act: z.literal('block') }),
 	z.object({ act: z.literal('unblock') }),
 	z.object({ act: z.literal('follow') }),

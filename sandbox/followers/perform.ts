@@ -1,5 +1,6 @@
 import type { Sandbox } from '../context';
-import { day } from '../clock';
+import { isLive } from '../graph/stories';
+import type { NavigationAction } from '../graph/story-figures';
 import { addMessage, threadFor } from '../threads';
 import type { Account, DirectMessage, Follower, Story, Thread } from '../world';
 import { commentUpdate, deletedUpdate, editedUpdate, messageUpdate, postbackUpdate, quickReplyUpdate, reactionUpdate, seenUpdate, storyMentionUpdate } from '../webhooks/update';
@@ -12,6 +13,7 @@ interface Effect {
 	commentId?: string;
 	storyId?: string;
 	text?: string | null;
+	leftBy?: NavigationAction;
 }
 
 /** Lets a person do something: the app is told, the log keeps it. */
@@ -21,7 +23,7 @@ export function perform(sandbox: Sandbox, account: Account, follower: Follower, 
 	const told = effect.update && !follower.blocks.has(account.professionalId) ? effect.update : null;
 	const record = { mid: effect.mid ?? null, commentId: effect.commentId ?? null, storyId: effect.storyId ?? null };
 	const updateId = told && sandbox.deliveries.publish(told);
-	sandbox.log.append({ kind: 'act', account: account.professionalId, follower: follower.id, act: act.act, by, text: effect.text ?? null, update: updateId, ...record });
+	sandbox.log.append({ kind: 'act', account: account.professionalId, follower: follower.id, act: act.act, by, text: effect.text ?? null, leftBy: effect.leftBy ?? null, update: updateId, ...record });
 	return { act: act.act, updateId, ...record };
 }
 
@@ -41,7 +43,7 @@ function applyAct(sandbox: Sandbox, account: Account, follower: Follower, act: F
 			follower.follows.delete(account.professionalId);
 			return {};
 		case 'view-story':
-			return { storyId: liveStory(sandbox, account, act.storyId).id };
+			return { storyId: liveStory(sandbox, account, act.storyId).id, leftBy: act.leaveBy ?? 'tap_forward' };
 		case 'comment':
 			return comment(sandbox, account, follower, act);
 		default:
@@ -143,7 +145,7 @@ function pickMessage(thread: Thread, from: DirectMessage['from'], mid?: string):
 
 /** reference §2.1: a story lives 24 h. */
 function liveStory(sandbox: Sandbox, account: Account, id?: string): Story {
-	const live = sandbox.world.stories.filter((story) => story.account === account && sandbox.clock.now() - story.postedAt < day);
+	const live = sandbox.world.stories.filter((story) => story.account === account && isLive(sandbox, story));
 	const story = id === undefined ? live.at(-1) : live.find((candidate) => candidate.id === id);
 	if (!story) throw new Error(id === undefined ? 'The account has no story at the moment' : `Story ${id} is not there (any more)`);
 	return story;

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../context';
-import { day, graphTime, second } from '../clock';
+import { day, second } from '../clock';
 import { tokenLife } from '../options';
 import type { Account } from '../world';
 import type { GraphCall } from './call';
@@ -31,26 +31,4 @@ export function refreshToken(sandbox: Sandbox, account: Account, call: GraphCall
 	account.tokenIssuedAt = now;
 	account.tokenExpiresAt = now + tokenLife;
 	return { access_token: account.accessToken, token_type: 'bearer', expires_in: tokenLife / second };
-}
-
-/** `GET /{id}/stories` (reference §2.1): only the last 24 h, never who viewed them. */
-export function listStories(sandbox: Sandbox, account: Account, call: GraphCall): Record<string, unknown> {
-	const fields = parseFields(call.query['fields'] ?? 'id');
-	const live = sandbox.world.stories.filter((story) => story.account === account && sandbox.clock.now() - story.postedAt < day);
-	const data = live.reverse().map((story) => pick(fields, {
-		id: story.id,
-		media_type: story.mediaType,
-		media_product_type: 'STORY',
-		media_url: `https://scontent.example/${story.id}.jpg`,
-		thumbnail_url: story.mediaType === 'VIDEO' ? `https://scontent.example/${story.id}-thumb.jpg` : undefined,
-		permalink: `https://www.instagram.com/stories/${account.username}/${story.shortcode}`,
-		caption: story.caption === '' ? undefined : story.caption,
-		timestamp: graphTime(story.postedAt),
-		username: account.username,
-		owner: { id: account.professionalId },
-		shortcode: story.shortcode,
-		like_count: 0,
-		comments_count: [...sandbox.world.comments.values()].filter((comment) => comment.mediaId === story.id).length,
-	}, 'IGMedia'));
-	return data.length === 0 ? { data } : { data, paging: { cursors: { before: 'QVFI', after: 'QVFJ' } } };
 }

@@ -18,6 +18,8 @@ const catalogue = {
 	'outside-window': { status: 400, code: 10, subcode: 2534022, message: '(#10) This message is sent outside of allowed window.' },
 	'account-restricted': { status: 400, code: 10, subcode: 1893063, message: '(#10) Your account is temporarily restricted from sending messages.' },
 	'permission-missing': { status: 400, code: 10, message: '(#10) Application does not have permission for this action' },
+	// reference §2.2: the same code as a missing permission; only the wording tells them apart.
+	'too-few-viewers': { status: 400, code: 10, message: '(#10) Not enough viewers for the media to show insights' },
 	'other-app-owns-thread': { status: 400, code: 10, subcode: 2018300, message: '(#10) Another app is controlling this thread now.' },
 	'not-thread-owner': { status: 400, code: 100, subcode: 2534037, message: "The action is invalid since it's not the thread owner." },
 	'no-such-user': { status: 400, code: 100, subcode: 2534014, message: '(#100) No matching Instagram user' },

@@ -1,12 +1,14 @@
 import type { Sandbox } from '../context';
 import type { Account } from '../world';
-import { listStories, readAccount, refreshToken } from './account';
+import { readAccount, refreshToken } from './account';
 import { isSelf } from './call';
 import type { GraphCall, Route } from './call';
 import { listConversations, listMessages, readConversation, readMessage } from './conversations';
 import { noSuchObject, unknownPath } from './errors';
+import { readStoryInsights } from './insights';
 import { readProfile } from './profile';
 import { sendRoute } from './send';
+import { listStories, readStory } from './stories';
 import { subscribedApps } from './subscriptions';
 
 /** Finds what a path means for the account of the token. There is no viewers edge: Meta has none (reference §2.3). */
@@ -41,6 +43,9 @@ function objectRoute(sandbox: Sandbox, account: Account, call: GraphCall, id: st
 	const conversation = threads.find((thread) => thread.conversationId === id);
 	if (conversation && call.method === 'GET' && edge === undefined) return counted(sandbox, account, () => readConversation(conversation, call));
 	if (conversation && call.method === 'GET' && edge === 'messages') return counted(sandbox, account, () => listMessages(conversation, call));
+	const story = sandbox.world.stories.find((candidate) => candidate.account === account && candidate.id === id);
+	if (story && call.method === 'GET' && edge === undefined) return { operation: 'stories', run: () => readStory(sandbox, story, call) };
+	if (story && call.method === 'GET' && edge === 'insights') return { operation: 'insights', run: () => readStoryInsights(sandbox, story, call) };
 	if (call.method === 'GET' && edge === undefined) {
 		const person = threads.find((thread) => thread.igsid === id);
 		if (person) return { operation: 'profile', run: () => readProfile(person, call) };

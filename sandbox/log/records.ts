@@ -72,6 +72,8 @@ export interface FollowerActed {
 	readonly text: string | null;
 	readonly mid: string | null;
 	readonly storyId: string | null;
+	/** How the person left the story, after a viewing. */
+	readonly leftBy: string | null;
 	readonly commentId: string | null;
 	readonly update: string | null;
 }

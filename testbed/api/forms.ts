@@ -1,6 +1,6 @@
 import type { WorkflowNode } from './workflow-json';
 
-export type FormValue = string | number | readonly string[];
+export type FormValue = string | number | readonly string[] | File;
 
 interface FormField {
 	readonly fieldLabel?: string;
@@ -24,12 +24,12 @@ export function formBody(node: WorkflowNode, values: Readonly<Record<string, For
 		const index = fields.findIndex((field) => field.fieldName === name || field.fieldLabel === name);
 		const field = fields[index];
 		if (!field) throw new Error(`Form "${node.name}" has no field "${name}".`);
-		body.set(`field-${index}`, encode(field, value));
+		body.set(`field-${index}`, value instanceof File ? value : encode(field, value));
 	}
 	return body;
 }
 
-function encode(field: FormField, value: FormValue): string {
+function encode(field: FormField, value: Exclude<FormValue, File>): string {
 	const isChoice = field.multiselect === true || field.fieldType === 'checkbox' || field.fieldType === 'radio';
 	if (typeof value === 'object' || isChoice) return JSON.stringify(typeof value === 'object' ? value : [value]);
 	return String(value);

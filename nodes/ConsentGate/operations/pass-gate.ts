@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { assertNever, CONSENT_PURPOSES, type ConsentPurpose, type GateOutcome, type Store } from '../../../core';
 import { errorItem } from '../../shared/error-item';
 import { readPersonItem, type PersonItem } from '../../shared/items';
+import { readPersonKeys } from '../../shared/keys-of-items';
 import { refuseToolCall } from '../../shared/tool-call';
 import { openStore, asNodeError } from '../../shared/store';
 
@@ -16,9 +17,9 @@ export async function passGate(context: IExecuteFunctions): Promise<INodeExecuti
 	const purpose = purposeOf(context);
 	for (const [itemIndex, item] of context.getInputData().entries()) {
 		try {
-			const person = readPersonItem(context, item, itemIndex);
+			const person = readPerson(context, item, itemIndex);
 			const outcome = await operate({ ...person, purpose });
-			if (outcome.gate === 'not_allowed') await store.markHandled({ eventKey: person.eventKey, outcome: outcome.reason });
+			if (outcome.gate === 'not_allowed' && person.eventKey !== '') await store.markHandled({ eventKey: person.eventKey, outcome: outcome.reason });
 			outputs[OUTPUT[outcome.gate]].push({ json: { ...item.json, ...toJson(outcome, purpose) }, pairedItem: { item: itemIndex } });
 		} catch (error) {
 			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
@@ -28,14 +29,24 @@ export async function passGate(context: IExecuteFunctions): Promise<INodeExecuti
 	return outputs;
 }
 
+/** A grant or withdrawal needs the event that proves it; a person from a segment can only be checked or asked. */
+function readPerson(context: IExecuteFunctions, item: INodeExecutionData, itemIndex: number): PersonItem {
+	const operation = context.getNodeParameter('operation', 0);
+	const needsProof = operation === 'grant' || operation === 'withdraw';
+	if (needsProof || typeof item.json.eventKey === 'string') return readPersonItem(context, item, itemIndex);
+	return { ...readPersonKeys(context, item, itemIndex), eventKey: '' };
+}
+
 const OUTPUT = { allowed: 0, not_allowed: 1, ask_first: 2 } as const;
 
 function operationOf(context: IExecuteFunctions, store: Store): (input: GateInput) => Promise<GateOutcome> {
 	const operation = context.getNodeParameter('operation', 0);
-	if (operation !== 'check') refuseToolCall(context, operation);
+	if (operation === 'grant' || operation === 'withdraw') refuseToolCall(context, operation);
 	switch (operation) {
 		case 'check':
 			return (input) => store.checkConsent(input);
+		case 'ask':
+			return (input) => store.mayAsk(input);
 		case 'grant':
 			return (input) => store.grantByAnswer(input);
 		case 'withdraw':

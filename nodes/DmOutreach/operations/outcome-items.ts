@@ -18,7 +18,8 @@ export function outcomeItem(request: Request, outcome: DispatchOutcome, itemInde
 	return { json: { ...request, outcome: outcome.outcome, ...detailsOf(outcome) }, pairedItem: { item: itemIndex } };
 }
 
-function detailsOf(outcome: DispatchOutcome): IDataObject {
+/** What an outcome says beside its name. */
+export function detailsOf(outcome: DispatchOutcome): IDataObject {
 	switch (outcome.outcome) {
 		case 'sent':
 			return { sendKey: outcome.sendKey, already: outcome.already, reasons: [] };
@@ -40,7 +41,8 @@ export function previewItem(request: Request, preview: Preview, itemIndex: numbe
 	};
 }
 
-function reasonJson({ code, retryAt }: { readonly code: string; readonly retryAt?: number }): IDataObject {
+/** A reason as an item carries it. */
+export function reasonJson({ code, retryAt }: { readonly code: string; readonly retryAt?: number }): IDataObject {
 	return retryAt === undefined ? { code } : { code, retryAt: isoOrNull(retryAt) };
 }
 

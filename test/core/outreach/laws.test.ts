@@ -45,15 +45,13 @@ describe('the laws of outreach, in random lives of an account', () => {
 				for (const claim of ofType(world.facts, 'claim')) seen.set(claim.copy, (seen.get(claim.copy) ?? 0) + 1);
 				store.raw.exec("update events set state = 'handled'");
 			}),
-			300,
+			200,
 		);
 	});
 
 	it('are put to the test: every kind of thing happened often enough', () => {
-		console.log(seen);
 		for (const kind of ['inbound', 'claim', 'refusal', 'delivered', 'given_back', 'grant', 'withdraw', 'offer', 'opt_out_confirmation']) {
-			expect([kind, seen.get(kind) ?? 0]).toEqual([kind, expect.any(Number)]);
-			expect(seen.get(kind) ?? 0).toBeGreaterThan(15);
+			expect({ kind, enough: (seen.get(kind) ?? 0) > 15 }).toEqual({ kind, enough: true });
 		}
 	});
 

@@ -70,6 +70,23 @@ export const noTextTwice: Law = (facts) => {
 	});
 };
 
+/** Never more than two messages since the person last wrote; the confirmation of a STOP is none to be answered. */
+export const twoUnanswered: Law = (facts) => {
+	const wroteAt = new Map<string, number>();
+	const standing: FactOf<'claim'>[] = [];
+	return facts.flatMap((fact) => {
+		if (fact.type === 'inbound' && fact.opensWindow) {
+			wroteAt.set(fact.person, Math.max(wroteAt.get(fact.person) ?? 0, Math.min(fact.occurredAt, fact.at)));
+		}
+		if (fact.type === 'given_back') standing.splice(0, standing.length, ...standing.filter((claim) => claim.send !== fact.send));
+		if (fact.type !== 'claim') return [];
+		const since = wroteAt.get(fact.person) ?? 0;
+		const unanswered = standing.filter((claim) => claim.person === fact.person && claim.at >= since).length;
+		standing.push(fact);
+		return unanswered >= 2 && fact.copy !== CONFIRMATION ? [`${fact.send} is the third without an answer`] : [];
+	});
+};
+
 /** Promotion only under a grant that stands. A STOP withdraws. */
 export const promotionNeedsConsent: Law = (facts) => {
 	const granted = new Set<string>();
@@ -115,7 +132,7 @@ function questionsBefore(facts: readonly Fact[], answer: FactOf<'inbound'>): Fac
 }
 
 export const LAWS: Readonly<Record<string, Law>> = {
-	stopWins, windowIsLaw, onceOnly, noTextTwice, promotionNeedsConsent, hourlyPace, grantsAnswerQuestions,
+	stopWins, windowIsLaw, onceOnly, noTextTwice, twoUnanswered, promotionNeedsConsent, hourlyPace, grantsAnswerQuestions,
 };
 
 /** Every breach of every law. */

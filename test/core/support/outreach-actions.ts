@@ -20,6 +20,8 @@ export type Action =
 	| { readonly do: 'reconcile'; readonly reachesBack: boolean }
 	| { readonly do: 'grant'; readonly event: number; readonly newest: boolean; readonly purpose: (typeof CONSENT_PURPOSES)[number] }
 	| { readonly do: 'withdraw'; readonly event: number; readonly purpose: (typeof CONSENT_PURPOSES)[number] }
+	/** The good way through: a story reply, the question, its yes, the grant. */
+	| { readonly do: 'opt_in'; readonly who: number }
 	| { readonly do: 'switch'; readonly stopped: boolean };
 
 const PASSING: readonly GraphErrorClass[] = ['window_closed', 'throttled', 'not_reached', 'profile_consent', 'not_found'];
@@ -66,6 +68,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant('reconcile' as const), reachesBack: fc.boolean() }) },
 	{ weight: 9, arbitrary: fc.record({ do: fc.constant('grant' as const), event: index, newest: mostly, purpose }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), event: index, purpose }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('opt_in' as const), who }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('switch' as const), stopped: fc.constantFrom(false, false, false, true) }) },
 );
 

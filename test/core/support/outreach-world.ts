@@ -28,9 +28,10 @@ export class OutreachWorld {
 	readonly sent: Sent[] = [];
 	readonly #bodies: Json[] = [];
 	readonly #granted = new Set<string>();
+	readonly #withdrawals = new Set<string>();
 	readonly #igsids: string[];
 	readonly #people = new Map<string, string>();
-	readonly #lastRequest = new Map<string, { step: 'first' | 'second'; copy: string }>();
+	readonly #lastRequest = new Map<string, { step: string; copy: string }>();
 	#latest: number;
 	#offset = 0;
 	#mids = 0;
@@ -85,6 +86,8 @@ export class OutreachWorld {
 				return this.#grant(action.newest ? this.events.at(-1) : pick(this.events, action.event), action.purpose);
 			case 'withdraw':
 				return this.#withdraw(pick(this.events, action.event), action.purpose);
+			case 'opt_in':
+				return this.#optIn(action.who);
 			case 'switch':
 				await this.store.use.setStopSwitch({ accountKey: this.accountKey, stopped: action.stopped });
 				return;
@@ -131,7 +134,7 @@ export class OutreachWorld {
 		this.events.push({ event: handed.eventKey, person: handed.viewerKey });
 	}
 
-	async claim(event: Event, step: 'first' | 'second', copyKey: string, fate: Fate): Promise<void> {
+	async claim(event: Event, step: string, copyKey: string, fate: Fate): Promise<void> {
 		const request = { accountKey: this.accountKey, viewerKey: event.person, eventKey: event.event, step, copyKey };
 		const outcome: ClaimOutcome = await this.store.use.claimSend(request);
 		const common = { at: this.now, person: event.person, event: event.event, step };
@@ -204,12 +207,27 @@ export class OutreachWorld {
 	}
 
 	async #withdraw(event: Event | undefined, purpose: 'dm_promotion' | 'crm_storage'): Promise<void> {
-		if (!event) return;
+		// The same withdrawal once more is no new one: a re-emitted event must not undo what was granted since.
+		if (!event || this.#withdrawals.has(`${event.event} ${purpose}`)) return;
+		this.#withdrawals.add(`${event.event} ${purpose}`);
 		const input = { accountKey: this.accountKey, viewerKey: event.person, eventKey: event.event, purpose };
 		const outcome = await this.store.use.withdrawConsent(input);
 		expect(outcome.gate).not.toBe('allowed');
 		this.#granted.delete(`${event.person} ${purpose}`);
 		this.facts.push({ type: 'withdraw', person: event.person, purpose });
+	}
+
+	async #optIn(who: number): Promise<void> {
+		await this.#write({ do: 'write', who, text: 'wat leuk', as: 'story_reply', age: 0 });
+		const event = this.events.at(-1);
+		const asked = this.sent.length;
+		if (event) await this.claim(event, 'first', 'opt_in_question', { answer: 'accepted', delivered: true });
+		if (this.sent.length === asked) return;
+		await this.#answer(this.sent.at(-1));
+		const question = this.sent.filter((sent) => sent.payloads.length > 0).length - 1;
+		this.store.now += SECOND;
+		await this.#tap({ do: 'tap', question, reply: 0, who: null, age: 0 });
+		await this.#grant(this.events.at(-1), 'dm_promotion');
 	}
 
 	#mid(): string {

@@ -1,0 +1,171 @@
+import type { StoreContext } from '../store/use-case';
+import { SETTLED_EVENTS, type Scope } from './expired';
+import type { Cutoffs } from './policy';
+
+export interface ErasablePage {
+	readonly erasable: readonly Candidate[];
+	/** Key of the last person looked at; null when there are no more. */
+	readonly next: string | null;
+}
+
+interface Candidate {
+	readonly viewer_key: string;
+	readonly merged_into: string | null;
+}
+
+/** From when on a row keeps its person, by time of the account. */
+type KeepingFrom = Pick<Cutoffs, 'signals' | 'evidence' | 'events'>;
+
+/** While removing, any row keeps its person: one that came in meanwhile must not be left without. */
+export const ANY_ROW: KeepingFrom = { signals: 0, evidence: 0, events: 0 };
+
+/**
+ * Looks at the next people, in order of their keys, and gives those of whom nothing is left: no lead, no
+ * engagement, consent, open plan, message or event, and nobody merged into them who has.
+ *
+ * @param from a preview, which has removed nothing, gives the times from which rows will stay
+ */
+export async function findErasable(store: StoreContext, scope: Scope, from: KeepingFrom, after: string, limit: number): Promise<ErasablePage> {
+	const people = await store.tx
+		.selectFrom('viewers as person')
+		.leftJoin('viewers as whole', 'whole.viewer_key', 'person.merged_into')
+		.select(['person.viewer_key', 'person.merged_into', 'person.converted_at', 'person.created_at', 'whole.converted_at as whole_converted_at'])
+		.where('person.account_key', '=', scope.accountKey)
+		.where('person.viewer_key', '>', after)
+		.orderBy('person.viewer_key')
+		.limit(limit)
+		.execute();
+	const candidates = people.filter(
+		(person) => person.converted_at === null && person.whole_converted_at === null && person.created_at < scope.cutoffs.signals,
+	);
+	const empty = await withNothingLeft(store, scope.accountKey, from, candidates);
+	const held = await heldByOthers(store, scope.accountKey, from, empty.map((person) => person.viewer_key));
+	return {
+		erasable: empty.filter((person) => !held.has(person.viewer_key)),
+		next: people.length < limit ? null : (people[people.length - 1]?.viewer_key ?? null),
+	};
+}
+
+async function withNothingLeft<P extends Candidate>(
+	store: StoreContext,
+	accountKey: string,
+	from: KeepingFrom,
+	people: readonly P[],
+): Promise<P[]> {
+	if (people.length === 0) return [];
+	const kept = await withSomethingLeft(store, accountKey, from, people.map((person) => person.viewer_key));
+	return people.filter((person) => !kept.has(person.viewer_key));
+}
+
+/** Those of these people of whom some row stays. */
+async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from: KeepingFrom, keys: readonly string[]): Promise<Set<string>> {
+	const engaged = await tx
+		.selectFrom('engagements')
+		.select('viewer_key')
+		.distinct()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.where('at', '>=', from.signals)
+		.execute();
+	const consented = await tx
+		.selectFrom('consent_ledger')
+		.select('viewer_key')
+		.distinct()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.execute();
+	const planned = await tx
+		.selectFrom('plans')
+		.select('viewer_key')
+		.distinct()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.where('state', '=', 'due')
+		.execute();
+	const messaged = await tx
+		.selectFrom('sends')
+		.select('viewer_key')
+		.distinct()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.where('claimed_at', '>=', from.evidence)
+		.execute();
+	const heard = await tx
+		.selectFrom('events')
+		.select('viewer_key')
+		.distinct()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.where((where) => where.or([where('received_at', '>=', from.events), where('state', 'not in', SETTLED_EVENTS)]))
+		.$narrowType<{ viewer_key: string }>()
+		.execute();
+	return new Set([...engaged, ...consented, ...planned, ...messaged, ...heard].map((row) => row.viewer_key));
+}
+
+/** Those of these people into whom somebody was merged who is not empty: they are one person. */
+async function heldByOthers(store: StoreContext, accountKey: string, from: KeepingFrom, keys: readonly string[]): Promise<Set<string>> {
+	if (keys.length === 0) return new Set();
+	const aliases = await store.tx
+		.selectFrom('viewers')
+		.select(['viewer_key', 'merged_into'])
+		.where('merged_into', 'in', keys)
+		.$narrowType<{ merged_into: string }>()
+		.execute();
+	const empty = new Set(await withNothingLeft(store, accountKey, from, aliases));
+	return new Set(aliases.filter((alias) => !empty.has(alias)).map((alias) => alias.merged_into));
+}
+
+/** How many finished plans go with these people before their own time. */
+export async function countPlansOf({ tx }: StoreContext, { accountKey, cutoffs }: Scope, people: readonly Candidate[]): Promise<number> {
+	if (people.length === 0) return 0;
+	const row = await tx
+		.selectFrom('plans')
+		.select((select) => select.fn.countAll<number | string>().as('plans'))
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', people.map((person) => person.viewer_key))
+		.where('due_at', '>=', cutoffs.evidence)
+		.executeTakeFirstOrThrow();
+	return Number(row.plans);
+}
+
+/** Erases people of whom nothing is left; with the rows of their identities their data keys go. */
+export async function erasePeople(store: StoreContext, accountKey: string, people: readonly Candidate[]): Promise<void> {
+	if (people.length === 0) return;
+	const { tx } = store;
+	const keys = people.map((person) => person.viewer_key);
+	await cutSuppressionsLoose(store, accountKey, people);
+	await tx.deleteFrom('open_questions').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
+	await tx.deleteFrom('plans').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
+	await tx.updateTable('viewers').set({ merged_into: null }).where('merged_into', 'in', keys).execute();
+	await tx.deleteFrom('identities').where('viewer_key', 'in', keys).execute();
+	await tx.deleteFrom('viewers').where('viewer_key', 'in', keys).execute();
+}
+
+/**
+ * An opt-out outlives the person as the keyed hashes it was stored under, which is what a re-import is checked
+ * against. Its rows get one fresh random key per person: they still count as one, and lead to nothing erased.
+ */
+async function cutSuppressionsLoose(store: StoreContext, accountKey: string, people: readonly Candidate[]): Promise<void> {
+	const suppressed = await store.tx
+		.selectFrom('suppressions')
+		.select('viewer_key')
+		.distinct()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', people.map((person) => person.viewer_key))
+		.execute();
+	const wholes = new Map(people.map((person) => [person.viewer_key, person.merged_into]));
+	for (const { viewer_key } of suppressed) {
+		// Only a name of somebody who stays is erased: the opt-out is theirs.
+		const named = wholes.get(viewer_key) ?? null;
+		const whole = named !== null && wholes.has(named) ? null : named;
+		await store.tx
+			.updateTable('suppressions')
+			.set(whole === null ? { viewer_key: store.newKey('vwr'), source_event: ERASED } : { viewer_key: whole })
+			.where('account_key', '=', accountKey)
+			.where('viewer_key', '=', viewer_key)
+			.execute();
+	}
+}
+
+/** In place of the event a suppression came from: that event was removed before the person was. */
+export const ERASED = 'erased';

@@ -1,0 +1,114 @@
+import { getAccount } from '../accounts/account-store';
+import { accountNow } from '../store/clock';
+import type { StoreContext, UseCase } from '../store/use-case';
+import {
+	findExpired, NOTHING_REMOVED, ROW_STAGES,
+	type ExpiredRow, type Position, type Removed, type RowStage, type Scope,
+} from './expired';
+import { ANY_ROW, countPlansOf, erasePeople, findErasable } from './people';
+import { cutoffsOf, requirePolicy, type RetentionPolicy } from './policy';
+import { addToReceipt, readOpenReceipt } from './receipts';
+import { removeRows } from './remove';
+
+/** What one transaction looks at: small enough that a message never waits long behind it (DESIGN §2). */
+export const ROWS_PER_BATCH = 2000;
+export const PEOPLE_PER_BATCH = 500;
+
+/** How far a run has come. Plain data; a run that was killed starts again without one and misses nothing. */
+export interface PurgeCursor extends Position {
+	readonly stage: RowStage | 'people';
+	/** The time the whole run goes by: a send and the decision that allowed it must not part. */
+	readonly asOf: number;
+}
+
+export interface BatchInput {
+	/** null for the first batch. */
+	readonly cursor: PurgeCursor | null;
+	/** Rows to look at, at most 2,000; people at most 500. */
+	readonly limit: number;
+}
+
+export interface BatchOutcome {
+	readonly removed: Removed;
+	/** What the next batch takes; null when the purge is done. */
+	readonly cursor: PurgeCursor | null;
+	readonly done: boolean;
+}
+
+/**
+ * Removes one batch of what its policy lets go, and adds it to the receipt in the same transaction: the receipt
+ * never says more or less than was removed. To be run in the bulk lane.
+ */
+export const purgeBatch: UseCase<BatchInput & { receiptKey: string }, BatchOutcome> = async (store, input) => {
+	const receipt = await readOpenReceipt(store, input.receiptKey);
+	const outcome = await oneBatch(store, receipt, input, 'remove');
+	await addToReceipt(store, receipt, outcome.removed);
+	return outcome;
+};
+
+/** The same batch with nothing removed: `removed` says what would go. */
+export const previewPurge: UseCase<BatchInput & { accountKey: string; policy: RetentionPolicy }, BatchOutcome> = (store, input) =>
+	oneBatch(store, { accountKey: input.accountKey, policy: requirePolicy(input.policy) }, input, 'look');
+
+interface Run {
+	readonly accountKey: string;
+	readonly policy: RetentionPolicy;
+}
+
+async function oneBatch(store: StoreContext, { accountKey, policy }: Run, input: BatchInput, mode: 'remove' | 'look'): Promise<BatchOutcome> {
+	const account = await getAccount(store.tx, accountKey);
+	const cursor = input.cursor ?? startOf(ROW_STAGES[0], await accountNow(store.tx, account, store.wallClock));
+	const scope: Scope = { accountKey, cutoffs: cutoffsOf(policy, cursor.asOf) };
+	const { stage } = cursor;
+	return stage === 'people'
+		? peopleBatch(store, scope, cursor, Math.min(input.limit, PEOPLE_PER_BATCH), mode)
+		: rowBatch(store, scope, { ...cursor, stage }, Math.min(input.limit, ROWS_PER_BATCH), mode);
+}
+
+async function rowBatch(
+	store: StoreContext,
+	scope: Scope,
+	cursor: PurgeCursor & { readonly stage: RowStage },
+	limit: number,
+	mode: 'remove' | 'look',
+): Promise<BatchOutcome> {
+	const { expired, next } = await findExpired(store, cursor.stage, scope, cursor, limit);
+	if (mode === 'remove') await removeRows(store, cursor.stage, scope.accountKey, expired);
+	const following = next ? { ...cursor, ...next } : startOf(stageAfter(cursor.stage), cursor.asOf);
+	return { removed: countRows(cursor.stage, expired), cursor: following, done: false };
+}
+
+async function peopleBatch(store: StoreContext, scope: Scope, cursor: PurgeCursor, limit: number, mode: 'remove' | 'look'): Promise<BatchOutcome> {
+	const from = mode === 'remove' ? ANY_ROW : scope.cutoffs;
+	const { erasable, next } = await findErasable(store, scope, from, cursor.key, limit);
+	const plans = await countPlansOf(store, scope, erasable);
+	if (mode === 'remove') await erasePeople(store, scope.accountKey, erasable);
+	return {
+		removed: { ...NOTHING_REMOVED, people: erasable.length, plans },
+		cursor: next === null ? null : { ...cursor, key: next },
+		done: next === null,
+	};
+}
+
+/** Rows first: a person is erased when nothing of theirs is left. */
+function stageAfter(stage: RowStage): PurgeCursor['stage'] {
+	return ROW_STAGES[ROW_STAGES.indexOf(stage) + 1] ?? 'people';
+}
+
+function startOf(stage: PurgeCursor['stage'], asOf: number): PurgeCursor {
+	return { stage, at: 0, key: '', asOf };
+}
+
+function countRows(stage: RowStage, rows: readonly ExpiredRow[]): Removed {
+	switch (stage) {
+		case 'engagements': {
+			const views = rows.filter((row) => row.kind === 'view').length;
+			return { ...NOTHING_REMOVED, views, engagements: rows.length - views };
+		}
+		case 'plans':
+		case 'sends':
+		case 'decisions':
+		case 'events':
+			return { ...NOTHING_REMOVED, [stage]: rows.length };
+	}
+}

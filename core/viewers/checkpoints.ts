@@ -1,0 +1,60 @@
+import type { GraphError } from '../instagram/errors';
+import type { StoryReading } from '../instagram/insights';
+import type { CallResult } from '../instagram/call';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How long a story lives, and how long Instagram tells its figures (reference §2.1, §2.2). */
+export const STORY_LIFE_MS = 24 * HOUR;
+
+/** When a story's figures are read, by time since it was posted; the last one leaves an hour before they are gone. */
+export const CHECKPOINTS = [
+	{ name: '30min', afterMs: 30 * MINUTE },
+	{ name: '90min', afterMs: 90 * MINUTE },
+	{ name: '6h', afterMs: 6 * HOUR },
+	{ name: '23h', afterMs: 23 * HOUR },
+] as const;
+
+export type Checkpoint = (typeof CHECKPOINTS)[number]['name'];
+
+/** A checkpoint given out more than this after its time is marked: its figures are those of a later moment. */
+export const LATE_AFTER_MS = 15 * MINUTE;
+
+/** The checkpoints a story has reached, oldest first. Times in UTC milliseconds. */
+export function reachedCheckpoints(postedAt: number, now: number): Array<{ checkpoint: Checkpoint; dueAt: number; late: boolean }> {
+	return CHECKPOINTS.map(({ name, afterMs }) => ({ checkpoint: name, dueAt: postedAt + afterMs }))
+		.filter(({ dueAt }) => dueAt <= now)
+		.map((reached) => ({ ...reached, late: now - reached.dueAt > LATE_AFTER_MS }));
+}
+
+/**
+ * What a reading says about a checkpoint for good, or null: then nothing is certain and the checkpoint stays
+ * due. Once the story has ended, silence and refusals are certain too: no later call brings its figures back.
+ */
+export function certainReading(reading: CallResult<StoryReading>, ended: boolean): StoryReading | null {
+	if (reading.ok) {
+		const vanished = ended && reading.value.missing === 'not_available';
+		return vanished ? { figures: null, missing: 'gone' } : reading.value;
+	}
+	return ended && refused(reading.error) ? { figures: null, missing: 'gone' } : null;
+}
+
+/** Whether the API answered about this story, as opposed to not being reached or not talking to this account now. */
+function refused({ class: errorClass }: GraphError): boolean {
+	switch (errorClass) {
+		case 'not_reached':
+		case 'throttled':
+		case 'token_dead':
+		case 'account_stop':
+			return false;
+		case 'ambiguous':
+		case 'configuration':
+		case 'not_found':
+		case 'already_done':
+		case 'window_closed':
+		case 'person_unreachable':
+		case 'profile_consent':
+			return true;
+	}
+}

@@ -1,0 +1,180 @@
+import { chunksOf } from '../store/chunks';
+import type { IdentityKind } from '../store/schema';
+import type { StoreContext } from '../store/use-case';
+import { groupRows, identityName, type Group } from './import-groups';
+import { hashOf, newIdentityRow, newViewerRow, identityHashes } from './identities';
+import { mergeViewers } from './merge';
+
+/** What a row of a viewer list can name a person by. */
+export interface Identity {
+	readonly kind: Exclude<IdentityKind, 'display_name'>;
+	readonly value: string;
+}
+
+/** One entry of the suppression list; what is in it is the list's own business. */
+export interface Listing {
+	readonly viewerKey: string;
+	readonly reason: string;
+	readonly sourceEvent: string;
+	readonly at: number;
+}
+
+/** The suppression list, as the room above keeps it. */
+export interface SuppressionList {
+	find(
+		store: StoreContext,
+		accountKey: string,
+		people: { readonly hashes: readonly string[]; readonly viewerKeys: readonly string[] },
+	): Promise<{ readonly byHash: ReadonlyMap<string, Listing>; readonly byViewer: ReadonlyMap<string, Listing> }>;
+	/** Puts further identities of a listed person on the list. */
+	add(
+		store: StoreContext,
+		accountKey: string,
+		listing: Listing,
+		identities: ReadonlyArray<{ readonly kind: IdentityKind; readonly hash: string; readonly pepper_version: number }>,
+	): Promise<void>;
+	/** Puts all identities of a viewer on the list, if one of them is. */
+	keep(store: StoreContext, accountKey: string, viewerKey: string): Promise<void>;
+}
+
+/** Whose view a row is. `two_people`: its handle and its vendor id are known to belong to different people. */
+export type FoundPerson = { readonly viewerKey: string } | 'suppressed' | 'two_people';
+
+/**
+ * Finds the person of each row, by all its identities, and makes those nobody has met. Identities that any row
+ * of the batch names together are one person's, so viewers that turn out to be one are merged.
+ */
+export async function findPeople(
+	store: StoreContext,
+	list: SuppressionList,
+	accountKey: string,
+	rows: readonly (readonly Identity[])[],
+): Promise<FoundPerson[]> {
+	const hashes = hashAll(store, rows.flat());
+	const stored = await findStored(store, accountKey, hashes);
+	const writers = await findWriters(store, accountKey, stored);
+	const { groups, torn } = groupRows(rows, stored, writers);
+	const listings = await findListings(store, list, accountKey, groups, hashes);
+	const found: FoundPerson[] = rows.map(() => 'two_people');
+	const fresh: Group[] = [];
+	for (const group of groups) {
+		const listing = listings.get(group);
+		if (listing) {
+			await spreadListing(store, list, accountKey, group, listing);
+			for (const row of group.rows) found[row] = 'suppressed';
+		} else if (group.viewerKeys.length === 0) {
+			fresh.push(group);
+		} else {
+			const viewerKey = await settleViewer(store, accountKey, group, writers);
+			for (const row of group.rows) found[row] = { viewerKey };
+		}
+	}
+	for (const [group, viewerKey] of await makeViewers(store, accountKey, fresh)) {
+		for (const row of group.rows) found[row] = { viewerKey };
+	}
+	for (const row of torn) found[row] = 'two_people';
+	return found;
+}
+
+/** Name of each identity -> its hashes under every version of the pepper. */
+type Hashes = ReadonlyMap<string, readonly string[]>;
+
+function hashAll({ keys }: StoreContext, identities: readonly Identity[]): Hashes {
+	const distinct = new Map(identities.map((identity) => [identityName(identity), identity]));
+	return new Map([...distinct].map(([name, { kind, value }]) => [name, identityHashes(keys, kind, value)]));
+}
+
+/** Name of each identity the store has -> its viewer. */
+async function findStored({ tx }: StoreContext, accountKey: string, hashes: Hashes): Promise<Map<string, string>> {
+	const nameOf = new Map([...hashes].flatMap(([name, its]) => its.map((hash) => [hash, name] as const)));
+	const stored = new Map<string, string>();
+	for (const some of chunksOf([...nameOf.keys()])) {
+		const found = await tx
+			.selectFrom('identities')
+			.select(['hash', 'viewer_key'])
+			.where('account_key', '=', accountKey)
+			.where('kind', 'in', ['handle', 'vendor_id', 'igsid'])
+			.where('hash', 'in', some)
+			.$narrowType<{ hash: string }>()
+			.execute();
+		for (const row of found) stored.set(nameOf.get(row.hash) ?? '', row.viewer_key);
+	}
+	return stored;
+}
+
+/** Viewers who have written to the account: no two of them are one person. */
+async function findWriters({ tx }: StoreContext, accountKey: string, stored: ReadonlyMap<string, string>): Promise<Set<string>> {
+	const writers = new Set<string>();
+	for (const viewerKeys of chunksOf([...new Set(stored.values())])) {
+		const rows = await tx
+			.selectFrom('identities')
+			.select('viewer_key')
+			.where('account_key', '=', accountKey)
+			.where('kind', '=', 'igsid')
+			.where('viewer_key', 'in', viewerKeys)
+			.execute();
+		for (const row of rows) writers.add(row.viewer_key);
+	}
+	return writers;
+}
+
+async function findListings(
+	store: StoreContext,
+	list: SuppressionList,
+	accountKey: string,
+	groups: readonly Group[],
+	hashes: Hashes,
+): Promise<Map<Group, Listing>> {
+	const hashesOf = (group: Group) => group.identities.flatMap((identity) => hashes.get(identityName(identity)) ?? []);
+	const viewerKeys = groups.flatMap((group) => group.viewerKeys);
+	const { byHash, byViewer } = await list.find(store, accountKey, { hashes: [...hashes.values()].flat(), viewerKeys });
+	const listings = new Map<Group, Listing>();
+	for (const group of groups) {
+		const listing =
+			group.viewerKeys.map((key) => byViewer.get(key)).find((each) => each !== undefined) ??
+			hashesOf(group).map((hash) => byHash.get(hash)).find((each) => each !== undefined);
+		if (listing) listings.set(group, listing);
+	}
+	return listings;
+}
+
+/** A STOP holds for every identity of the person, also for those only this list shows to be theirs. */
+async function spreadListing(store: StoreContext, list: SuppressionList, accountKey: string, group: Group, listing: Listing): Promise<void> {
+	// Those the store has are put on the list with their viewer, below.
+	const unknown = group.identities.filter((identity) => !group.stored.has(identityName(identity)));
+	const { newest } = store.keys;
+	const hashed = unknown.map((identity) => ({ kind: identity.kind, hash: hashOf(newest, identity), pepper_version: newest.version }));
+	await list.add(store, accountKey, listing, hashed);
+	for (const viewerKey of group.viewerKeys) await list.keep(store, accountKey, viewerKey);
+}
+
+/** The one viewer of a group whose identities the store knows, with the new ones added. */
+async function settleViewer(
+	store: StoreContext,
+	accountKey: string,
+	group: Group,
+	writers: ReadonlySet<string>,
+): Promise<string> {
+	const into = group.viewerKeys.find((key) => writers.has(key)) ?? [...group.viewerKeys].sort()[0] ?? '';
+	for (const from of group.viewerKeys) {
+		if (from !== into) await mergeViewers(store, { accountKey, from, into });
+	}
+	const added = group.identities.filter((identity) => !group.stored.has(identityName(identity)));
+	if (added.length > 0) {
+		await store.tx
+			.insertInto('identities')
+			.values(added.map((identity) => newIdentityRow(store, accountKey, into, identity)))
+			.execute();
+	}
+	return into;
+}
+
+async function makeViewers(store: StoreContext, accountKey: string, groups: readonly Group[]): Promise<Map<Group, string>> {
+	const made = new Map(groups.map((group) => [group, newViewerRow(store, accountKey)]));
+	for (const viewers of chunksOf([...made.values()], 500)) await store.tx.insertInto('viewers').values(viewers).execute();
+	const identities = [...made].flatMap(([group, viewer]) =>
+		group.identities.map((identity) => newIdentityRow(store, accountKey, viewer.viewer_key, identity)),
+	);
+	for (const rows of chunksOf(identities, 500)) await store.tx.insertInto('identities').values(rows).execute();
+	return new Map([...made].map(([group, viewer]) => [group, viewer.viewer_key]));
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningSandbox } from '../sandbox';
+import { formBody, readWorkflow, type InstalledFunnel, type RunningN8n } from '../testbed';
+import { AUDIENCE, perform, type ScriptedFollower } from './audience';
+import { AGREEING, CROWD, PARTS, playing, REPLYING, type Member } from './crowd';
+import type { TickItems, Ticks } from './ticks';
+import { viewersCsv, type ViewersCsv } from './viewers-csv';
+
+type Control = RunningSandbox['control'];
+
+const HOUR_MS = 3_600_000;
+const ANSWER_TIMEOUT_MS = 60_000;
+/** Longer than a heartbeat: what would be sent twice has the time to be. */
+const QUIET_MS = 7_000;
+
+export interface Stage {
+	readonly n8n: RunningN8n;
+	readonly funnel: InstalledFunnel;
+	readonly control: Control;
+	readonly ticks: Ticks;
+	readonly say: (line: string) => void;
+}
+
+/** What the days brought that the sandbox cannot see: read where a colleague would read it. */
+export interface Notes {
+	readonly csv: ViewersCsv;
+	/** Items of the workflows' last nodes. */
+	readonly purge: TickItems;
+	readonly report: TickItems;
+	/** Plans that had to wait for the pace, seen when the campaign was dispatched. */
+	readonly waitedForPace: number;
+}
+
+/** Plays the two days and the night after: list in, replies, campaign, second thoughts, follow-up, purge, report. */
+export async function playDays(stage: Stage): Promise<Notes> {
+	const { control, ticks, say } = stage;
+	say('Day 1, morning: a colleague uploads the list of viewers…');
+	const csv = viewersCsv(control.now());
+	await uploadList(stage, csv);
+	say('Day 1: followers reply, say JA or no, or nothing…');
+	for (const follower of AUDIENCE.filter((one) => !isLate(one))) await playScripted(stage, follower);
+	await repliesOfTheCrowd(stage);
+	say('Day 1, afternoon: the campaign goes to repeat viewers who agreed…');
+	const waitedForPace = await runCampaign(stage);
+	await secondThoughts(stage);
+	say('Day 1, evening: a second campaign is planned; nobody hears from us three times in a row…');
+	await planSecondCampaign(stage);
+	say('Day 3: some write again; the follow-up goes to them alone…');
+	await dayThree(stage);
+	for (const follower of AUDIENCE.filter(isLate)) await playScripted(stage, follower);
+	await sleep(QUIET_MS);
+	await control.settled();
+	say('The night after: retention and the weekly report…');
+	return { csv, purge: await ticks.run('60 retention'), report: await ticks.run('70 weekly report'), waitedForPace };
+}
+
+function isLate({ acts }: ScriptedFollower): boolean {
+	return acts.some((act) => act.delivery === 'a_day_late');
+}
+
+async function playScripted({ control }: Stage, { username, name, language, acts }: ScriptedFollower): Promise<void> {
+	control.createFollower({ username, name, language });
+	let expected = 0;
+	for (const act of acts) {
+		await perform(control, username, act);
+		if (act.expect === 'one_message') await haveMessages(control, [{ username }], ++expected);
+	}
+}
+
+async function repliesOfTheCrowd({ control }: Stage): Promise<void> {
+	for (const { username, name, language } of CROWD) control.createFollower({ username, name, language });
+	for (const { username } of playing('just_writes')) control.act(username, { act: 'message', text: 'Verkopen jullie ook bonnen?' });
+	for (const { username } of playing(...REPLYING)) control.act(username, { act: 'story-reply', text: 'Mooi!' });
+	await haveMessages(control, playing(...REPLYING), 1);
+	for (const { username } of playing(...AGREEING)) control.act(username, { act: 'tap', index: 0 });
+	for (const { username } of playing('declines')) control.act(username, { act: 'tap', index: 1 });
+	await haveMessages(control, playing(...AGREEING), 2);
+	for (const { username } of playing('blocks')) control.act(username, { act: 'block' });
+}
+
+/** The hourly limit holds part of it back; an hour later the rest goes out. */
+async function runCampaign({ control, ticks }: Stage): Promise<number> {
+	await ticks.run('30 outreach');
+	const reached = playing('agrees_then_silent', 'reopens', 'asks_a_question', 'stops');
+	await ticks.run('31 dispatch and follow-up');
+	await control.settled();
+	const waiting = reached.filter((member) => control.judge.messagesTo(member.username).length < 3).length;
+	control.stepClock(HOUR_MS);
+	await ticks.run('31 dispatch and follow-up');
+	await haveMessages(control, reached, 3);
+	return waiting;
+}
+
+async function secondThoughts({ control }: Stage): Promise<void> {
+	for (const { username } of playing('stops')) control.act(username, { act: 'message', text: 'stop' });
+	for (const { username } of playing('asks_a_question')) control.act(username, { act: 'message', text: 'Kan ik ook langskomen op zondag?' });
+	await haveMessages(control, playing('stops'), 4);
+	await control.settled();
+}
+
+async function planSecondCampaign({ control, ticks }: Stage): Promise<void> {
+	control.stepClock(HOUR_MS);
+	await ticks.run('30 outreach, second campaign');
+	await ticks.run('31 dispatch and follow-up');
+	await control.settled();
+}
+
+/** Follow-ups fall due 48 to 72 hours after the first message, spread; the window of those who wrote is open throughout. */
+async function dayThree({ control, ticks }: Stage): Promise<void> {
+	const reopening = playing('reopens');
+	control.stepClock(45 * HOUR_MS);
+	control.postStory({ caption: 'Kiln opening' });
+	for (const { username } of reopening) control.act(username, { act: 'story-reply', text: 'Weer zo mooi' });
+	await haveMessages(control, reopening, 4);
+	for (let step = 0; step < 3; step++) {
+		control.stepClock(6 * HOUR_MS);
+		await ticks.run('31 dispatch and follow-up');
+	}
+	const before = new Map(reopening.map(({ username }) => [username, control.judge.messagesTo(username).length]));
+	for (const { username } of reopening) control.act(username, { act: 'story-reply', text: 'En deze ook' });
+	for (const member of reopening) await haveMessages(control, [member], (before.get(member.username) ?? 0) + 1);
+	for (let step = 0; step < 3; step++) {
+		control.stepClock(5 * HOUR_MS);
+		await ticks.run('31 dispatch and follow-up');
+	}
+	await control.settled();
+}
+
+async function uploadList({ n8n }: Stage, { csv }: ViewersCsv): Promise<void> {
+	const form = readWorkflow('11-import-viewers.json').nodes.find((node) => node.type === 'n8n-nodes-base.formTrigger');
+	if (!form) throw new Error('11 import viewers has no form');
+	const [field] = (form.parameters?.formFields as { values: { fieldLabel: string }[] }).values;
+	const list = new File([csv], '2026-01-05_demo_instagram.csv', { type: 'text/csv' });
+	await n8n.api.submitForm('story-funnel-import', formBody(form, { [field?.fieldLabel ?? '']: list }));
+}
+
+/** Waits until everybody has this many messages. One that does not come is for the check to report. */
+async function haveMessages(control: Control, people: readonly Pick<Member, 'username'>[], count: number): Promise<void> {
+	const deadline = Date.now() + ANSWER_TIMEOUT_MS;
+	while (people.some(({ username }) => control.judge.messagesTo(username).length < count) && Date.now() < deadline) await sleep(100);
+	await control.settled(30_000);
+}
+
+/** Automated messages everybody must have in the end. */
+export function expectedMessages(): Map<string, number> {
+	const scripted = AUDIENCE.map(({ username, acts }) => [username, acts.filter((act) => act.expect === 'one_message').length] as const);
+	return new Map([...scripted, ...CROWD.map(({ username, part }) => [username, PARTS[part].messages] as const)]);
+}

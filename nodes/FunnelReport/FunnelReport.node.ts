@@ -1,0 +1,70 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
+} from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { failClosed } from '../shared/error-item';
+import { reportEvidence } from './operations/evidence';
+import { kpiProperties, reportKpis } from './operations/kpis';
+
+export class FunnelReport implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Funnel Report',
+		name: 'funnelReport',
+		icon: { light: 'file:../../icons/report.svg', dark: 'file:../../icons/report.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"]}}',
+		description: 'Counts the funnel: people seen, messaged, replied, opted out, leads, and why messages were held back',
+		defaults: { name: 'Funnel Report' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Evidence',
+						value: 'evidence',
+						description: 'How many sent messages have a decision, a purpose and a lawful basis on record',
+						action: 'Report the evidence of sent messages',
+					},
+					{
+						name: 'KPIs',
+						value: 'kpis',
+						description: 'The figures of a period, one item each',
+						action: 'Report the figures of a period',
+					},
+				],
+				default: 'kpis',
+			},
+			{
+				displayName: 'Account Key',
+				name: 'accountKey',
+				type: 'string',
+				default: '',
+				description: 'Key of one connected account. Empty: every account of the store.',
+			},
+			...kpiProperties,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return failClosed(this, { outputs: 1, failed: 0 }, async () => {
+			const operation = this.getNodeParameter('operation', 0);
+			switch (operation) {
+				case 'kpis':
+					return reportKpis(this);
+				case 'evidence':
+					return reportEvidence(this);
+				default:
+					throw new NodeOperationError(this.getNode(), `Unknown operation ${operation}`);
+			}
+		});
+	}
+}

@@ -1,0 +1,62 @@
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { checkRetentionPolicy, RETENTION, type RetentionPolicy } from '../../../core';
+
+// The defaults are those of core/retention/policy.ts; n8n's linter wants them written out.
+export const policyProperties: INodeProperties[] = [
+	{
+		displayName: 'Account Key',
+		name: 'accountKey',
+		type: 'string',
+		default: '',
+		description: 'Key of one connected account. Empty: every account of the store.',
+	},
+	{
+		displayName: 'Days to Keep Signals',
+		name: 'signalsDays',
+		type: 'number',
+		typeOptions: { minValue: RETENTION.signalsDays.min, maxValue: RETENTION.signalsDays.max },
+		default: 30,
+		description: 'Views, replies and other engagement of people who did not become a lead',
+	},
+	{
+		displayName: 'Days to Keep Signals of Leads',
+		name: 'leadsDays',
+		type: 'number',
+		typeOptions: { minValue: RETENTION.leadsDays.min, maxValue: RETENTION.leadsDays.max },
+		default: 365,
+		description: 'Views, replies and other engagement of leads; the lead and the consent themselves stay',
+	},
+	{
+		displayName: 'Days to Keep Evidence',
+		name: 'evidenceDays',
+		type: 'number',
+		typeOptions: { minValue: RETENTION.evidenceDays.min, maxValue: RETENTION.evidenceDays.max },
+		default: 400,
+		description: 'Which messages were sent or refused, and why',
+	},
+	{
+		displayName: 'Days to Keep Handled Events',
+		name: 'eventsDays',
+		type: 'number',
+		typeOptions: { minValue: RETENTION.eventsDays.min, maxValue: RETENTION.eventsDays.max },
+		default: 30,
+		description: 'Updates from Instagram that were dealt with; those that prove a consent stay',
+	},
+];
+
+/** @throws NodeOperationError naming every number that is wrong; then nothing is removed */
+export function readPolicy(context: IExecuteFunctions): RetentionPolicy {
+	const read = (name: keyof RetentionPolicy): unknown => context.getNodeParameter(name, 0);
+	const check = checkRetentionPolicy({
+		signalsDays: read('signalsDays'),
+		leadsDays: read('leadsDays'),
+		evidenceDays: read('evidenceDays'),
+		eventsDays: read('eventsDays'),
+	});
+	if (check.ok) return check.policy;
+	throw new NodeOperationError(context.getNode(), check.problems.join('; '), {
+		itemIndex: 0,
+		description: 'Correct the days. Nothing was removed.',
+	});
+}

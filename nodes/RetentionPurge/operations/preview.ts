@@ -1,0 +1,21 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { ROWS_PER_BATCH } from '../../../core';
+import { readAccountKeys } from '../../shared/account-keys';
+import { openStore, withStoreErrors } from '../../shared/store';
+import { runBatches } from './batches';
+import { readPolicy } from './policy';
+
+/** Counts, per account, what a purge would remove now. One item per account. */
+export async function previewAll(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const policy = readPolicy(context);
+	const store = await openStore(context);
+	const pairedItem = context.getInputData().map((_, item) => ({ item }));
+	const items: INodeExecutionData[] = [];
+	for (const accountKey of await readAccountKeys(context, store)) {
+		const wouldRemove = await withStoreErrors(context, () =>
+			runBatches(context, (cursor) => store.previewPurge({ accountKey, policy, cursor, limit: ROWS_PER_BATCH }, 'bulk')),
+		);
+		items.push({ json: { accountKey, wouldRemove: { ...wouldRemove } }, pairedItem });
+	}
+	return [items];
+}

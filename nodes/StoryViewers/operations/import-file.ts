@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { readCsv } from '../../../core';
+import { chooseAccount } from '../../shared/choose-account';
+import { errorItem } from '../../shared/error-item';
+import { asNodeError, openStore } from '../../shared/store';
+import { runOne } from './run-one';
+
+export const importFileProperties: INodeProperties[] = [
+	{
+		displayName: 'Input Binary Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		displayOptions: { show: { operation: ['importFile'] } },
+		description: 'Name of the field that holds the CSV file',
+		hint: 'Columns: handle or viewer_id, story_id, first_seen or viewed_at; optional: source_tool, context, tag',
+	},
+];
+
+/** One import per item, from its file. Outputs: one summary per import · rejected rows. */
+export async function importFiles(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const accepted: INodeExecutionData[] = [];
+	const rejected: INodeExecutionData[] = [];
+	const store = await openStore(context);
+	const account = await chooseAccount(context, store);
+	for (const itemIndex of context.getInputData().keys()) {
+		try {
+			const rows = readCsv(await readBinary(context, itemIndex));
+			const outcome = await runOne(context, store, account.accountKey, rows, { pairedWith: () => itemIndex });
+			accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
+			rejected.push(...outcome.rejected);
+		} catch (error) {
+			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
+			rejected.push(errorItem(error, itemIndex));
+		}
+	}
+	return [accepted, rejected];
+}
+
+/** The file as a stream: n8n keeps it outside memory in all modes but one. */
+async function readBinary(context: IExecuteFunctions, itemIndex: number): Promise<AsyncIterable<Uint8Array>> {
+	const property = String(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+	const { id } = context.helpers.assertBinaryData(itemIndex, property);
+	if (id !== undefined) return context.helpers.getBinaryStream(id);
+	return Readable.from([await context.helpers.getBinaryDataBuffer(itemIndex, property)]);
+}

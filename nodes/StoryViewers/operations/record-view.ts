@@ -1,0 +1,99 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { RawRow } from '../../../core';
+import { chooseAccount } from '../../shared/choose-account';
+import { errorItem } from '../../shared/error-item';
+import { asNodeError, openStore } from '../../shared/store';
+import { runOne } from './run-one';
+
+const SHOW = { operation: ['record'] };
+
+export const recordProperties: INodeProperties[] = [
+	{
+		displayName: 'Person',
+		name: 'personBy',
+		type: 'options',
+		options: [
+			{ name: 'By Handle', value: 'handle' },
+			{ name: 'By Viewer Key', value: 'viewerKey' },
+		],
+		default: 'viewerKey',
+		displayOptions: { show: SHOW },
+	},
+	{
+		displayName: 'Viewer Key',
+		name: 'viewerKey',
+		type: 'string',
+		default: '={{ $json.viewerKey }}',
+		required: true,
+		displayOptions: { show: { ...SHOW, personBy: ['viewerKey'] } },
+		description: 'Key of a person the store knows',
+	},
+	{
+		displayName: 'Handle',
+		name: 'handle',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'mara.k',
+		displayOptions: { show: { ...SHOW, personBy: ['handle'] } },
+	},
+	{
+		displayName: 'Story ID',
+		name: 'storyId',
+		type: 'string',
+		default: '={{ $json.storyId }}',
+		required: true,
+		displayOptions: { show: SHOW },
+		description: 'Which story was viewed',
+	},
+	{
+		displayName: 'Viewed At',
+		name: 'viewedAt',
+		type: 'string',
+		default: '={{ $now.toISO() }}',
+		required: true,
+		displayOptions: { show: SHOW },
+		description: "Time of the view in ISO 8601; one without a zone is in the account's",
+	},
+	{
+		displayName: 'Options',
+		name: 'recordOptions',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: { show: SHOW },
+		options: [
+			{ displayName: 'Context', name: 'context', type: 'string', default: '', description: 'Where or how the view was seen' },
+			{ displayName: 'Source Tool', name: 'source_tool', type: 'string', default: '', description: 'Tool the view comes from; empty means by hand' },
+			{ displayName: 'Tag', name: 'tag', type: 'string', default: '', description: 'A word to find the view by, such as VIP or partner' },
+		],
+	},
+];
+
+/** One import of one row per item. A row that is rejected comes out on the second output only. */
+export async function recordViews(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const accepted: INodeExecutionData[] = [];
+	const rejected: INodeExecutionData[] = [];
+	const store = await openStore(context);
+	const account = await chooseAccount(context, store);
+	for (const itemIndex of context.getInputData().keys()) {
+		try {
+			const cells = readRow(context, itemIndex);
+			const row = { line: itemIndex + 1, raw: JSON.stringify(cells), content: { cells } };
+			const outcome = await runOne(context, store, account.accountKey, [row], { pairedWith: () => itemIndex });
+			if (outcome.summary.rejected === 0) accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
+			rejected.push(...outcome.rejected);
+		} catch (error) {
+			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
+			rejected.push(errorItem(error, itemIndex));
+		}
+	}
+	return [accepted, rejected];
+}
+
+function readRow(context: IExecuteFunctions, itemIndex: number): RawRow {
+	const read = (name: string): unknown => context.getNodeParameter(name, itemIndex, '');
+	const { context: words, source_tool, tag } = context.getNodeParameter('recordOptions', itemIndex, {}) as Record<string, unknown>;
+	const person = read('personBy') === 'handle' ? { handle: read('handle') } : { viewer_key: read('viewerKey') };
+	return { ...person, story_id: read('storyId'), viewed_at: read('viewedAt'), source_tool, context: words, tag };
+}

@@ -1,0 +1,122 @@
+import type { GraphErrorClass } from '../../../core/instagram/errors';
+import { OutreachFixture } from '../support/outreach-fixture';
+import { MINUTE, SECOND } from '../support/store';
+import { echoOf, envelope, MARA, receive } from '../support/wire';
+
+describe('settling a claimed message', () => {
+	let fixture: OutreachFixture;
+
+	beforeEach(async () => {
+		fixture = await OutreachFixture.open();
+	});
+	afterEach(() => fixture.close());
+
+	const echo = (mid: string, text: string, person = MARA) =>
+		receive(fixture.store, envelope([echoOf(mid, text, { at: fixture.store.now + SECOND, person })]));
+	const pausedUntil = () => fixture.store.rows('select paused_reason, paused_until from accounts')[0];
+	const conversation = (sendKey: string, messages: { mid: string; text: string; sentAt: number }[] = [], reachesBack = true) =>
+		fixture.store.use.settleByConversation({ sendKey, recipient: MARA, messages, reachesBack });
+
+	const RESULTS: readonly [GraphErrorClass, string, string][] = [
+		['already_done', 'sent', 'sent'],
+		['ambiguous', 'unknown', 'unknown'],
+		['window_closed', 'not_allowed', 'refused'],
+		['not_found', 'not_allowed', 'refused'],
+		['profile_consent', 'not_allowed', 'refused'],
+		['person_unreachable', 'not_allowed', 'refused'],
+		['not_reached', 'later', 'refused'],
+		['throttled', 'later', 'refused'],
+		['account_stop', 'later', 'refused'],
+		['token_dead', 'by_hand', 'refused'],
+		['configuration', 'by_hand', 'refused'],
+	];
+
+	it.each(RESULTS)('%s: %s, kept as %s', async (errorClass, settled, state) => {
+		const claim = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		expect((await fixture.failed(claim, errorClass)).settled).toBe(settled);
+		expect(fixture.sendState(claim)).toBe(state);
+	});
+
+	it.each(['before', 'after'])('an echo %s the answer makes no difference', async (when) => {
+		const event = await fixture.writes('hallo');
+		const claim = await fixture.mustClaim(event, 'soft_touch');
+		const mid = `mid-of-${claim.sendKey}`;
+		if (when === 'before') await echo(mid, claim.message.text);
+		expect(await fixture.accepted(claim)).toEqual({ settled: 'sent' });
+		if (when === 'after') await echo(mid, claim.message.text);
+		expect(await fixture.claim(event, 'soft_touch')).toEqual({ outcome: 'already', sendKey: claim.sendKey, state: 'sent' });
+	});
+
+	it('an echo settles what is unknown, also when a failure is reported later', async () => {
+		const claim = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		await echo('m-echo', claim.message.text);
+		expect(await fixture.failed(claim, 'window_closed')).toEqual({ settled: 'sent' });
+	});
+
+	it.each([
+		['another text', 'iets anders', MARA],
+		['another person', null, '999'],
+	])('an echo of %s settles nothing', async (_what, text, person) => {
+		const claim = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		await echo('m-echo', text ?? claim.message.text, person);
+		expect(fixture.sendState(claim)).toBe('claimed');
+	});
+
+	it('one echo, delivered three times, settles one of two equal messages', async () => {
+		const first = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		const second = await fixture.mustClaim(await fixture.writes('hallo?'), 'soft_touch');
+		for (let time = 0; time < 3; time++) await echo('m-echo', first.message.text);
+		expect([fixture.sendState(first), fixture.sendState(second)]).toEqual(['sent', 'claimed']);
+	});
+
+	it('a conversation gives a step back only when it reaches back and a minute has passed', async () => {
+		const event = await fixture.writes('hallo');
+		const claim = await fixture.mustClaim(event, 'soft_touch');
+		await fixture.failed(claim, 'ambiguous');
+		expect(await conversation(claim.sendKey)).toEqual({ found: false, released: false });
+		fixture.store.now += MINUTE;
+		expect(await conversation(claim.sendKey, [], false)).toEqual({ found: false, released: false });
+		expect((await fixture.claim(event, 'soft_touch')).outcome).toBe('already');
+		expect(await conversation(claim.sendKey)).toEqual({ found: false, released: true });
+		expect((await fixture.claim(event, 'soft_touch')).outcome).toBe('claimed');
+	});
+
+	it('a message in the conversation settles it as sent', async () => {
+		const claim = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		await fixture.failed(claim, 'ambiguous');
+		const shown = [{ mid: 'm-shown', text: claim.message.text, sentAt: fixture.store.now }];
+		expect(await conversation(claim.sendKey, shown)).toEqual({ found: true, released: false });
+		expect(fixture.sendState(claim)).toBe('sent');
+	});
+
+	it.each(['accepted', 'ambiguous', 'window_closed'] as const)('%s, long after the step was given back and claimed anew, changes nothing', async (late) => {
+		const event = await fixture.writes('hallo');
+		const frozen = await fixture.mustClaim(event, 'soft_touch');
+		fixture.store.now += 2 * MINUTE;
+		await fixture.store.use.takeUnknownSends({ accountKey: fixture.accountKey });
+		expect(await conversation(frozen.sendKey)).toEqual({ found: false, released: true });
+		const anew = await fixture.mustClaim(event, 'soft_touch');
+		await (late === 'accepted' ? fixture.accepted(frozen) : fixture.failed(frozen, late));
+		expect([fixture.sendState(frozen), fixture.sendState(anew)]).toEqual(['refused', 'claimed']);
+	});
+
+	it.each([
+		['a restriction', 'account_stop', 30 * MINUTE],
+		['a dead token', 'token_dead', null],
+	] as const)('the pause for %s is not shortened by a throttled call that was under way', async (_what, first, length) => {
+		const restricted = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		const throttled = await fixture.mustClaim(await fixture.writes('hallo?'), 'soft_touch');
+		await fixture.failed(restricted, first);
+		await fixture.failed(throttled, 'throttled');
+		expect(pausedUntil()).toEqual({ paused_reason: first, paused_until: length === null ? null : fixture.store.now + length });
+	});
+
+	it('an outdated pause gives way to a new one', async () => {
+		const first = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		await fixture.failed(first, 'throttled');
+		fixture.store.now += 10 * MINUTE;
+		const second = await fixture.mustClaim(await fixture.writes('hallo?'), 'soft_touch');
+		await fixture.failed(second, 'throttled');
+		expect(pausedUntil()).toEqual({ paused_reason: 'throttled', paused_until: fixture.store.now + MINUTE });
+	});
+});

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { checkRetentionPolicy, RETENTION, type RetentionPolicy } from '../../core/retention/policy';
+import type { BatchOutcome, PurgeCursor } from '../../core/retention/purge';
+import { addRemoved } from '../../core/retention/receipts';
+import { NOTHING_REMOVED, type Removed } from '../../core/retention/expired';
+import { holds } from './support/property';
+import { actualLeft, countGone, countRows, expectedLeft, sorted } from './support/purge-model';
+import { lives, policies, presetPolicy, settle, type Life, type PurgeWorld } from './support/purge-world';
+import { connectLive, DAY, HOUR, KEY, OTHER_KEY, removeFolder, tempFolder, TestStore } from './support/store';
+import { envelope, receive, textMessage } from './support/wire';
+
+/** Runs batches to the end, or until `stopAfter` of them are done: as a kill would, with the cursor lost. */
+async function runAll(batch: (cursor: PurgeCursor | null) => Promise<BatchOutcome>, stopAfter = Infinity): Promise<Removed> {
+	let removed = NOTHING_REMOVED;
+	let cursor: PurgeCursor | null = null;
+	for (let n = 0; n < stopAfter; n++) {
+		const outcome: BatchOutcome = await batch(cursor);
+		removed = addRemoved(removed, outcome.removed);
+		if (outcome.done) break;
+		cursor = outcome.cursor;
+	}
+	return removed;
+}
+
+interface Interruption { readonly after: number; readonly limit: number }
+
+async function purge(store: TestStore, accountKey: string, policy: RetentionPolicy, kills: readonly Interruption[] = [], limit = 3) {
+	for (const kill of kills) {
+		const { receiptKey } = await store.use.startPurge({ accountKey, policy });
+		await runAll((cursor) => store.use.purgeBatch({ receiptKey, cursor, limit: kill.limit }, 'bulk'), kill.after);
+	}
+	const { receiptKey } = await store.use.startPurge({ accountKey, policy });
+	await runAll((cursor) => store.use.purgeBatch({ receiptKey, cursor, limit }, 'bulk'));
+	return store.use.finishPurge({ receiptKey });
+}
+
+/** Keys that name a viewer row which is not there, where the purge promises one. */
+function dangling(store: TestStore, { accountKey, people }: PurgeWorld): string[] {
+	const there = new Set(actualLeft(store, accountKey)['viewers']);
+	const gone = new Set(people.map((person) => person.key).filter((key) => !there.has(key)));
+	const names = (table: string, column = 'viewer_key') =>
+		store.rows(`select ${column} as k from ${table} where account_key = ?`, accountKey).map((row) => String(row['k']));
+	return [
+		...names('suppressions'), ...names('identities'), ...names('engagements'), ...names('events'), ...names('sends'),
+		...names('plans'), ...names('open_questions'), ...names('viewers', 'merged_into'),
+	].filter((key) => gone.has(key));
+}
+
+async function importHandle(store: TestStore, accountKey: string, handle: string) {
+	const { importKey } = await store.use.startImport({ accountKey });
+	const person = { by: 'identity' as const, handle, vendorId: null };
+	return store.use.importViews({
+		accountKey, importKey,
+		rows: [{ person, storyId: 's-1', at: store.now, source: 'test', context: null, tag: null }],
+	});
+}
+
+const NOBODY: Life = {
+	lead: false, consent: false, suppressed: false, alias: false, age: 2000, views: [], replies: [], sends: [], decisions: [], plans: [], events: [],
+};
+
+describe('the retention purge', () => {
+	let store: TestStore;
+	let accounts = 0;
+	const seen = { erased: 0, kept: 0, killed: 0, suppressed: 0 };
+
+	beforeAll(async () => {
+		store = await TestStore.open();
+	});
+	afterAll(() => store.close());
+
+	const world = (plan: readonly Life[]) => settle(store, `acc${++accounts}`, plan);
+
+	it('leaves exactly what the rules say, in however many pieces it runs, and its receipt says what went', async () => {
+		const kill = fc.record({ after: fc.integer({ min: 1, max: 9 }), limit: fc.integer({ min: 1, max: 4 }) });
+		await holds(
+			fc.asyncProperty(lives, policies, fc.array(kill, { maxLength: 3 }), async (plan, policy, kills) => {
+				const made = await world(plan);
+				const { accountKey } = made;
+				const before = countRows(store, accountKey);
+				const preview = await runAll((cursor) => store.use.previewPurge({ accountKey, policy, cursor, limit: 2 }));
+				expect(countRows(store, accountKey)).toEqual(before);
+
+				const receipt = await purge(store, accountKey, policy, kills);
+				expect(actualLeft(store, accountKey)).toEqual(sorted(expectedLeft(made, policy)));
+				expect(dangling(store, made)).toEqual([]);
+				expect(receipt.removed).toEqual(countGone(store, accountKey, before));
+				expect(preview).toEqual(receipt.removed);
+				expect(store.count('purge_receipts', 'account_key = ?', accountKey)).toBe(1);
+				expect(receipt.finishedAt).not.toBeNull();
+
+				seen.erased += receipt.removed.people;
+				seen.kept += actualLeft(store, accountKey)['viewers']?.length ?? 0;
+				seen.killed += kills.length;
+				seen.suppressed += made.people.filter((person) => person.suppressed).length;
+			}),
+			150,
+		);
+	});
+
+	it('was put to the test: people went, people stayed, runs were killed', () => {
+		for (const [what, times] of Object.entries(seen)) expect([what, times > 50]).toEqual([what, true]);
+	});
+
+	it('finds nothing more when it runs again, and writes that down too', async () => {
+		const { accountKey } = await world([{ ...NOBODY, views: [40, 50], replies: [60] }, { ...NOBODY, lead: true, views: [40] }]);
+		const first = await purge(store, accountKey, presetPolicy());
+		expect(first.removed).toEqual({ ...NOTHING_REMOVED, views: 2, engagements: 1, people: 1 });
+		const second = await purge(store, accountKey, presetPolicy());
+		expect(second.removed).toEqual(NOTHING_REMOVED);
+		expect(second.receiptKey).not.toBe(first.receiptKey);
+	});
+
+	it('keeps a person of whom something came in while it ran', async () => {
+		const { accountKey, people } = await world([{ ...NOBODY, views: [40] }]);
+		const policy = presetPolicy();
+		const { receiptKey } = await store.use.startPurge({ accountKey, policy });
+		const first = await store.use.purgeBatch({ receiptKey, cursor: null, limit: 2 });
+		expect(first.removed.views).toBe(1);
+		// An old list is imported: its view is older than the policy, but its person must not be lost under it.
+		expect(await importHandle(store, accountKey, people[0]?.handle ?? '')).toMatchObject({ added: 1 });
+		store.raw.prepare('update engagements set at = at - ? where account_key = ?').run(60 * DAY, accountKey);
+		const rest = await runAll((cursor) => store.use.purgeBatch({ receiptKey, cursor: cursor ?? first.cursor, limit: 2 }));
+		expect(rest.people).toBe(0);
+		expect((await purge(store, accountKey, policy)).removed).toMatchObject({ views: 2, people: 1 });
+	});
+
+	it('leaves an opt-out that still blocks a re-import of the erased person', async () => {
+		const { accountKey, people } = await world([{ ...NOBODY, suppressed: true }, { ...NOBODY }]);
+		const { removed } = await purge(store, accountKey, presetPolicy());
+		expect(removed.people).toBe(2);
+		expect(await importHandle(store, accountKey, people[0]?.handle ?? '')).toMatchObject({ added: 0, suppressed: 1 });
+		expect(await importHandle(store, accountKey, people[1]?.handle ?? '')).toMatchObject({ added: 1, suppressed: 0 });
+	});
+
+	it('counts in the time of the account, not of the machine', async () => {
+		const { accountKey } = await world([{ ...NOBODY, views: [29] }]);
+		const policy = presetPolicy();
+		expect((await purge(store, accountKey, policy)).removed.views).toBe(0);
+		await store.use.setClockOffset({ accountKey, apiHost: 'http://127.0.0.1:4010', offset: 2 * DAY });
+		expect((await purge(store, accountKey, policy)).removed).toMatchObject({ views: 1, people: 1 });
+	});
+
+	it('refuses a policy outside its bounds, by name', () => {
+		expect(checkRetentionPolicy({})).toEqual({ ok: true, policy: presetPolicy() });
+		const check = checkRetentionPolicy({ signalsDays: RETENTION.signalsDays.min - 1, eventsDays: 1.5, leadsDays: Infinity });
+		expect(check).toMatchObject({ ok: false, problems: [expect.stringMatching(/signals/), expect.stringMatching(/leads/), expect.stringMatching(/events/)] });
+	});
+
+	/** Control: the comparison above would see each of these. */
+	it.each(['viewers', 'suppressions', 'consent_ledger'])('would be caught taking a row of %s', async (table) => {
+		const made = await world([{ ...NOBODY, lead: true, consent: true, suppressed: true, views: [40] }]);
+		await purge(store, made.accountKey, presetPolicy());
+		expect(actualLeft(store, made.accountKey)).toEqual(sorted(expectedLeft(made, presetPolicy())));
+		store.raw.exec('pragma foreign_keys = off; drop trigger if exists consent_ledger_no_delete');
+		store.raw.prepare(`delete from ${table} where account_key = ?`).run(made.accountKey);
+		expect(actualLeft(store, made.accountKey)).not.toEqual(sorted(expectedLeft(made, presetPolicy())));
+	});
+});
+
+describe('an erased person who had opted out', () => {
+	it('stays blocked when they write again, also after the key was rotated', async () => {
+		const folder = tempFolder();
+		const file = `${folder}/store.sqlite`;
+		const before = await TestStore.open({ file, tag: 'a' });
+		const accountKey = await connectLive(before, '17841400000000123');
+		await receive(before, envelope([textMessage('m-1', 'STOP', { at: before.now })]));
+		before.raw.exec("update events set state = 'handled'");
+		before.now += 31 * DAY;
+		expect((await purge(before, accountKey, presetPolicy())).removed).toMatchObject({ engagements: 1, events: 1, people: 1 });
+		expect(before.count('identities')).toBe(0);
+		const later = before.now + HOUR;
+		await before.close();
+
+		for (const [tag, key] of [['b', KEY], ['c', `1:${KEY}\n2:${OTHER_KEY}`]] as const) {
+			const after = await TestStore.open({ file, tag, key });
+			after.now = later;
+			const { handedOff } = await receive(after, envelope([textMessage(`m-${tag}`, 'hoi', { at: later })]));
+			const person = { accountKey, viewerKey: handedOff[0]?.viewerKey ?? '', eventKey: handedOff[0]?.eventKey ?? '' };
+			expect(await after.use.checkConsent({ ...person, purpose: 'dm_promotion' })).toEqual({ gate: 'not_allowed', reason: 'suppressed' });
+			after.raw.exec('delete from engagements; delete from events; delete from identities; delete from viewers');
+			await after.close();
+		}
+		removeFolder(folder);
+	});
+});

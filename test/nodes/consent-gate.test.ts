@@ -1,0 +1,180 @@
+import type { Json } from './support/protocol';
+import { onlyItem, Stage } from './support/stage';
+
+const [ALLOWED, NOT_ALLOWED, ASK_FIRST] = [0, 1, 2];
+
+describe('Consent Gate in n8n\'s engine', () => {
+	let stage: Stage;
+
+	beforeAll(async () => {
+		stage = await Stage.start();
+	});
+
+	afterAll(async () => {
+		await stage.stop();
+	});
+
+	/** A follower who agreed; the item is the yes. */
+	async function agreed(username: string): Promise<Json> {
+		await stage.ask(stage.follower(username));
+		const yes = await stage.say(username, 'ja graag');
+		await stage.gate('grant', [yes]);
+		return yes;
+	}
+
+	it('sorts people by what they agreed to, each item paired with where it came from', async () => {
+		const opted = await stage.say(stage.follower('opted.out'), 'STOP');
+		const yes = await agreed('agreed');
+		const fresh = await stage.reply(stage.follower('fresh'));
+		const result = await stage.gate('check', [fresh, opted, yes, fresh]);
+		expect(result.status).toBe('success');
+		expect(result.outputs?.map((items) => items.map(({ pairedItem }) => pairedItem))).toEqual([
+			[{ item: 2 }], [{ item: 1 }], [{ item: 0 }, { item: 3 }],
+		]);
+		expect(result.outputs?.[ALLOWED]?.[0]?.json).toEqual({
+			...yes, gate: 'allowed', purpose: 'dm_promotion', wording: 'opt_in_question/nl/a@1', grantedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+		});
+		expect(result.outputs?.[NOT_ALLOWED]?.[0]?.json).toEqual({ ...opted, gate: 'not_allowed', purpose: 'dm_promotion', reason: 'suppressed' });
+		expect(result.outputs?.[ASK_FIRST]?.[0]?.json).toEqual({ ...fresh, gate: 'ask_first', purpose: 'dm_promotion' });
+	});
+
+	it('passes the fields of its items on', async () => {
+		const fresh = await stage.reply(stage.follower('fields'));
+		const item = onlyItem(await stage.gate('check', [{ ...fresh, mine: { deep: [1] } }]), ASK_FIRST);
+		expect(item.json).toMatchObject({ mine: { deep: [1] } });
+	});
+
+	it('grants by a yes to the open question, once, and the same item again gets the same answer', async () => {
+		await stage.ask(stage.follower('grants'));
+		const yes = await stage.say('grants', 'JA');
+		const first = onlyItem(await stage.gate('grant', [yes]), ALLOWED);
+		const again = onlyItem(await stage.gate('grant', [yes]), ALLOWED);
+		expect(again).toEqual(first);
+	});
+
+	it.each([
+		['a yes nobody asked for', 'no_open_question', async () => await stage.say(stage.follower('bare'), 'JA')],
+		['an answer that is no yes', 'not_a_yes', async () => {
+			await stage.ask(stage.follower('maybe'));
+			return await stage.say('maybe', 'misschien');
+		}],
+		['a yes after a STOP', 'suppressed', async () => {
+			await stage.ask(stage.follower('stopped'));
+			await stage.say('stopped', 'STOP');
+			return await stage.say('stopped', 'JA');
+		}],
+		['an event that is somebody else\'s', 'unknown_event', async () => {
+			await stage.ask(stage.follower('thief'));
+			const own = await stage.say('thief', 'hoi');
+			await stage.ask(stage.follower('owner'));
+			return { ...own, eventKey: (await stage.say('owner', 'JA'))['eventKey'] };
+		}],
+	])('grants nothing for %s', async (_what, reason, make) => {
+		const item = onlyItem(await stage.gate('grant', [await make()]), NOT_ALLOWED);
+		expect(item.json).toMatchObject({ gate: 'not_allowed', reason });
+	});
+
+	it('takes a yes to one purpose for no other', async () => {
+		await stage.ask(stage.follower('purposes'));
+		const yes = await stage.say('purposes', 'JA');
+		expect(onlyItem(await stage.gate('grant', [yes], { purpose: 'crm_storage' }), NOT_ALLOWED).json).toMatchObject({ reason: 'no_open_question' });
+		// The control: the purpose that was asked for.
+		onlyItem(await stage.gate('grant', [yes]), ALLOWED);
+		expect(onlyItem(await stage.gate('check', [yes], { purpose: 'crm_storage' }), ASK_FIRST).json).toMatchObject({ purpose: 'crm_storage' });
+	});
+
+	it('withdraws', async () => {
+		const yes = await agreed('withdraws');
+		onlyItem(await stage.gate('check', [yes]), ALLOWED);
+		expect(onlyItem(await stage.gate('withdraw', [await stage.say('withdraws', 'liever niet')]), NOT_ALLOWED).json).toMatchObject({ reason: 'consent_withdrawn' });
+		onlyItem(await stage.gate('check', [yes]), NOT_ALLOWED);
+	});
+
+	describe('items it cannot use', () => {
+		const broken: [string, (item: Json) => Json][] = [
+			['accountKey', ({ accountKey: _, ...rest }) => rest],
+			['viewerKey', (item) => ({ ...item, viewerKey: '' })],
+			['eventKey', (item) => ({ ...item, eventKey: 7 })],
+			['eventKey', (item) => ({ ...item, eventKey: 'x'.repeat(65) })],
+		];
+
+		it.each(broken)('names the item that has no usable %s, and the cure', async (key, spoil) => {
+			const good = await stage.reply(stage.follower(`good${stage.control.state().followers.length}`));
+			const result = await stage.gate('grant', [good, spoil(good)]);
+			expect(result).toMatchObject({ status: 'error', error: { name: 'NodeOperationError', itemIndex: 1 } });
+			expect(result.error?.message).toBe(`Item 1 has no ${key}`);
+			expect(result.error?.description).toMatch(/^Feed this node with the items of/);
+		});
+
+		it.each(['check', 'grant', 'withdraw'])('goes on past them on %s when told to, or puts them on the error output', async (operation) => {
+			const yes = await agreed(`on.${operation}`);
+			const items = [{ nothing: true }, yes];
+			const regular = await stage.gate(operation, items, {}, { onError: 'continueRegularOutput' });
+			expect(regular.status).toBe('success');
+			const error = { json: { error: 'Item 0 has no accountKey' }, pairedItem: { item: 0 } };
+			expect(regular.outputs?.[NOT_ALLOWED]?.[0]).toMatchObject(error);
+			expect(regular.outputs?.flat()).toHaveLength(2);
+
+			const separate = await stage.gate(operation, items, {}, { onError: 'continueErrorOutput' });
+			expect(separate.outputs?.[3]).toMatchObject([{ json: { error: 'Item 0 has no accountKey' }, pairedItem: { item: 0 } }]);
+			expect(separate.outputs?.slice(0, 3).flat()).toHaveLength(1);
+		});
+
+		it('names the item of an account the store does not know', async () => {
+			const good = await agreed('knows');
+			const result = await stage.gate('withdraw', [good, { ...good, accountKey: 'acc_unknown' }]);
+			expect(result).toMatchObject({ status: 'error', error: { itemIndex: 1 } });
+			expect(result.error?.message).toMatch(/account this store does not know/);
+		});
+	});
+
+	describe('when it fails as a whole', () => {
+		// n8n passes the untouched items of a node that throws on through its first output: here that is "allowed".
+		it.each(['continueRegularOutput', 'continueErrorOutput'] as const)('lets nobody through on %s', async (onError) => {
+			const yes = await agreed(`fails.${onError}`);
+			const credentials = { storyFunnelStoreApi: { key: Buffer.alloc(32, 7).toString('base64'), file: '' } };
+			const result = await stage.gate('check', [yes, yes], {}, { onError, credentials });
+			expect(result.status).toBe('success');
+			expect(result.outputs?.[ALLOWED]).toEqual([]);
+			const failed = result.outputs?.[onError === 'continueErrorOutput' ? 3 : NOT_ALLOWED];
+			expect(failed?.map(({ json, pairedItem }) => [Object.keys(json), pairedItem])).toEqual([
+				[expect.arrayContaining(['error']), { item: 0 }], [expect.arrayContaining(['error']), { item: 1 }],
+			]);
+			// The control: the same items with the right key.
+			expect((await stage.gate('check', [yes, yes], {}, { onError })).outputs?.[ALLOWED]).toHaveLength(2);
+		});
+
+		it('says what is wrong when n8n is to stop', async () => {
+			const credentials = { storyFunnelStoreApi: { key: Buffer.alloc(32, 7).toString('base64'), file: '' } };
+			const { error } = await stage.gate('check', [{}], {}, { credentials });
+			expect(error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/key/) });
+			expect(error?.description?.length).toBeGreaterThan(20);
+		});
+	});
+
+	it('does nothing for no items', async () => {
+		expect(await stage.gate('check', [])).toMatchObject({ status: 'success', outputs: null });
+	});
+
+	it('refuses a purpose and an operation that do not exist', async () => {
+		const fresh = await stage.reply(stage.follower('odd'));
+		expect((await stage.gate('check', [fresh], { purpose: 'everything' })).error?.message).toMatch(/purpose is not one of the list/);
+		expect((await stage.gate('bless', [fresh])).error?.message).toMatch(/Unknown operation bless/);
+	});
+
+	it('answers a model on the first output, and lets it only look', async () => {
+		const fresh = await stage.reply(stage.follower('tool'));
+		const asTool = async (operation: string) =>
+			await stage.run('consentGateTool', { operation, purpose: 'dm_promotion' }, [fresh]);
+		expect(onlyItem(await asTool('check'), 0).json).toMatchObject({ gate: 'ask_first' });
+		for (const operation of ['grant', 'withdraw']) expect((await asTool(operation)).error?.message).toMatch(/AI agent/);
+	});
+
+	it('lets no id, handle, word, token or key out', () => {
+		const found = stage.secrets().filter((secret) => stage.seen.some((text) => text.includes(secret)));
+		expect(found).toEqual([]);
+		// The control: the search finds what is there, and there was something to search.
+		expect(stage.seen.some((text) => text.includes('opt_in_question/nl/a@1'))).toBe(true);
+		expect(stage.secrets().length).toBeGreaterThan(30);
+	});
+});
