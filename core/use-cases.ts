@@ -3,7 +3,7 @@ import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/
 import { verifyLedger } from './consent/ledger-store';
 import { readEvent } from './consent/reading';
 import { recordStop } from './consent/stop';
-import { findSuppressedPeople, keepSuppressed, listIdentities } from './consent/suppression';
+import { findSuppressedPeople, keepSuppressed, listPerson } from './consent/suppression';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { recordEventsWith } from './inbox/record';
 import { claimSend, previewSend } from './outreach/claim';
@@ -17,6 +17,7 @@ import { verifySends } from './reporting/evidence';
 import { readKpis } from './reporting/kpis';
 import { previewPurge, purgeBatch } from './retention/purge';
 import { finishPurge, startPurge } from './retention/receipts';
+import { forCurrentViewer } from './store/current-viewer';
 import type { StoreOf } from './store/use-case';
 import { recordEngagement } from './viewers/engagement';
 import { findOrCreateViewer } from './viewers/identities';
@@ -46,11 +47,11 @@ export const useCases = {
 	takeProfileRead,
 	linkProfile: linkProfileWith({ onLinked: keepSuppressed }),
 	startImport,
-	importViews: importViewsWith({ find: findSuppressedPeople, add: listIdentities, keep: keepSuppressed }),
+	importViews: importViewsWith({ find: findSuppressedPeople, add: listPerson }),
 	finishImport,
 	markLead,
-	checkConsent,
-	mayAsk,
+	checkConsent: forCurrentViewer(checkConsent),
+	mayAsk: forCurrentViewer(mayAsk),
 	grantByAnswer,
 	withdrawConsent,
 	verifyLedger,

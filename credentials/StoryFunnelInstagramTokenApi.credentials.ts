@@ -1,4 +1,4 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
 /** A long-lived Instagram user access token, pasted, with what is needed to check Meta's webhooks. */
 export class StoryFunnelInstagramTokenApi implements ICredentialType {
@@ -62,10 +62,12 @@ export class StoryFunnelInstagramTokenApi implements ICredentialType {
 		},
 	];
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.accessToken}}' } },
-	};
+	// Not the declarative form: its expression can be resolved only while n8n runs the node, and a trigger's
+	// heartbeat runs outside of that ("No bridge acquired for this context", n8n 2.40).
+	authenticate: IAuthenticate = async ({ accessToken }, requestOptions) => ({
+		...requestOptions,
+		headers: { ...requestOptions.headers, Authorization: `Bearer ${typeof accessToken === 'string' ? accessToken : ''}` },
+	});
 
 	test: ICredentialTestRequest = {
 		request: {

@@ -44,6 +44,7 @@ export function findViolations(control: Control, outside: Outside): string[] {
 		...thirdUnanswered(control),
 		...wrongLeads(outside),
 		...unprovenSends(control, outside),
+		...wrongImport(outside),
 		...wrongPurge(outside),
 		...unansweredWebhooks(control),
 	];
@@ -127,6 +128,12 @@ function unprovenSends(control: Control, { evidence }: Outside): string[] {
 	return ['sent', 'withDecision', 'withPurpose', 'withLawfulBasis'].flatMap((count) =>
 		evidence[count] === arrived ? [] : [`basis: ${arrived} messages arrived, "${count}" proves ${String(evidence[count])}`],
 	);
+}
+
+/** Every good row of the list was taken, every bad one given back. */
+function wrongImport({ csv, uploadAnswer }: Outside): string[] {
+	const said = (count: number, what: string) => new RegExp(`(^|\\D)${count} ${what}`).test(uploadAnswer);
+	return said(csv.views, 'new') && said(csv.rejected, 'rejected') ? [] : [`import: ${csv.views} rows should be taken and ${csv.rejected} rejected; the form said otherwise`];
 }
 
 function wrongPurge({ purge }: Outside): string[] {

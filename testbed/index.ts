@@ -11,3 +11,4 @@ export type { CredentialRef, DeployOptions, WorkflowJson, WorkflowNode } from '.
 export { errorOf, hasEnded, itemsOf, type Execution, type ExecutionStatus } from './api/executions';
 export type { DataTable, DataTableColumn, DataTableRow } from './api/data-tables';
 export { formBody, type FormValue } from './api/forms';
+export { FormVisitor, type Page } from './api/form-visitor';

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { AccountRow, Language, Schema, SendingMode } from '../store/schema';
 import type { UseCase } from '../store/use-case';
+import { INSTAGRAM_HOST } from './sandbox-clock';
 
 export interface ConnectAccountInput {
 	readonly igAccountId: string;
@@ -101,6 +102,7 @@ export const setClockOffset: UseCase<{ accountKey: string; apiHost: string; offs
 		.set({ clock_offset: offset })
 		.where('account_key', '=', accountKey)
 		.where('api_host', '=', apiHost)
+		.where('api_host', '<>', INSTAGRAM_HOST)
 		.where('clock_offset', '<', offset) // time only moves forward
 		.execute();
 	return null;

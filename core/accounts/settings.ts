@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
-/** Longest privacy link: it must fit into every text beside the words (see `core/outreach/copy.ts`). */
+/** Longest privacy link, in bytes: it must fit into every text beside the words (see `core/outreach/copy.ts`). */
 const MAX_LINK = 300;
 
 const settingsSchema = z.object({
@@ -14,7 +14,7 @@ const settingsSchema = z.object({
 	}),
 	privacyLink: z
 		.url({ protocol: /^https?$/, error: 'Privacy Link must be a full web address' })
-		.max(MAX_LINK, { error: `Privacy Link is longer than ${MAX_LINK} characters` }),
+		.refine((link) => Buffer.byteLength(link) <= MAX_LINK, { error: `Privacy Link is longer than ${MAX_LINK} bytes` }),
 	testPeople: z
 		.string()
 		.max(5000)

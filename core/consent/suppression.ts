@@ -130,14 +130,18 @@ export interface HashedIdentity {
 	readonly pepper_version: number;
 }
 
-/** Puts further identities of a suppressed person on the list, so that it holds for them after erasure too. */
-export async function listIdentities(
+/**
+ * Puts further identities of a suppressed person on the list, so that it holds for them after erasure too:
+ * those given, and all of viewers that turned out to be this person.
+ */
+export async function listPerson(
 	store: StoreContext,
 	accountKey: string,
 	listing: Listing,
-	identities: readonly HashedIdentity[],
+	person: { readonly identities: readonly HashedIdentity[]; readonly viewerKeys: readonly string[] },
 ): Promise<void> {
-	await list(store, accountKey, listing.viewerKey, identities, listing);
+	await list(store, accountKey, listing.viewerKey, person.identities, listing);
+	for (const viewerKey of person.viewerKeys) await list(store, accountKey, viewerKey, await identitiesOf(store, viewerKey), listing);
 }
 
 /** After a person got an identity or was merged: a STOP under one identity holds for all of them. */

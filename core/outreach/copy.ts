@@ -136,14 +136,15 @@ function textProblems(key: string, text: string, purpose: CopyRow['purpose'] | u
 	if (bytes > MAX_TEXT_BYTES) {
 		found.push([`it can become ${bytes} bytes long; Instagram takes ${MAX_TEXT_BYTES}`, 'Shorten it; emoji and accents take 2 to 4 bytes each.']);
 	}
-	if (key === OPT_OUT_CONFIRMATION) return found;
-	if (!/(^|[^\p{L}])STOP([^\p{L}]|$)/u.test(text)) {
-		found.push(['it has no opt-out wording', 'Say how to opt out, with the word STOP in capitals: "Reply STOP to end".']);
-	}
-	if (!tokensIn(text).includes('privacy_link')) found.push(['it has no privacy link', 'Add {privacy_link}.']);
 	if (purpose === 'service' && PROMOTIONAL.test(text)) {
 		found.push(['it offers a price, discount or code, so it is promotion', 'Set purpose to promotion, or take the offer out.']);
 	}
+	if (key === OPT_OUT_CONFIRMATION) return found;
+	// A name stands for letters: STOP written next to one would no longer be a word.
+	if (!/(^|[^\p{L}])STOP([^\p{L}]|$)/u.test(text.replace(/\{[^{}]*\}/g, 'x'))) {
+		found.push(['it has no opt-out wording', 'Say how to opt out, with the word STOP in capitals: "Reply STOP to end".']);
+	}
+	if (!tokensIn(text).includes('privacy_link')) found.push(['it has no privacy link', 'Add {privacy_link}.']);
 	return found;
 }
 

@@ -10,8 +10,8 @@ import { cutoffsOf, requirePolicy, type RetentionPolicy } from './policy';
 import { addToReceipt, readOpenReceipt } from './receipts';
 import { removeRows } from './remove';
 
-/** What one transaction looks at: small enough that a message never waits long behind it (DESIGN §2). */
-export const ROWS_PER_BATCH = 2000;
+/** What one transaction looks at: small enough that a message never waits long behind it (DESIGN §2: about 50 ms). */
+export const ROWS_PER_BATCH = 1000;
 export const PEOPLE_PER_BATCH = 500;
 
 /** How far a run has come. Plain data; a run that was killed starts again without one and misses nothing. */
@@ -24,7 +24,7 @@ export interface PurgeCursor extends Position {
 export interface BatchInput {
 	/** null for the first batch. */
 	readonly cursor: PurgeCursor | null;
-	/** Rows to look at, at most 2,000; people at most 500. */
+	/** Rows to look at, at most 1,000; people at most 500. */
 	readonly limit: number;
 }
 

@@ -63,6 +63,10 @@ export async function checkKey(db: Kysely<Schema>, keys: Keyring): Promise<void>
 			if (!sameSecret(keyCheck(key), check)) throw wrongKey('The key in the credential is not the key of this store.');
 		}
 		const fresh = keys.versions.filter((key) => !stored.has(key.version));
+		// Keyed hashes that must never change are made with the oldest version: none may be put before it.
+		const newestStored = Math.max(0, ...stored.keys());
+		const early = stored.size === 0 ? undefined : fresh.find((key) => key.version < newestStored);
+		if (early) throw wrongKey(`Version ${early.version} of the store key is older than the store's newest, ${newestStored}.`);
 		for (const key of fresh) {
 			await tx
 				.insertInto('store_meta')

@@ -39,11 +39,16 @@ export function runOnStoreThread(
 
 function createRegistry(workerFile: string): Registry {
 	let thread: StoreThread | null = null;
+	const start = (): StoreThread => {
+		const started = new StoreThread(workerFile, () => {
+			// A thread that dies says so twice; by the second time another may have taken its place.
+			if (thread === started) thread = null;
+		});
+		return started;
+	};
 	return {
 		run(config, useCase, input, lane) {
-			thread ??= new StoreThread(workerFile, () => {
-				thread = null;
-			});
+			thread ??= start();
 			return thread.run(config, useCase, input, lane);
 		},
 		async close() {

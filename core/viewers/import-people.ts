@@ -26,15 +26,16 @@ export interface SuppressionList {
 		accountKey: string,
 		people: { readonly hashes: readonly string[]; readonly viewerKeys: readonly string[] },
 	): Promise<{ readonly byHash: ReadonlyMap<string, Listing>; readonly byViewer: ReadonlyMap<string, Listing> }>;
-	/** Puts further identities of a listed person on the list. */
+	/** Puts identities of a listed person on the list: those given, and all of these viewers. */
 	add(
 		store: StoreContext,
 		accountKey: string,
 		listing: Listing,
-		identities: ReadonlyArray<{ readonly kind: IdentityKind; readonly hash: string; readonly pepper_version: number }>,
+		person: {
+			readonly identities: ReadonlyArray<{ readonly kind: IdentityKind; readonly hash: string; readonly pepper_version: number }>;
+			readonly viewerKeys: readonly string[];
+		},
 	): Promise<void>;
-	/** Puts all identities of a viewer on the list, if one of them is. */
-	keep(store: StoreContext, accountKey: string, viewerKey: string): Promise<void>;
 }
 
 /** Whose view a row is. `two_people`: its handle and its vendor id are known to belong to different people. */
@@ -60,7 +61,7 @@ export async function findPeople(
 	for (const group of groups) {
 		const listing = listings.get(group);
 		if (listing) {
-			await spreadListing(store, list, accountKey, group, listing);
+			await spreadListing(store, list, accountKey, group, listing, writers);
 			for (const row of group.rows) found[row] = 'suppressed';
 		} else if (group.viewerKeys.length === 0) {
 			fresh.push(group);
@@ -139,32 +140,41 @@ async function findListings(
 }
 
 /** A STOP holds for every identity of the person, also for those only this list shows to be theirs. */
-async function spreadListing(store: StoreContext, list: SuppressionList, accountKey: string, group: Group, listing: Listing): Promise<void> {
-	// Those the store has are put on the list with their viewer, below.
-	const unknown = group.identities.filter((identity) => !group.stored.has(identityName(identity)));
+async function spreadListing(
+	store: StoreContext,
+	list: SuppressionList,
+	accountKey: string,
+	group: Group,
+	listing: Listing,
+	writers: ReadonlySet<string>,
+): Promise<void> {
 	const { newest } = store.keys;
-	const hashed = unknown.map((identity) => ({ kind: identity.kind, hash: hashOf(newest, identity), pepper_version: newest.version }));
-	await list.add(store, accountKey, listing, hashed);
-	for (const viewerKey of group.viewerKeys) await list.keep(store, accountKey, viewerKey);
+	const viewerKeys = group.viewerKeys.length === 0 ? [] : [await mergeGroup(store, accountKey, group, writers)];
+	const identities = unknownOf(group).map((identity) => ({
+		kind: identity.kind,
+		hash: hashOf(newest, identity),
+		pepper_version: newest.version,
+	}));
+	await list.add(store, accountKey, listing, { identities, viewerKeys });
+}
+
+function unknownOf(group: Group): Identity[] {
+	return group.identities.filter((identity) => !group.stored.has(identityName(identity)));
 }
 
 /** The one viewer of a group whose identities the store knows, with the new ones added. */
-async function settleViewer(
-	store: StoreContext,
-	accountKey: string,
-	group: Group,
-	writers: ReadonlySet<string>,
-): Promise<string> {
+async function settleViewer(store: StoreContext, accountKey: string, group: Group, writers: ReadonlySet<string>): Promise<string> {
+	const viewerKey = await mergeGroup(store, accountKey, group, writers);
+	const added = unknownOf(group).map((identity) => newIdentityRow(store, accountKey, viewerKey, identity));
+	for (const rows of chunksOf(added, 500)) await store.tx.insertInto('identities').values(rows).execute();
+	return viewerKey;
+}
+
+/** Makes the viewers of a group one: the one who has written if there is one. */
+async function mergeGroup(store: StoreContext, accountKey: string, group: Group, writers: ReadonlySet<string>): Promise<string> {
 	const into = group.viewerKeys.find((key) => writers.has(key)) ?? [...group.viewerKeys].sort()[0] ?? '';
 	for (const from of group.viewerKeys) {
 		if (from !== into) await mergeViewers(store, { accountKey, from, into });
-	}
-	const added = group.identities.filter((identity) => !group.stored.has(identityName(identity)));
-	if (added.length > 0) {
-		await store.tx
-			.insertInto('identities')
-			.values(added.map((identity) => newIdentityRow(store, accountKey, into, identity)))
-			.execute();
 	}
 	return into;
 }

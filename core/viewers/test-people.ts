@@ -9,14 +9,11 @@ export const setTestPeople: UseCase<{ accountKey: string; handles: readonly stri
 ) => {
 	await tx.deleteFrom('test_people').where('account_key', '=', accountKey).execute();
 	for (const handle of new Set(handles.map(canonicalHandle))) {
-		await tx
-			.insertInto('test_people')
-			.values({
-				account_key: accountKey,
-				hash: keyedHash(keys.newest.pepper, 'identity:handle', handle),
-				pepper_version: keys.newest.version,
-			})
-			.execute();
+		// Under every version: the handle of a person may have been hashed with an older one.
+		for (const key of keys.versions) {
+			const hash = keyedHash(key.pepper, 'identity:handle', handle);
+			await tx.insertInto('test_people').values({ account_key: accountKey, hash, pepper_version: key.version }).execute();
+		}
 	}
 	return null;
 };

@@ -146,7 +146,7 @@ describe('Consent Gate in n8n\'s engine', () => {
 
 		it('says what is wrong when n8n is to stop', async () => {
 			const credentials = { storyFunnelStoreApi: { key: Buffer.alloc(32, 7).toString('base64'), file: '' } };
-			const { error } = await stage.gate('check', [{}], {}, { credentials });
+			const { error } = await stage.gate('check', [await stage.reply(stage.follower('fails'))], {}, { credentials });
 			expect(error).toMatchObject({ name: 'NodeOperationError', message: expect.stringMatching(/key/) });
 			expect(error?.description?.length).toBeGreaterThan(20);
 		});

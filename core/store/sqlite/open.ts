@@ -40,6 +40,7 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 	const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(raw) });
 	try {
 		await useWriteAheadLog(raw);
+		await refuseForeignDatabase(raw, db, config.file);
 		if (!config.mayCreate && (await appliedMigrations(db)).length === 0) throw missing(config.file);
 		await migrate(db, 'sqlite');
 		await checkKey(db, keys);
@@ -73,7 +74,8 @@ function openFile(file: string): DatabaseSync {
 	try {
 		if (!statSync(file).isFile()) throw new Error('not a file');
 		const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-		database.exec('pragma foreign_keys = on; pragma synchronous = full; pragma secure_delete = on;');
+		// Recursive triggers: else `insert or replace` would delete a ledger row past its delete trigger.
+		database.exec('pragma foreign_keys = on; pragma synchronous = full; pragma secure_delete = on; pragma recursive_triggers = on;');
 		return database;
 	} catch (error) {
 		throw asStoreError(error, file);
@@ -91,6 +93,19 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 			await sleep(50);
 		}
 	}
+}
+
+/** A wrong path must not put our tables into another program's database, such as n8n's own. */
+async function refuseForeignDatabase(database: DatabaseSync, db: Kysely<Schema>, file: string): Promise<void> {
+	// Tables first: a store that another process makes between the two looks is then no foreign one.
+	const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
+	const foreign = tables.some(({ name }) => !/^(kysely_|sqlite_)/.test(String(name)));
+	if (!foreign || (await appliedMigrations(db)).length > 0) return;
+	throw new StoreError(
+		'store_unreadable',
+		`The file ${file} is the database of another program.`,
+		'Correct the file path in the Story Funnel Store credential. Nothing was changed.',
+	);
 }
 
 function missing(file: string): StoreError {

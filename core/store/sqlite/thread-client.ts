@@ -19,6 +19,7 @@ export class StoreThread {
 	readonly #worker: Worker;
 	readonly #waiting = new Map<number, Waiting>();
 	readonly #opened = new Map<string, Promise<number>>();
+	readonly #running = new Set<Promise<unknown>>();
 	#lastId = 0;
 	#gone: Error | null = null;
 
@@ -39,13 +40,18 @@ export class StoreThread {
 	}
 
 	/** Runs one use case against the store of `config`, opening it first if this thread has not yet. */
-	async run(config: SqliteStoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown> {
-		const store = await this.#open(config);
-		return this.#ask({ type: 'run', store, useCase, input, lane });
+	run(config: SqliteStoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown> {
+		const running = this.#open(config).then((store) => this.#ask({ type: 'run', store, useCase, input, lane }));
+		this.#running.add(running);
+		const done = () => this.#running.delete(running);
+		running.then(done, done);
+		return running;
 	}
 
 	/** Finishes what is queued, closes the databases and ends the thread. */
 	async close(): Promise<void> {
+		// A call may still wait for its store to be opened: it must reach the thread before the end does.
+		await Promise.allSettled(this.#running);
 		if (this.#gone) return;
 		await this.#ask({ type: 'close' });
 	}

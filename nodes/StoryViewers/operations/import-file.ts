@@ -41,7 +41,8 @@ export async function importFiles(context: IExecuteFunctions): Promise<INodeExec
 
 /** The file as a stream: n8n keeps it outside memory in all modes but one. */
 async function readBinary(context: IExecuteFunctions, itemIndex: number): Promise<AsyncIterable<Uint8Array>> {
-	const property = String(context.getNodeParameter('binaryPropertyName', itemIndex, 'data'));
+	const named: unknown = context.getNodeParameter('binaryPropertyName', itemIndex, 'data');
+	const property = typeof named === 'string' ? named.trim() : '';
 	const { id } = context.helpers.assertBinaryData(itemIndex, property);
 	if (id !== undefined) return context.helpers.getBinaryStream(id);
 	return Readable.from([await context.helpers.getBinaryDataBuffer(itemIndex, property)]);

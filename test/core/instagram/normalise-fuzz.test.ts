@@ -7,7 +7,7 @@ import { ACCOUNT, bytes, MARA } from '../support/wire';
 
 const NASTY = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'object', 'entry', 'id', 'messaging', 'message', 'field', 'value', ''];
 const wild = fc.oneof(
-	fc.jsonValue({ maxDepth: 3 }), fc.constantFrom('', 0, -1, 1e400, 1e21, Number.MAX_SAFE_INTEGER, true, null, [], {}, '\ud800', '\0', MARA, ACCOUNT),
+	fc.jsonValue({ maxDepth: 3 }), fc.constantFrom('', 0, -1, Number.MAX_VALUE, 1e21, Number.MAX_SAFE_INTEGER, true, null, [], {}, '\ud800', '\0', MARA, ACCOUNT),
 );
 const optional = (known: fc.Arbitrary<unknown>) => fc.oneof({ weight: 8, arbitrary: known }, { weight: 1, arbitrary: wild }, { weight: 1, arbitrary: fc.constant(undefined) });
 const party = optional(fc.record({ id: optional(fc.constantFrom(MARA, ACCOUNT, '999', 700100200300400)) }));
@@ -55,7 +55,7 @@ describe('whatever bytes arrive, normalising never throws and never pollutes a p
 
 	it('arbitrary JSON', () => holds(fc.property(fc.json({ maxDepth: 6 }), (raw) => void check(Buffer.from(raw))), 2000));
 
-	it('poisonous field names', () => holds(fc.property(poisoned, (raw) => void check(Buffer.from(String(raw)))), 2000));
+	it('poisonous field names', () => holds(fc.property(poisoned, (raw) => void check(Buffer.from(raw))), 2000));
 
 	it('JSON cut off anywhere', () =>
 		holds(fc.property(body, fc.nat(2000), (value, end) => void check(bytes(value).subarray(0, end))), 1000));

@@ -18,7 +18,7 @@ const delivered = (send: string): Fact => ({ type: 'delivered', send });
 const manyClaims = (n: number, every: number) =>
 	Array.from({ length: n }, (_, i) => claim({ at: START + i * every, event: `e${i}`, send: `s${i}` }));
 
-const PLANTED: readonly [law: keyof typeof LAWS & string, what: string, facts: readonly Fact[]][] = [
+const PLANTED: readonly [law: string, what: string, facts: readonly Fact[]][] = [
 	['stopWins', 'a message after STOP', [inbound({ says: 'stop' }), claim()]],
 	['stopWins', 'a second confirmation', [
 		inbound({ says: 'stop' }), claim({ copy: 'opt_out_confirmation' }), claim({ copy: 'opt_out_confirmation', step: 'b', send: 's2' }),
@@ -32,7 +32,7 @@ const PLANTED: readonly [law: keyof typeof LAWS & string, what: string, facts: r
 	['twoUnanswered', 'a third message', [inbound(), claim(), claim({ step: 'b', send: 's2' }), claim({ step: 'c', send: 's3' })]],
 	['promotionNeedsConsent', 'no grant', [inbound(), claim({ promotion: true })]],
 	['promotionNeedsConsent', 'a withdrawn grant', [inbound(), grant, { type: 'withdraw', person: 'mara', purpose: 'dm_promotion' }, claim({ promotion: true })]],
-	['promotionNeedsConsent', 'a grant for something else', [inbound(), { ...grant, purpose: 'crm_storage' } as Fact, claim({ promotion: true })]],
+	['promotionNeedsConsent', 'a grant for something else', [inbound(), { ...grant, purpose: 'crm_storage' }, claim({ promotion: true })]],
 	['hourlyPace', '201 in one hour', manyClaims(201, 17_000)],
 	['grantsAnswerQuestions', 'no question', [yes(), grant]],
 	['grantsAnswerQuestions', 'a yes before the question', [yes(), question, grant]],

@@ -45,13 +45,13 @@ describe('the laws of outreach, in random lives of an account', () => {
 				for (const claim of ofType(world.facts, 'claim')) seen.set(claim.copy, (seen.get(claim.copy) ?? 0) + 1);
 				store.raw.exec("update events set state = 'handled'");
 			}),
-			200,
+			110,
 		);
-	});
+	}, 120_000);
 
 	it('are put to the test: every kind of thing happened often enough', () => {
 		for (const kind of ['inbound', 'claim', 'refusal', 'delivered', 'given_back', 'grant', 'withdraw', 'offer', 'opt_out_confirmation']) {
-			expect({ kind, enough: (seen.get(kind) ?? 0) > 15 }).toEqual({ kind, enough: true });
+			expect({ kind, enough: (seen.get(kind) ?? 0) > 8 }).toEqual({ kind, enough: true });
 		}
 	});
 

@@ -4,7 +4,10 @@ import { CONSENT_PURPOSES } from '../../../core/consent/ledger';
 import { HOUR, MINUTE, SECOND } from './store';
 
 /** How Instagram answers a call, and whether the message arrived. `lost`: the process died before any answer. */
-export type Fate = { readonly answer: 'accepted' | 'lost' | GraphErrorClass; readonly delivered: boolean };
+export interface Fate {
+	readonly answer: 'accepted' | 'lost' | GraphErrorClass;
+	readonly delivered: boolean;
+}
 
 /** Numbers pick one of what there is by then, modulo its count; so every action fits every moment. */
 export type Action =

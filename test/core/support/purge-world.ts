@@ -82,7 +82,9 @@ export async function settle(store: TestStore, account: string, plan: readonly L
 		const isAlias = life.alias && whole !== undefined && !life.lead && !life.consent;
 		people.push({ ...life, key: `${account}-p${index}`, handle: `h${account}.${index}`, mergedInto: isAlias ? whole.key : null });
 	});
+	store.raw.exec('begin immediate');
 	for (const person of people) makePerson(store, accountKey, person);
+	store.raw.exec('commit');
 	return { accountKey, people };
 }
 

@@ -8,7 +8,7 @@ export function kept(store: TestStore): Record<string, number> {
 }
 
 export function counters(store: TestStore): Record<string, unknown> {
-	return Object.fromEntries(store.rows('select name, value from counters order by name').map((row) => [row['name'], row['value']]));
+	return Object.fromEntries(store.rows('select name, value from counters order by name').map((row): [string, unknown] => [String(row['name']), row['value']]));
 }
 
 export function record(store: TestStore, webhook: NormalisedWebhook, answered: readonly Family[] = FAMILIES) {

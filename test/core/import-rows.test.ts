@@ -1,0 +1,108 @@
+import { checkRow, type RawRow, type RowRules } from '../../core/viewers/import-row';
+import { START } from './support/store';
+
+const RULES: RowRules = { timeZone: 'Europe/Amsterdam', now: START };
+const GOOD = { handle: 'mara.k', story_id: '17899000000000001', first_seen: '2026-11-22T10:00:00Z' };
+
+function check(change: RawRow) {
+	return checkRow({ ...GOOD, ...change }, RULES);
+}
+
+function problemsOf(change: RawRow): string[] {
+	const result = check(change);
+	return result.ok ? [] : result.problems.map(({ field, problem, cure }) => `${field}: ${problem}${cure === '' ? ' NO CURE' : ''}`);
+}
+
+function timeOf(text: string, rules: Partial<RowRules> = {}): string | undefined {
+	const result = checkRow({ ...GOOD, first_seen: text }, { ...RULES, ...rules });
+	return result.ok ? new Date(result.view.at).toISOString() : undefined;
+}
+
+describe('one row of a viewer list', () => {
+	it('is taken as it is', () => {
+		expect(check({ handle: ' @Mara.K ', context: ' saw it twice ', tag: 'vip' })).toEqual({
+			ok: true,
+			view: {
+				person: { by: 'identity', handle: 'mara.k', vendorId: null },
+				storyId: '17899000000000001',
+				at: Date.UTC(2026, 10, 22, 10),
+				source: 'by hand',
+				context: 'saw it twice',
+				tag: 'vip',
+			},
+		});
+	});
+
+	it('keeps ids of two tools apart and says that both names are one person', () => {
+		const people = ['Tool A', 'tool a', 'Tool B'].map((source_tool) => {
+			const result = check({ viewer_id: '77', source_tool });
+			return result.ok ? result.view.person : null;
+		});
+		expect(people[0]).toEqual(people[1]);
+		expect(people[0]).not.toEqual(people[2]);
+		expect(people[0]).toMatchObject({ handle: 'mara.k', vendorId: expect.any(String) });
+	});
+
+	it.each<[string, RawRow, RegExp]>([
+		['nobody named', { handle: '' }, /^handle: The row names nobody/],
+		['a handle of spaces', { handle: '   ' }, /^handle: The row names nobody/],
+		['a bare @', { handle: '@' }, /^handle: .*cannot be an Instagram handle/],
+		['a handle with a space', { handle: 'mara k' }, /^handle: .*cannot be/],
+		['a handle with an accent', { handle: 'marä' }, /^handle: .*cannot be/],
+		['a handle in Cyrillic letters', { handle: 'марa' }, /^handle: .*cannot be/],
+		['a handle that is too long', { handle: 'a'.repeat(31) }, /^handle: .*cannot be/],
+		['a formula as handle', { handle: '=SUM(A1)' }, /^handle: .*formula/],
+		['a formula behind an @', { handle: '@SUM(A1)' }, /^handle: .*cannot be/],
+		['a formula as context', { context: ' +31612345678' }, /^context: .*formula/],
+		['a formula as tag', { tag: '-vip' }, /^tag: .*formula/],
+		['a NUL', { handle: 'mara\0k' }, /^handle: .*control characters/],
+		['a tab', { context: 'a\tb' }, /^context: .*control characters/],
+		['an override of the direction', { tag: 'a\u202Eb' }, /^tag: .*control characters/],
+		['another encoding', { context: 'caf\uFFFD' }, /^context: .*UTF-8/],
+		['half a character', { context: '\uD83D' }, /^context: .*UTF-8/],
+		['a context that is too long', { context: 'x'.repeat(201) }, /^context: .*longer than 200/],
+		['10 MB', { tag: 'x'.repeat(10_000_000) }, /^tag: .*longer than 50/],
+		['no story', { story_id: '' }, /^story_id: The story is missing/],
+		['a rounded story id', { story_id: '1,7899E+16' }, /^story_id: The spreadsheet has rounded/],
+		['a story id as a number', { story_id: 2 ** 54 }, /^story_id: The value is no text/],
+		['a link as story id', { story_id: 'https://instagram.com/x' }, /^story_id: .*cannot be the id/],
+		['an object', { story_id: { a: 1 } }, /^story_id: The value is no text/],
+		['a vendor id without a tool', { viewer_id: '77' }, /^source_tool: A viewer_id needs the tool/],
+		['a rounded vendor id', { viewer_id: '1E+15', source_tool: 'tool' }, /^viewer_id: The spreadsheet has rounded/],
+		['no time', { first_seen: '' }, /^first_seen: The time of the view is missing/],
+		['an American date', { first_seen: '11/22/2026' }, /^first_seen: .*no date in ISO 8601/],
+		['a time of day alone', { first_seen: '10:00' }, /^first_seen: .*no date in ISO 8601/],
+		['a year alone', { first_seen: '2026' }, /^first_seen: .*no date in ISO 8601/],
+		['30 February', { first_seen: '2026-02-30' }, /^first_seen: This date does not exist/],
+		['25 hours', { first_seen: '2026-11-22T25:00' }, /^first_seen: This date does not exist/],
+		['the hour summer time skips', { first_seen: '2026-03-29T02:30' }, /^first_seen: This time was skipped/],
+		['two days ahead', { first_seen: '2026-11-25' }, /^first_seen: This date is in the future/],
+		['before there were stories', { first_seen: '2016-08-01' }, /^first_seen: There were no stories/],
+		['a bad viewed_at beside a good first_seen', { viewed_at: 'yesterday' }, /^viewed_at: .*no date in ISO 8601/],
+	])('is rejected with field and cure: %s', (_what, change, expected) => {
+		const problems = problemsOf(change);
+		expect(problems).toEqual([expect.stringMatching(expected)]);
+		expect(problems.join()).not.toContain('NO CURE');
+	});
+
+	it('names every problem it has, and never the value', () => {
+		const problems = problemsOf({ handle: 'mara secret', story_id: '', first_seen: 'secret' });
+		expect(problems.map((problem) => problem.split(':')[0])).toEqual(['handle', 'story_id', 'first_seen']);
+		expect(problems.join()).not.toContain('secret');
+	});
+
+	it.each([
+		['2026-11-22', '2026-11-21T23:00:00.000Z'],
+		['2026-07-01T09:30', '2026-07-01T07:30:00.000Z'],
+		['2026-11-22T09:30:15.250', '2026-11-22T08:30:15.250Z'],
+		['2026-11-22T09:30:00+09:00', '2026-11-22T00:30:00.000Z'],
+		['2026-11-22t09:30:00z', '2026-11-22T09:30:00.000Z'],
+		['2026-11-24T08:00:00Z', '2026-11-24T08:00:00.000Z'],
+	])('reads %s in the zone of the account', (text, expected) => {
+		expect(timeOf(text)).toBe(expected);
+	});
+
+	it('takes the zone of the account and no other', () => {
+		expect(timeOf('2026-11-22T09:30', { timeZone: 'Asia/Tokyo' })).toBe('2026-11-22T00:30:00.000Z');
+	});
+});

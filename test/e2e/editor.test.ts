@@ -1,0 +1,84 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { itemsOf } from '../../testbed';
+import { Bed } from './support/bed';
+import { credentialsOf, deployOneNode } from './support/pack-workflow';
+
+/** "Execute step" in the editor must never message a real person. */
+describe('a manual run on a real n8n', () => {
+	let bed: Bed;
+	let keys: Record<string, string>;
+	let server: Server;
+	const calls: string[] = [];
+
+	beforeAll(async () => {
+		bed = await Bed.start();
+		bed.reply(bed.follower('mara'));
+		await bed.untilTexts('mara', 1);
+		await bed.atRest();
+		const [execution] = (await bed.n8n.api.executions({ workflowId: bed.inboxWorkflow, includeData: true })).slice(-1);
+		const [item] = execution ? itemsOf(execution, 'Instagram Trigger') : [];
+		keys = Object.fromEntries(['accountKey', 'viewerKey', 'eventKey'].map((name) => [name, String(item?.[name])]));
+		server = createServer((request, response) => answer(request, response));
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	});
+
+	afterAll(async () => {
+		await new Promise((resolve) => server.close(resolve));
+		await bed.stop();
+	});
+
+	/** A host that knows the account, would take every message, and is no sandbox. */
+	function answer(request: IncomingMessage, response: ServerResponse): void {
+		const { appScopedId, professionalId, username } = bed.control.account();
+		const path = String(request.url).split('?')[0] ?? '';
+		calls.push(`${String(request.method)} ${path}`);
+		const isMe = path.endsWith('/me');
+		const known = isMe ? { id: appScopedId, user_id: professionalId, username } : { recipient_id: '1', message_id: 'm1' };
+		const found = isMe || request.method === 'POST';
+		response.writeHead(found ? 200 : 404, { 'Content-Type': 'application/json' }).end(JSON.stringify(found ? known : { error: 'not here' }));
+	}
+
+	async function runByHand(name: string, apiHost: string) {
+		const { accessToken, appSecret, metaAppSecret, verifyToken } = bed.control.account();
+		const instagram = await bed.n8n.api.createCredential({
+			name, type: 'storyFunnelInstagramTokenApi',
+			data: { accessToken, appSecret, metaAppSecret, verifyToken, apiHost, apiVersion: 'v25.0' },
+		});
+		const id = await deployOneNode(bed.n8n, {
+			name, type: 'dmOutreach', fields: keys,
+			parameters: { operation: 'answerNow', copyKey: 'opt_in_question', step: 'by hand', copySource: 'published' },
+			credentials: { ...(await credentialsOf(bed.n8n)), storyFunnelInstagramTokenApi: instagram },
+		});
+		return await bed.n8n.api.runManually(id, 'By hand');
+	}
+
+	it('previews and sends nothing to a host that is not the sandbox', async () => {
+		const execution = await runByHand('real host', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+		expect(itemsOf(execution, 'Node', 0)).toMatchObject([{ ...keys, outcome: 'preview', wouldSend: true, text: expect.stringContaining('Hoi {name}') }]);
+		// It was asked who it is and for the clock; nothing was posted.
+		expect(calls).toContain('GET /v25.0/me');
+		expect(calls).toContain('GET /sandbox/clock');
+		expect(calls.filter((call) => !call.startsWith('GET '))).toEqual([]);
+		expect(bed.texts('mara')).toHaveLength(1);
+	});
+
+	it('sends to the sandbox', async () => {
+		const execution = await runByHand('sandbox host', bed.sandbox.url);
+		expect(itemsOf(execution, 'Node', 0)).toMatchObject([{ outcome: 'sent', already: false }]);
+		expect(bed.texts('mara')).toHaveLength(2);
+	});
+
+	it('keeps no id, handle or word of a person in any execution', async () => {
+		bed.say('mara', 'ja, dat lijkt me heerlijk');
+		bed.say('mara', 'JA');
+		await bed.atRest();
+		const stored = JSON.stringify(await bed.n8n.api.executions({ includeData: true, limit: 250 }));
+		const { accessToken, appSecret, professionalId } = bed.control.account();
+		for (const secret of [bed.control.igsid('mara'), 'lijkt me heerlijk', 'Kuipers', '"mara"', accessToken, appSecret, professionalId]) {
+			expect([secret, stored.includes(secret)]).toEqual([secret, false]);
+		}
+		// The control: the search sees what the executions do hold.
+		expect(stored).toContain(keys['viewerKey']);
+	});
+});
