@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
 /** The invariants of the check, each with a way to break it. */
-export const SABOTAGES = ['stop', 'dup', 'window'] as const;
+export const SABOTAGES = ['stop', 'dup', 'window', 'consent', 'silence', 'question', 'basis', 'import', 'purge'] as const;
 export type Sabotage = (typeof SABOTAGES)[number];
 
 interface Change {
@@ -30,6 +30,36 @@ const CHANGES: Readonly<Record<Sabotage, Change>> = {
 		file: 'core/outreach/decide.ts',
 		find: "return now < lastInboundAt + MESSAGING_WINDOW_MS ? null : { code: 'window_closed' };",
 		replace: 'void now; return null;',
+	},
+	consent: {
+		file: 'core/consent/gate.ts',
+		find: "if (!question) return { gate: 'not_allowed', reason: 'no_open_question' };",
+		replace: "if (!question) return { gate: 'allowed', wording: '', grantedAt: 0 };",
+	},
+	silence: {
+		file: 'core/outreach/decide.ts',
+		find: "unanswered >= MAX_UNANSWERED && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'two_unanswered' } : null;",
+		replace: 'unanswered < 0 ? { code: copy?.key === OPT_OUT_CONFIRMATION ? "rehearsal" : "stop_switch" } : null;',
+	},
+	question: {
+		file: 'core/outreach/decide.ts',
+		find: "cause?.kind === 'campaign' && ownQuestionOpen ? { code: 'own_question' } : null;",
+		replace: 'cause === null && ownQuestionOpen ? { code: "own_question" } : null;',
+	},
+	basis: {
+		file: 'core/outreach/claim.ts',
+		find: '	await recordDecision(store, request, gathered.now, decision);',
+		replace: '	if (!decision.send) await recordDecision(store, request, gathered.now, decision);',
+	},
+	import: {
+		file: 'core/viewers/import-row.ts',
+		find: 'const HANDLE = /^[a-z0-9._]{1,30}$/;',
+		replace: 'const HANDLE = /./;',
+	},
+	purge: {
+		file: 'core/retention/people.ts',
+		find: 'erasable: empty.filter((person) => !held.has(person.viewer_key)),',
+		replace: 'erasable: held.size < 0 ? empty : [],',
 	},
 };
 

@@ -25,7 +25,7 @@ async function main(task) {
 	try {
 		await ensureDependencies();
 		node = await ensureNode24();
-		env = { STORY_FUNNEL_NODE: node, ...(task.n8n ? await n8nEnvironment(node) : {}) };
+		env = { ...task.env, STORY_FUNNEL_NODE: node, ...(task.n8n ? await n8nEnvironment(node) : {}) };
 	} catch (error) {
 		say(`✗ ${error instanceof Error ? error.message : error}`);
 		return 1;

@@ -2,15 +2,19 @@
 // a step is a title and the arguments for Node 24.
 
 const BUILD = { title: 'Build', args: ['node_modules/gulp/bin/gulp.js', 'build'] };
+const PACK = { title: 'Pack', args: ['scripts/pack.mjs'] };
 const LINT = { title: 'Lint', args: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'] };
 const TYPES = { title: 'Types', args: ['node_modules/typescript/bin/tsc', '--noEmit'] };
 
 /**
  * @typedef {{ title: string, args: string[] }} Step
- * @typedef {{ n8n: boolean, quiet?: boolean, note?: string, steps: Step[] }} Task
+ * @typedef {{ n8n: boolean, quiet?: boolean, note?: string, env?: Record<string, string>, steps: Step[] }} Task
  *   `n8n`: the task boots n8n; `quiet`: stdout is the last step's alone and nothing
- *   is printed after it; `note`: shown before the first step
+ *   is printed after it; `note`: shown before the first step; `env`: added to every step's environment
  */
+
+/** Where the suites on a real n8n find the tarball they install. */
+const PACKED = { STORY_FUNNEL_PACK: '.build/pack.tgz' };
 
 /** @type {Record<string, (extra: string[]) => Task>} task name -> the task for these extra arguments */
 export const tasks = {
@@ -19,8 +23,8 @@ export const tasks = {
 	types: (extra) => ({ n8n: false, steps: [withArgs(TYPES, extra)] }),
 	test: (extra) => {
 		const jest = { title: 'Tests', args: ['node_modules/jest/bin/jest.js', ...extra] };
-		if (extra.length === 0) return { n8n: true, steps: [LINT, TYPES, BUILD, jest] };
-		return { n8n: true, note: 'Arguments given: lint and types are skipped.', steps: [BUILD, jest] };
+		if (extra.length === 0) return { n8n: true, env: PACKED, steps: [LINT, TYPES, BUILD, PACK, jest] };
+		return { n8n: true, note: 'Arguments given: lint and types are skipped.', env: PACKED, steps: [BUILD, PACK, jest] };
 	},
 	demo: (extra) => ({
 		n8n: true,

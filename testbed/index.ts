@@ -1,7 +1,7 @@
 export { bootN8n, type N8nOptions, type RunningN8n } from './n8n';
 export { startPostgres, type DatabaseConnection, type RunningPostgres } from './postgres';
 export { findRuntime, type Database } from './runtime';
-export type { Pack } from './pack';
+export { packUnderTest, type Pack } from './pack';
 export { freePorts } from './ports';
 export { changeNode, installFunnel, readWorkflow, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
 export { waitFor } from './wait';

@@ -6,6 +6,15 @@ import { join, resolve } from 'node:path';
 export type Pack = { readonly kind: 'folder'; readonly path: string } | { readonly kind: 'tarball'; readonly path: string };
 
 /**
+ * The pack to test: the tarball `npm test` has packed (STORY_FUNNEL_PACK), else the built project itself.
+ * @param root the project's folder
+ */
+export function packUnderTest(root: string): Pack {
+	const tarball = process.env['STORY_FUNNEL_PACK'];
+	return tarball ? { kind: 'tarball', path: resolve(root, tarball) } : { kind: 'folder', path: root };
+}
+
+/**
  * Puts the pack where n8n's own installer puts community packages, so that node
  * types carry the package's name as prefix. Replaces an earlier one.
  * @param home n8n's user folder (the parent of `.n8n`)

@@ -35,9 +35,12 @@ export async function findErasable(store: StoreContext, scope: Scope, from: Keep
 		.orderBy('person.viewer_key')
 		.limit(limit)
 		.execute();
-	const candidates = people.filter(
-		(person) => person.converted_at === null && person.whole_converted_at === null && person.created_at < scope.cutoffs.signals,
-	);
+	const candidates = people.filter((person) => {
+		const isLead = person.converted_at !== null || person.whole_converted_at !== null;
+		// Items under way may still carry the old key of somebody merged a moment ago.
+		const freshlyMerged = person.merged_into !== null && person.created_at >= scope.cutoffs.signals;
+		return !isLead && !freshlyMerged;
+	});
 	const empty = await withNothingLeft(store, scope.accountKey, from, candidates);
 	const held = await heldByOthers(store, scope.accountKey, from, empty.map((person) => person.viewer_key));
 	return {

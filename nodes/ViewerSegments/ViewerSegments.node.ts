@@ -3,6 +3,7 @@ import {
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
 import { accountKeyProperty } from '../shared/choose-account';
+import { failClosed } from '../shared/error-item';
 import { forToolCall } from '../shared/tool-call';
 import { findPeople } from './operations/find-people';
 
@@ -65,6 +66,6 @@ export class ViewerSegments implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return forToolCall(this, await findPeople(this));
+		return forToolCall(this, await failClosed(this, { outputs: 2, failed: 1 }, () => findPeople(this)));
 	}
 }

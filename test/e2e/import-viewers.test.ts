@@ -31,7 +31,8 @@ describe('the import form on a real n8n', () => {
 	let visitor: FormVisitor;
 
 	beforeAll(async () => {
-		bed = await Bed.start();
+		// n8n removes what it does not keep every 15 minutes; here every three seconds.
+		bed = await Bed.start({ env: { EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL: '0.05' } });
 		visitor = new FormVisitor(bed.n8n.url);
 		await visitor.logIn(bed.n8n.owner);
 	});

@@ -92,7 +92,7 @@ describe('Consent Gate in n8n\'s engine', () => {
 
 	describe('items it cannot use', () => {
 		const broken: [string, (item: Json) => Json][] = [
-			['accountKey', ({ accountKey: _, ...rest }) => rest],
+			['accountKey', ({ viewerKey, eventKey }) => ({ viewerKey, eventKey })],
 			['viewerKey', (item) => ({ ...item, viewerKey: '' })],
 			['eventKey', (item) => ({ ...item, eventKey: 7 })],
 			['eventKey', (item) => ({ ...item, eventKey: 'x'.repeat(65) })],

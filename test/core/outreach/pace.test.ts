@@ -41,6 +41,7 @@ describe('the hourly pace', () => {
 				},
 			),
 			2,
+			true,
 		);
 	}, 120_000);
 

@@ -25,6 +25,8 @@ export type Action =
 	| { readonly do: 'withdraw'; readonly event: number; readonly purpose: (typeof CONSENT_PURPOSES)[number] }
 	/** The good way through: a story reply, the question, its yes, the grant. */
 	| { readonly do: 'opt_in'; readonly who: number }
+	/** A STOP, and its confirmation under each of these steps. */
+	| { readonly do: 'opt_out'; readonly who: number; readonly steps: readonly ('first' | 'second')[] }
 	| { readonly do: 'switch'; readonly stopped: boolean };
 
 const PASSING: readonly GraphErrorClass[] = ['window_closed', 'throttled', 'not_reached', 'profile_consent', 'not_found'];
@@ -32,6 +34,13 @@ const PASSING: readonly GraphErrorClass[] = ['window_closed', 'throttled', 'not_
 const FINAL: readonly GraphErrorClass[] = ['person_unreachable', 'account_stop', 'token_dead', 'configuration'];
 /** Answers that say for certain that nothing was delivered. */
 export const DEFINITE: readonly GraphErrorClass[] = [...PASSING, ...FINAL];
+
+export const YES = ['ja', 'Ja graag!', 'YES', 'yes please 🙏', 'JA'];
+export const STOP = ['STOP', 'stop!!', 'unsubscribe', 'meld me af'];
+
+export function pick<T>(list: readonly T[], at: number): T | undefined {
+	return list.length === 0 ? undefined : list[at % list.length];
+}
 
 const index = fc.nat(999);
 const who = fc.nat(3);
@@ -46,8 +55,8 @@ const age = fc.oneof(
 );
 const text = fc.oneof(
 	{ weight: 4, arbitrary: fc.constantFrom('wat leuk', 'how much?', 'ja maar later', 'stop met dat gedoe', '') },
-	{ weight: 5, arbitrary: fc.constantFrom('ja', 'Ja graag!', 'YES', 'yes please 🙏') },
-	{ weight: 1, arbitrary: fc.constantFrom('STOP', 'stop!!', 'unsubscribe', 'meld me af') },
+	{ weight: 5, arbitrary: fc.constantFrom(...YES) },
+	{ weight: 1, arbitrary: fc.constantFrom(...STOP) },
 );
 const fate: fc.Arbitrary<Fate> = fc.oneof(
 	{ weight: 30, arbitrary: fc.constant<Fate>({ answer: 'accepted', delivered: true }) },
@@ -72,6 +81,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
 	{ weight: 9, arbitrary: fc.record({ do: fc.constant('grant' as const), event: index, newest: mostly, purpose }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), event: index, purpose }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('opt_in' as const), who }) },
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('opt_out' as const), who, steps: fc.subarray<'first' | 'second'>(['first', 'second']) }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('switch' as const), stopped: fc.constantFrom(false, false, false, true) }) },
 );
 

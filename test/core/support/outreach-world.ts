@@ -2,7 +2,7 @@ import type { ClaimOutcome } from '../../../core/outreach/claim';
 import type { HandedOff } from '../../../core/inbox/record';
 import { COPY_ROWS } from './copy-table';
 import type { Fact } from './history';
-import { DEFINITE, type Action, type Fate } from './outreach-actions';
+import { DEFINITE, pick, STOP, YES, type Action, type Fate } from './outreach-actions';
 import { connectLive, SANDBOX_HOST, SECOND, type TestStore } from './store';
 import { commentBody, echoOf, envelope, fromPerson, receive, storyReply, tap, textMessage, type Json } from './wire';
 
@@ -17,9 +17,6 @@ interface Sent extends Fate {
 }
 
 interface Event { readonly event: string; readonly person: string }
-
-const YES = ['ja', 'Ja graag!', 'YES', 'yes please 🙏', 'JA'];
-const STOP = ['STOP', 'stop!!', 'unsubscribe', 'meld me af'];
 
 /** The people, Instagram and the clock around one account; keeps its own history of what happened. */
 export class OutreachWorld {
@@ -88,6 +85,13 @@ export class OutreachWorld {
 				return this.#withdraw(pick(this.events, action.event), action.purpose);
 			case 'opt_in':
 				return this.#optIn(action.who);
+			case 'opt_out':
+				await this.#write({ do: 'write', who: action.who, text: 'STOP', as: 'message', age: 0 });
+				for (const step of action.steps) {
+					const stop = this.events.at(-1);
+					if (stop) await this.claim(stop, step, 'opt_out_confirmation', { answer: 'accepted', delivered: true });
+				}
+				return;
 			case 'switch':
 				await this.store.use.setStopSwitch({ accountKey: this.accountKey, stopped: action.stopped });
 				return;
@@ -237,8 +241,4 @@ export class OutreachWorld {
 
 function midOf(sent: Sent): string {
 	return `mid-of-${sent.send}`;
-}
-
-function pick<T>(list: readonly T[], at: number): T | undefined {
-	return list.length === 0 ? undefined : list[at % list.length];
 }

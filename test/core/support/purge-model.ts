@@ -27,7 +27,7 @@ export function expectedLeft({ people }: PurgeWorld, policy: RetentionPolicy): R
 		return rows.engagements.length + rows.sends.length + rows.events.length === 0 && !plansDue && !person.consent;
 	};
 	const isErased = (person: Person) =>
-		!isLead(person) && person.age > policy.signalsDays && isEmpty(person) &&
+		!isLead(person) && (person.mergedInto === null || person.age > policy.signalsDays) && isEmpty(person) &&
 		people.every((other) => other.mergedInto !== person.key || isEmpty(other));
 	const left = people.filter((person) => !isErased(person));
 	const of = (person: Person) => kept(person);

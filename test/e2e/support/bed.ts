@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type FollowerAct, type RunningSandbox, type SandboxOptions } from '../../../sandbox';
 import {
-	bootN8n, changeNode, installFunnel, waitFor,
+	bootN8n, changeNode, installFunnel, packUnderTest, waitFor,
 	type FunnelOptions, type InstalledFunnel, type RunningN8n, type WorkflowJson,
 } from '../../../testbed';
 
@@ -29,10 +29,10 @@ export class Bed {
 	) {}
 
 	static async start(options: BedOptions = {}): Promise<Bed> {
-		const { mode = 'live', testPeople, language = 'nl', env, change = (workflow) => workflow } = options;
+		const { mode = 'live', testPeople, language = 'nl', env, change = (workflow: WorkflowJson) => workflow } = options;
 		const sandbox = await startSandbox(options.sandbox ?? {});
 		try {
-			const n8n = await bootN8n({ pack: { kind: 'folder', path: ROOT }, ...(env ? { env } : {}) });
+			const n8n = await bootN8n({ pack: packUnderTest(ROOT), ...(env ? { env } : {}) });
 			try {
 				const funnel = await installFunnel(n8n, {
 					apiHost: sandbox.url,

@@ -28,7 +28,7 @@ export class CredentialsFromTest {
 		if (typeof authenticate === 'function') return await authenticate(credentials, options);
 		const headers: Record<string, unknown> = { ...options.headers };
 		for (const [key, value] of Object.entries(authenticate?.properties.headers ?? {})) {
-			headers[key] = workflow.expression.getSimpleParameterValue(node, String(value), 'internal', { $credentials: credentials }, undefined, '');
+			headers[key] = workflow.expression.getSimpleParameterValue(node, typeof value === 'string' ? value : '', 'internal', { $credentials: credentials }, undefined, '');
 		}
 		return { ...options, headers: headers as NonNullable<IHttpRequestOptions['headers']> };
 	}
