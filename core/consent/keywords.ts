@@ -47,6 +47,8 @@ export function matchKeyword(text: string): KeywordMatch | null {
 	const phrase = normalisePhrase(text);
 	const match = LOOKUP.get(phrase);
 	if (!match) return null;
+	// "Ja?" asks something back; a consent must be given, not guessed.
+	if (match.keyword === 'yes' && /[?？]/.test(text)) return null;
 	return { keyword: match.keyword, language: NO_LANGUAGE.has(phrase) ? null : match.language };
 }
 

@@ -83,7 +83,10 @@ export interface LedgerProblem {
 	readonly problem: string;
 }
 
-/** Walks every chain and reports each place where the ledger is not as it was written. */
+/**
+ * Walks every chain and reports each place where the ledger is not as it was written. What it cannot see from
+ * inside the store: a whole month removed together with its head, or an older head put back.
+ */
 export const verifyLedger: UseCase<Record<string, never>, LedgerProblem[]> = async ({ tx, keys }) => {
 	const heads = await tx.selectFrom('consent_heads').selectAll().execute();
 	const rows = await tx.selectFrom('consent_ledger').selectAll().orderBy('account_key').orderBy('month').orderBy('seq').execute();

@@ -14,6 +14,8 @@ export type GraphErrorClass =
 	/** The token is dead; the owner must log in again. */
 	| 'token_dead'
 	| 'throttled'
+	/** Another app holds the conversation; it may give it back. */
+	| 'thread_elsewhere'
 	/** The call never left: the network or the host is down. */
 	| 'not_reached'
 	/** May have been delivered all the same: never repeat a send. */
@@ -44,8 +46,8 @@ const BY_SUBCODE: Readonly<Record<string, GraphErrorClass>> = {
 	'10/2534022': 'window_closed',
 	'10/2018278': 'window_closed',
 	'10/1893063': 'account_stop',
-	'10/2018300': 'account_stop',
-	'100/2534037': 'account_stop',
+	'10/2018300': 'thread_elsewhere',
+	'100/2534037': 'thread_elsewhere',
 	'100/2534014': 'person_unreachable',
 	'100/2534001': 'person_unreachable',
 	'100/2534023': 'already_done',

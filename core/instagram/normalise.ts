@@ -50,6 +50,8 @@ const entrySchema = z.looseObject({
 	id,
 	time,
 	messaging: z.array(z.unknown()).optional(),
+	/** What another app that holds the conversation was told (reference §3.6); a STOP counts there too. */
+	standby: z.array(z.unknown()).optional(),
 	changes: z.array(z.unknown()).optional(),
 	field: z.string().max(64).optional(),
 	value: z.unknown().optional(),
@@ -96,7 +98,7 @@ function outcomesOf(parsed: unknown, receivedAt: number): Outcome[] {
 function entryOutcomes(entry: Entry, receivedAt: number): Outcome[] {
 	const sentAt = toMillis(entry.time) ?? receivedAt;
 	const outcomes: Outcome[] = [];
-	for (const update of entry.messaging ?? []) outcomes.push(messagingOutcome(entry.id, update, sentAt));
+	for (const update of [...(entry.messaging ?? []), ...(entry.standby ?? [])]) outcomes.push(messagingOutcome(entry.id, update, sentAt));
 	for (const raw of entry.changes ?? []) {
 		const change = changeSchema.safeParse(raw);
 		outcomes.push(change.success ? fieldOutcome(entry.id, change.data, sentAt) : { unknown: 'change' });

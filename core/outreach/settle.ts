@@ -71,6 +71,7 @@ async function settleFailure(store: StoreContext, send: SendRow, error: GraphErr
 			await update(store, send, { state: 'unknown', error: describe(error) });
 			return { settled: 'unknown' };
 		case 'window_closed':
+		case 'thread_elsewhere':
 		case 'not_found':
 		case 'profile_consent':
 			await refusedForGood(store, send, error, 'not_allowed');

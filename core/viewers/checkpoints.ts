@@ -47,6 +47,7 @@ function refused({ class: errorClass }: GraphError): boolean {
 		case 'throttled':
 		case 'token_dead':
 		case 'account_stop':
+		case 'thread_elsewhere':
 			return false;
 		case 'ambiguous':
 		case 'configuration':

@@ -59,7 +59,8 @@ export async function recordEngagement(store: StoreContext, recording: Recording
 async function openWindow({ tx }: StoreContext, viewerKey: string, at: number): Promise<void> {
 	await tx
 		.updateTable('viewers')
-		.set({ last_inbound_at: at })
+		// Who writes again can be reached again, whatever an earlier refusal said.
+		.set({ last_inbound_at: at, unreachable_reason: null })
 		.where('viewer_key', '=', viewerKey)
 		.where((where) => where.or([where('last_inbound_at', 'is', null), where('last_inbound_at', '<', at)]))
 		.execute();

@@ -29,9 +29,9 @@ export type Cell = { readonly ok: true; readonly text: string } | { readonly ok:
 /** Reads one cell as text without surrounding spaces; empty when there is nothing in it. */
 export function readCell(field: Field, value: unknown): Cell {
 	const text = textOf(value);
-	const found = text === null ? NOT_TEXT : problemOf(field, text);
-	if (text === null || found) return { ok: false, problem: { field, ...found } as RowProblem };
-	return { ok: true, text: text.trim() };
+	if (text === null) return { ok: false, problem: { field, ...NOT_TEXT } };
+	const found = problemOf(field, text);
+	return found ? { ok: false, problem: { field, ...found } } : { ok: true, text: text.trim() };
 }
 
 /** The value as text; null for what is none, or for a number that has lost digits. */

@@ -35,7 +35,9 @@ describe('a whole message that is an opt-out or a yes', () => {
 	] as const)('%s, in any case and with any punctuation, emoji and space', (keyword, phrases) =>
 		holds(
 			fc.property(fc.constantFrom(...phrases).chain(cased), around, around, (phrase, before, after) => {
-				expect([before + phrase + after, matchKeyword(before + phrase + after)?.keyword]).toEqual([before + phrase + after, keyword]);
+				const text = before + phrase + after;
+				const expected = keyword === 'yes' && text.includes('?') ? undefined : keyword;
+				expect([text, matchKeyword(text)?.keyword]).toEqual([text, expected]);
 			}),
 			1500,
 		),

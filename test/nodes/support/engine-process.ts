@@ -1,7 +1,7 @@
 import type { IPinData } from 'n8n-workflow';
 import { core, makeAdditionalData, makeWorkflow, pack, packLoaded, underTest, type Cancelable } from './engine-n8n';
 import { listen } from './engine-webhook';
-import type { Ask, HandedItem, OutputItem, RunRequest, RunResult } from './protocol';
+import type { Ask, HandedItem, RunRequest, RunResult } from './protocol';
 import { seeError } from './see-error';
 
 /** Run by `engine.ts` in a process of its own. */
@@ -28,7 +28,7 @@ async function run(request: RunRequest): Promise<RunResult> {
 		const { data, status } = await running;
 		const node = data.resultData.runData['Node']?.[0];
 		const error = node?.error ?? data.resultData.error ?? null;
-		const outputs = node?.data?.['main']?.map((items) => (items ?? []) as unknown as OutputItem[]);
+		const outputs = node?.data?.['main']?.map((items) => items ?? []);
 		return { status, error: error === null ? null : seeError(error), outputs: outputs ?? null };
 	} finally {
 		running = null;
