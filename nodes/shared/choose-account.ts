@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { AccountSummary, Store } from '../../core';
+import { withStoreErrors } from './store';
 
 /** Parameter of nodes that work on an account without its Instagram credential. */
 export const accountKeyProperty: INodeProperties = {
@@ -18,8 +19,7 @@ export const accountKeyProperty: INodeProperties = {
  */
 export async function chooseAccount(context: IExecuteFunctions, store: Store): Promise<AccountSummary> {
 	const accounts = await store.listAccounts({});
-	const wanted: unknown = context.getNodeParameter('accountKey', 0, '');
-	const key = typeof wanted === 'string' ? wanted.trim() : '';
+	const key = readAccountKey(context);
 	const chosen = key === '' ? accounts : accounts.filter((account) => account.accountKey === key);
 	const [account, another] = chosen;
 	if (account && !another) return account;
@@ -32,4 +32,21 @@ export async function chooseAccount(context: IExecuteFunctions, store: Store): P
 	throw new NodeOperationError(context.getNode(), message, {
 		description: `Enter one of these account keys: ${accounts.map((each) => each.accountKey).join(', ')}`,
 	});
+}
+
+/** Keys of the accounts to work on: the one the parameter names, or all. @throws NodeOperationError when it is none of the store's */
+export async function readAccountKeys(context: IExecuteFunctions, store: Store): Promise<string[]> {
+	const known = (await withStoreErrors(context, () => store.listAccounts({}))).map((account) => account.accountKey);
+	const wanted = readAccountKey(context);
+	if (wanted === '') return known;
+	if (known.includes(wanted)) return [wanted];
+	throw new NodeOperationError(context.getNode(), 'No connected account has this key', {
+		itemIndex: 0,
+		description: `Leave Account Key empty, or enter one of: ${known.join(', ') || 'none is connected yet'}`,
+	});
+}
+
+function readAccountKey(context: IExecuteFunctions): string {
+	const value: unknown = context.getNodeParameter('accountKey', 0, '');
+	return typeof value === 'string' ? value.trim() : '';
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { readAccountKeys } from '../../shared/account-keys';
+import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 
 /** One item per account: how many sent messages have all their proof. `complete` says whether none lacks any. */

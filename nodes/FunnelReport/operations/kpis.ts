@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { KpiReport, PeriodChoice } from '../../../core';
-import { readAccountKeys } from '../../shared/account-keys';
+import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 
 const SHOW = { operation: ['kpis'] };

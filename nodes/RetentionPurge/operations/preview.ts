@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { ROWS_PER_BATCH } from '../../../core';
-import { readAccountKeys } from '../../shared/account-keys';
+import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 import { runBatches } from './batches';
 import { readPolicy } from './policy';
