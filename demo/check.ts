@@ -1,6 +1,6 @@
 import type { RunningSandbox } from '../sandbox';
 import { AUDIENCE, type Silence } from './audience';
-import { AGREEING, PARTS, playing } from './crowd';
+import { AGREEING, CROWD, PARTS, playing } from './crowd';
 import { expectedMessages, type Notes } from './days';
 
 type Control = RunningSandbox['control'];
@@ -28,6 +28,8 @@ export interface Summary {
 /** What a colleague reads outside the sandbox, to compare with the script. */
 export interface Outside extends Notes {
 	readonly leads: readonly { readonly viewerKey?: unknown }[];
+	/** Rows of the outlook table: what `30 outreach` showed before each run. */
+	readonly outlook: readonly Readonly<Record<string, unknown>>[];
 	/** Counts of the Funnel Report's evidence: sent rows, and how many of them can prove why. */
 	readonly evidence: Readonly<Record<string, unknown>>;
 }
@@ -44,6 +46,7 @@ export function findViolations(control: Control, outside: Outside): string[] {
 		...thirdUnanswered(control),
 		...wrongLeads(outside),
 		...unprovenSends(control, outside),
+		...wrongOutlook(outside),
 		...wrongImport(outside),
 		...wrongPurge(outside),
 		...unansweredWebhooks(control),
@@ -128,6 +131,16 @@ function unprovenSends(control: Control, { evidence }: Outside): string[] {
 	return ['sent', 'withDecision', 'withPurpose', 'withLawfulBasis'].flatMap((count) =>
 		evidence[count] === arrived ? [] : [`basis: ${arrived} messages arrived, "${count}" proves ${String(evidence[count])}`],
 	);
+}
+
+/** Before the first campaign `30` said who was in the segment, who could be messaged and who never wrote. */
+function wrongOutlook({ outlook }: Outside): string[] {
+	const first = outlook.find((row) => row.campaign === 'first_look');
+	const inSegment = CROWD.filter(({ part }) => PARTS[part].views.stories >= 3 && PARTS[part].views.daysAgo <= 7).length;
+	const mayBeMessaged = playing(...AGREEING).length;
+	const neverWrote = playing('only_watches').length;
+	const right = first?.inSegment === inSegment && first.mayBeMessagedNow === mayBeMessaged && first.neverWrote === neverWrote;
+	return right ? [] : [`outlook: ${inSegment} in the segment, ${mayBeMessaged} may be messaged, ${neverWrote} never wrote; it said ${JSON.stringify(first)}`];
 }
 
 /** Every good row of the list was taken, every bad one given back. */

@@ -72,8 +72,9 @@ function evidenceWorkflow(): WorkflowJson {
 
 async function judge({ n8n, control, ticks }: Stage, notes: Notes, started: number): Promise<number> {
 	const leads = await n8n.api.dataTables.rows('leads');
+	const outlook = await n8n.api.dataTables.rows('outreach_outlook');
 	const [evidence = {}] = await ticks.run('evidence');
-	const outside: Outside = { ...notes, leads, evidence };
+	const outside: Outside = { ...notes, leads, outlook, evidence };
 	const violations = findViolations(control, outside);
 	for (const violation of violations) say(`VIOLATION ${violation}`);
 	process.stdout.write(`${JSON.stringify(summarise(control, outside, (Date.now() - started) / 1000))}\n`);
