@@ -177,6 +177,17 @@ export async function settleByEcho(store: StoreContext, account: AccountRow, ech
 	});
 }
 
+/** Whether a message at Instagram is one of our sends already. */
+async function isKnownMessage(store: StoreContext, accountKey: string, mid: string): Promise<boolean> {
+	const row = await store.tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('message_hash', '=', hashOfMid(store, mid))
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 /** One message may prove only one send: the oldest open one with this text, and no message twice. */
 async function settleMatching(
 	store: StoreContext,
@@ -184,13 +195,7 @@ async function settleMatching(
 	by: 'echo' | 'conversation',
 	message: { readonly mid: string; readonly hash: string; readonly at: number },
 ): Promise<boolean> {
-	const known = await store.tx
-		.selectFrom('sends')
-		.select('send_key')
-		.where('account_key', '=', accountKey)
-		.where('message_hash', '=', hashOfMid(store, message.mid))
-		.executeTakeFirst();
-	if (known) return false;
+	if (await isKnownMessage(store, accountKey, message.mid)) return false;
 	const send = await store.tx
 		.selectFrom('sends')
 		.selectAll()
@@ -224,14 +229,19 @@ export const CONVERSATION_GRACE_MS = 60_000;
 export const settleByConversation: UseCase<ConversationEvidence, { found: boolean; released: boolean }> = async (store, input) => {
 	const send = await store.tx.selectFrom('sends').selectAll().where('send_key', '=', input.sendKey).executeTakeFirst();
 	if (send?.state !== 'unknown') return { found: false, released: false };
+	let unexplained = false;
 	for (const message of input.messages) {
 		if (message.sentAt < send.claimed_at - ECHO_SKEW_MS) continue;
 		const hash = textHash(store.keys, input.recipient, message.text);
-		if (hash !== send.text_hash) continue;
-		if (await settleMatching(store, send.account_key, 'conversation', { mid: message.mid, hash, at: message.sentAt })) {
-			return { found: true, released: false };
+		if (hash === send.text_hash) {
+			const settled = await settleMatching(store, send.account_key, 'conversation', { mid: message.mid, hash, at: message.sentAt });
+			if (settled) return { found: true, released: false };
+		} else if (!(await isKnownMessage(store, send.account_key, message.mid))) {
+			unexplained = true;
 		}
 	}
+	// A message nobody can account for may be ours with its text changed on the way: then it is not repeated.
+	if (unexplained) return { found: false, released: false };
 	const waited = store.wallClock - (send.lease_until - CLAIM_LEASE_MS) >= CONVERSATION_GRACE_MS;
 	if (!input.reachesBack || !waited) return { found: false, released: false };
 	await update(store, send, { state: 'refused', error: 'not in the conversation' });

@@ -89,6 +89,17 @@ describe('settling a claimed message', () => {
 		expect(fixture.sendState(claim)).toBe('sent');
 	});
 
+	it('a message nobody can account for keeps a step from being given back: it may be ours, changed on the way', async () => {
+		const claim = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		await fixture.failed(claim, 'ambiguous');
+		fixture.store.now += 2 * MINUTE;
+		const altered = [{ mid: 'm-altered', text: `${claim.message.text} `, sentAt: fixture.store.now - MINUTE }];
+		expect(await conversation(claim.sendKey, altered)).toEqual({ found: false, released: false });
+		expect(fixture.sendState(claim)).toBe('unknown');
+		const longBefore = [{ mid: 'm-old', text: 'Hi', sentAt: fixture.store.now - 60 * MINUTE }];
+		expect(await conversation(claim.sendKey, longBefore)).toEqual({ found: false, released: true });
+	});
+
 	it.each(['accepted', 'ambiguous', 'window_closed'] as const)('%s, long after the step was given back and claimed anew, changes nothing', async (late) => {
 		const event = await fixture.writes('hallo');
 		const frozen = await fixture.mustClaim(event, 'soft_touch');
