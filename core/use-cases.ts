@@ -23,7 +23,7 @@ import { recordEngagement } from './viewers/engagement';
 import { findOrCreateViewer } from './viewers/identities';
 import { finishImport, importViewsWith, startImport } from './viewers/import-views';
 import { markLead } from './viewers/mark-lead';
-import { linkProfileWith, takeProfileRead } from './viewers/profile';
+import { findUnreadProfiles, linkProfileWith, takeProfileRead } from './viewers/profile';
 import { findStories, recordFigures, recordStories, takeDueCheckpoints } from './viewers/stories';
 import { setTestPeople } from './viewers/test-people';
 
@@ -44,6 +44,7 @@ export const useCases = {
 	markHandled,
 	deferEvent,
 	setTestPeople,
+	findUnreadProfiles,
 	takeProfileRead,
 	linkProfile: linkProfileWith({ onLinked: keepSuppressed }),
 	startImport,

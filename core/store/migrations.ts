@@ -65,6 +65,12 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 		.execute();
 	await db.schema.createIndex('viewers_by_account').on('viewers').columns(['account_key', 'viewer_key']).execute();
 	await db.schema
+		.createIndex('viewers_unread')
+		.on('viewers')
+		.columns(['account_key', 'created_at'])
+		.where((where) => where.and([where(sql.ref('profile_state'), '=', sql.lit('unread')), where(sql.ref('last_inbound_at'), 'is not', null)]))
+		.execute();
+	await db.schema
 		.createIndex('viewers_merged')
 		.on('viewers')
 		.columns(['merged_into'])

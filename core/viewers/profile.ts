@@ -22,6 +22,27 @@ export const takeProfileRead: UseCase<{ viewerKey: string }, { igsid: string } |
 	return igsid === undefined ? null : { igsid };
 };
 
+/** A person this new is left to the answer on its way, which reads the profile before it greets them. */
+const LEFT_TO_ANSWER_MS = 60_000;
+
+/** People who have written, whose profile nobody has read: those whose message was left to the team. */
+export const findUnreadProfiles: UseCase<{ accountKey: string; limit: number }, string[]> = async (
+	{ tx, wallClock },
+	{ accountKey, limit },
+) => {
+	const rows = await tx
+		.selectFrom('viewers')
+		.select('viewer_key')
+		.where('account_key', '=', accountKey)
+		.where('profile_state', '=', 'unread')
+		.where('last_inbound_at', 'is not', null)
+		.where('created_at', '<=', wallClock - LEFT_TO_ANSWER_MS)
+		.orderBy('created_at')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => row.viewer_key);
+};
+
 export interface LinkProfileInput {
 	readonly accountKey: string;
 	readonly viewerKey: string;
