@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { KEY_BYTES, type Keyring } from './keyring';
 
 const NONCE_BYTES = 12; // NIST SP 800-38D §8.2: the nonce length GCM is built for.
@@ -26,6 +26,23 @@ export function unseal(keys: Keyring, value: Sealed): string {
 	const master = keys.versions.find((key) => key.version === value.keyVersion);
 	if (!master) throw new Error(`Key version ${value.keyVersion} of the store key is not in the credential.`);
 	return decrypt(decrypt(master.seal, value.wrappedKey), value.sealed).toString('utf8');
+}
+
+/**
+ * Seals text so that it opens only with the store key and a second secret together: what only a node with a
+ * certain credential may read. The store key can be rotated without the second secret at hand.
+ */
+export function sealWith(keys: Keyring, secret: string, text: string): Sealed {
+	return seal(keys, encrypt(secondKey(secret), Buffer.from(text, 'utf8')));
+}
+
+/** Opens what {@link sealWith} made. @throws when either secret is another one, or the bytes were changed */
+export function unsealWith(keys: Keyring, secret: string, value: Sealed): string {
+	return decrypt(secondKey(secret), unseal(keys, value)).toString('utf8');
+}
+
+function secondKey(secret: string): Buffer {
+	return Buffer.from(hkdfSync('sha256', secret, 'story-funnel', 'second secret', KEY_BYTES));
 }
 
 function encrypt(key: Buffer, plain: Buffer): string {

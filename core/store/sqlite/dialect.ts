@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
 	SqliteAdapter,
 	SqliteDialect,
@@ -48,12 +48,13 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 }
 
 function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+	const prepared = new PreparedStatements(database);
 	return {
 		close: () => {
 			database.close();
 		},
 		prepare: (text: string): SqliteStatement => {
-			const statement = database.prepare(text);
+			const statement = prepared.get(text);
 			return {
 				reader: statement.columns().length > 0,
 				all: (parameters) => statement.all(...asInputs(parameters)),
@@ -63,6 +64,25 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
 		},
 	};
 }
+
+/** Statements asked for last: preparing a long insert takes longer than running it. */
+class PreparedStatements {
+	readonly #known = new Map<string, StatementSync>();
+
+	constructor(private readonly database: DatabaseSync) {}
+
+	get(text: string): StatementSync {
+		const statement = this.#known.get(text) ?? this.database.prepare(text);
+		this.#known.delete(text);
+		this.#known.set(text, statement);
+		const oldest = this.#known.size > STATEMENTS ? this.#known.keys().next().value : undefined;
+		if (oldest !== undefined) this.#known.delete(oldest);
+		return statement;
+	}
+}
+
+/** More than one use case has; a long text is some hundred kilobytes at most. */
+const STATEMENTS = 64;
 
 function asInputs(parameters: readonly unknown[]): SQLInputValue[] {
 	return parameters as SQLInputValue[];

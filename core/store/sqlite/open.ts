@@ -74,6 +74,8 @@ function openFile(file: string): DatabaseSync {
 	try {
 		if (!statSync(file).isFile()) throw new Error('not a file');
 		const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+		// A list of viewers touches pages all over the indexes: 32 MB of them are kept at hand, and written back in one go.
+		database.exec('pragma cache_size = -32000; pragma wal_autocheckpoint = 8000;');
 		// Recursive triggers: else `insert or replace` would delete a ledger row past its delete trigger.
 		database.exec('pragma foreign_keys = on; pragma synchronous = full; pragma secure_delete = on; pragma recursive_triggers = on;');
 		return database;

@@ -1,17 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import type { Migration } from 'kysely/migration';
+import { refuseChanges } from './append-only';
+import type { Dialect } from './dialect';
 
-export type Dialect = 'sqlite' | 'postgres';
-
-/**
- * All migrations, in order, as a static object (the pack is one bundle; there is no folder to scan).
- * A migration that has shipped is never edited.
- */
-export function migrationsFor(dialect: Dialect): Record<string, Migration> {
-	return { '0001_first_slice': { up: (db: Kysely<unknown>) => firstSlice(db, dialect) } };
-}
-
-async function firstSlice(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
+/** Accounts, people, inbox, consent and outreach, as the first version had them. */
+export async function firstSlice(db: Kysely<unknown>, dialect: Dialect): Promise<void> {
 	await createStoreAndAccounts(db);
 	await createPeople(db);
 	await createInbox(db);
@@ -366,22 +358,4 @@ async function createPlansAndReceipts(db: Kysely<unknown>): Promise<void> {
 		.addColumn('policy', 'text', (c) => c.notNull())
 		.addColumn('removed', 'text', (c) => c.notNull())
 		.execute();
-}
-
-/** The database itself refuses UPDATE and DELETE, so no bug of ours can rewrite what a person agreed to. */
-async function refuseChanges(db: Kysely<unknown>, dialect: Dialect, table: string): Promise<void> {
-	if (dialect === 'postgres') {
-		await sql`
-			create function ${sql.ref(`${table}_is_append_only`)}() returns trigger language plpgsql as
-			$$ begin raise exception '${sql.raw(table)} is append-only'; end $$`.execute(db);
-		await sql`
-			create trigger ${sql.ref(`${table}_append_only`)} before update or delete on ${sql.table(table)}
-			for each row execute function ${sql.ref(`${table}_is_append_only`)}()`.execute(db);
-		return;
-	}
-	for (const change of ['update', 'delete']) {
-		await sql`
-			create trigger ${sql.ref(`${table}_no_${change}`)} before ${sql.raw(change)} on ${sql.table(table)}
-			begin select raise(abort, '${sql.raw(table)} is append-only'); end`.execute(db);
-	}
 }

@@ -1,0 +1,28 @@
+import type { Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { firstSlice } from './0001-first-slice';
+import { tokens } from './0002-tokens';
+import { inboxMarks } from './0003-inbox-marks';
+import { storyBeats } from './0004-story-beats';
+import { commentRefs } from './0005-comment-refs';
+import { sourcesAndImports } from './0006-sources-and-imports';
+import { segments } from './0007-segments';
+import type { Dialect } from './dialect';
+
+export type { Dialect } from './dialect';
+
+/**
+ * All migrations, in order, as a static object (the pack is one bundle; there is no folder to scan).
+ * A migration that has shipped is never edited; a new one gets a file and a line here.
+ */
+export function migrationsFor(dialect: Dialect): Record<string, Migration> {
+	return {
+		'0001_first_slice': { up: (db: Kysely<unknown>) => firstSlice(db, dialect) },
+		'0002_tokens': { up: tokens },
+		'0003_inbox_marks': { up: (db: Kysely<unknown>) => inboxMarks(db) },
+		'0004_story_beats': { up: storyBeats },
+		'0005_comment_refs': { up: commentRefs },
+		'0006_sources_and_imports': { up: (db: Kysely<unknown>) => sourcesAndImports(db, dialect) },
+		'0007_segments': { up: segments },
+	};
+}

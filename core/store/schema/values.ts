@@ -1,0 +1,35 @@
+import type { ColumnType } from 'kysely';
+
+/** UTC milliseconds. */
+export type Millis = number;
+export type Flag = 0 | 1;
+/** A column that came later: null where nobody sets it. */
+export type Added<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
+export type SendingMode = 'rehearsal' | 'test_people' | 'live';
+export type IdentityKind = 'igsid' | 'handle' | 'vendor_id' | 'display_name';
+export type Login = 'instagram' | 'facebook';
+export type SendState = 'claimed' | 'sent' | 'unknown' | 'refused';
+export type EventState = 'handed_off' | 'handled' | 'dead';
+export type Language = 'nl' | 'en';
+export type InboxMark =
+	/** Instagram said, or was found, to tell the account's updates. */
+	| 'subscribed_at'
+	/** We took the subscription away ourselves. */
+	| 'unsubscribed_at'
+	/** The subscription was found gone. */
+	| 'subscription_lost_at'
+	/** The last look whether it is still there. */
+	| 'subscription_checked_at'
+	/** The last webhook with an update of this account. */
+	| 'last_webhook_at'
+	/** The last pass of the reconciler that ended without an error. */
+	| 'reconciled_at'
+	/** The last pass begun. */
+	| 'reconcile_begun_at'
+	/** Everything said in conversations up to here was read. */
+	| 'conversations_read_to'
+	/** Instagram refused to show comments. */
+	| 'comments_refused_at'
+	/** Posting time of the media whose comments were read last. */
+	| 'media_read_to';
