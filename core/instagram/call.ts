@@ -1,7 +1,7 @@
-import type { z } from 'zod';
-import { classifyGraphError, type GraphError } from './errors';
+import { classifyGraphError, type GraphError, type GraphErrorClass } from './errors';
+import { z } from 'zod';
 import { parseJsonKeepingIds } from './json';
-import type { GraphRequest, Transport } from './transport';
+import type { GraphRequest, GraphResponse, Transport } from './transport';
 
 export type CallResult<T> =
 	| { readonly ok: true; readonly value: T }
@@ -15,11 +15,10 @@ export function graphCalls(transport: Transport): GraphCall {
 	return async (request, schema) => {
 		const response = await transport(request);
 		if (!response.answered) {
-			const lost = response.cause === 'not_reached' ? 'not_reached' : 'ambiguous';
-			return { ok: false, error: { class: lost, code: null, subcode: null } };
+			return { ok: false, error: { class: unansweredClass(response.cause), code: null, subcode: null } };
 		}
 		if (response.status < 200 || response.status > 299) {
-			return { ok: false, error: classifyGraphError(response.status, response.body) };
+			return { ok: false, error: classifyGraphError(response.status, response.body, response.headers) };
 		}
 		const parsed = schema.safeParse(parseJsonKeepingIds(response.body));
 		// A 200 we cannot read may still have done its work.
@@ -28,6 +27,18 @@ export function graphCalls(transport: Transport): GraphCall {
 	};
 }
 
+function unansweredClass(cause: Extract<GraphResponse, { answered: false }>['cause']): GraphErrorClass {
+	switch (cause) {
+		case 'not_reached':
+		case 'paused': // Neither call was ever made.
+			return 'not_reached';
+		case 'no_answer':
+			return 'ambiguous';
+	}
+}
+/** An id; a bare number only while it is exact, as {@link parseJsonKeepingIds} leaves it. */
+export const idText = z.union([z.string().min(1), z.number().int().transform(String)]);
+
 export function mapOk<A, B>(result: CallResult<A>, map: (value: A) => B): CallResult<B> {
 	return result.ok ? { ok: true, value: map(result.value) } : result;
 }
@@ -35,4 +46,10 @@ export function mapOk<A, B>(result: CallResult<A>, map: (value: A) => B): CallRe
 /** UTC milliseconds of a Graph time such as `2026-11-20T22:44:49+0000`, which `Date.parse` alone may refuse. */
 export function graphMillis(time: string): number {
 	return Date.parse(time.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+}
+
+/** Meta's pages show `/me` both flat and wrapped in `data[]` (reference §1.2). */
+export function unwrapped<T>(schema: z.ZodType<T>): z.ZodType<T> {
+	const wrapped = z.looseObject({ data: z.tuple([z.unknown()], z.unknown()) });
+	return z.preprocess((value) => wrapped.safeParse(value).data?.data[0] ?? value, schema);
 }

@@ -1,7 +1,31 @@
 import { z } from 'zod';
-import { graphCalls, graphMillis, mapOk, type CallResult } from './call';
-import { readStoryInsights, type StoryReading } from './insights';
+import { graphCalls, idText, mapOk, unwrapped, type CallResult } from './call';
+import { listComments, type ListedComment } from './comments';
+import {
+	listConversations, readConversation, readMessages,
+	type ConversationMessage, type ConversationPage, type DetailedMessage,
+} from './conversations';
+import { readPageIdentity } from './facebook-login';
+import { listRecentMedia, type RecentMedia } from './media';
+import type { Pace } from './pace';
+import {
+	readAccountInsights, readAudience,
+	type AccountInsights, type Audience, type AudienceBreakdown, type AudienceReading, type AudienceTimeframe, type InsightsPeriod,
+} from './account-insights';
+import { readStoryInsights, type StoryFigure, type StoryReading } from './insights';
+import { deleteComment, enableComments, hideComment, replyToComment } from './comment-actions';
+import {
+	readConversations, readMediaComments, readRecentMedia, readReplies,
+	type ConversationHead, type MediaComment,
+} from './edge-reads';
+import {
+	deleteMessengerProfile, readIceBreakers, readMenu, setIceBreakers, setMenu,
+	type IceBreaker, type MenuEntry, type MessengerProfileField,
+} from './messenger-profile';
+import { probeAccount, type AccountProbe } from './probe';
+import { readPersonProfile, type PersonProfile } from './profile';
 import { readStories, type LiveStory } from './stories';
+import { listSubscribedFields, subscribe, unsubscribe, type SubscribeResult } from './subscriptions';
 import type { Transport } from './transport';
 
 export type { CallResult } from './call';
@@ -22,52 +46,56 @@ export interface AccountIdentity {
 	readonly accountId: string;
 	readonly appScopedId: string;
 	readonly username: string;
+	/** The Page of an account that came by Facebook Login. */
+	readonly pageId?: string;
 }
 
-export interface ConversationMessage {
-	readonly mid: string;
-	readonly text: string;
-	readonly fromAccount: boolean;
-	/** UTC milliseconds. */
-	readonly sentAt: number;
-}
-
-const idText = z.union([z.string().min(1), z.number().int().transform(String)]);
 const identitySchema = z.looseObject({ id: idText, user_id: idText, username: z.string() });
 const sentSchema = z.looseObject({ message_id: z.string().min(1) });
 const profileSchema = z.looseObject({ username: z.string().optional(), name: z.string().nullish() });
-const listSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
-const threadSchema = z.looseObject({
-	messages: z
-		.looseObject({
-			data: z.array(
-				z.looseObject({
-					id: z.string(),
-					created_time: z.string(),
-					from: z.looseObject({ id: idText }).optional(),
-					message: z.string().optional(),
-				}),
-			),
-		})
-		.optional(),
-});
 
-/** Typed calls to the Graph API. Only `core/outreach/dispatch` may use `sendMessage` (law 1). */
+/** Typed calls to the Graph API. Only `core/outreach/dispatch` may use `sendMessage` and `replyToComment` (law 1). */
 export interface InstagramClient {
 	readIdentity(): Promise<CallResult<AccountIdentity>>;
 	readProfile(igsid: string): Promise<CallResult<{ username: string | null; name: string | null }>>;
 	sendMessage(igsid: string, message: OutgoingMessage): Promise<CallResult<{ mid: string }>>;
 	/** The newest messages (at most 20, reference §4.6) with one person; null when there is no conversation. */
-	readConversation(igsid: string, accountIds: readonly string[]): Promise<CallResult<ConversationMessage[] | null>>;
-	subscribe(fields: readonly string[]): Promise<CallResult<null>>;
+	readConversation(igsid: string, accountIds: readonly string[], pace?: Pace): Promise<CallResult<ConversationMessage[] | null>>;
+	listConversations(after: string | null, pace: Pace): Promise<CallResult<ConversationPage>>;
+	readMessages(conversationId: string, accountIds: readonly string[], pace: Pace): Promise<CallResult<DetailedMessage[]>>;
+	listRecentMedia(since: number): Promise<CallResult<RecentMedia[]>>;
+	listComments(mediaId: string): Promise<CallResult<ListedComment[]>>;
+	listSubscribedFields(): Promise<CallResult<string[]>>;
+	subscribe(fields: readonly string[]): Promise<SubscribeResult>;
+	unsubscribe(): Promise<CallResult<null>>;
+	readConversations(accountIds: readonly string[], enough: number): Promise<CallResult<ConversationHead[]>>;
+	readPersonProfile(igsid: string): Promise<CallResult<PersonProfile>>;
+	replyToComment(commentId: string, text: string): Promise<CallResult<{ commentId: string }>>;
+	hideComment(commentId: string, hidden: boolean): Promise<CallResult<null>>;
+	deleteComment(commentId: string): Promise<CallResult<null>>;
+	enableComments(mediaId: string, enabled: boolean): Promise<CallResult<null>>;
+	readMediaComments(mediaId: string, enough: number): Promise<CallResult<MediaComment[]>>;
+	readReplies(commentId: string): Promise<CallResult<MediaComment[]>>;
+	readRecentMedia(enough: number): Promise<CallResult<string[]>>;
+	readIceBreakers(): Promise<CallResult<IceBreaker[]>>;
+	setIceBreakers(iceBreakers: readonly IceBreaker[]): Promise<CallResult<null>>;
+	readMenu(): Promise<CallResult<MenuEntry[]>>;
+	setMenu(entries: readonly MenuEntry[]): Promise<CallResult<null>>;
+	deleteMessengerProfile(field: MessengerProfileField): Promise<CallResult<null>>;
+	probe(): Promise<AccountProbe>;
 	readStories(): Promise<CallResult<LiveStory[]>>;
-	readStoryInsights(storyId: string): Promise<CallResult<StoryReading>>;
+	/** @param refused figures an earlier reading found `unsupported` for this story: not asked again */
+	readStoryInsights(storyId: string, refused?: readonly StoryFigure[]): Promise<CallResult<StoryReading>>;
+	readAccountInsights(period: InsightsPeriod): Promise<CallResult<AccountInsights>>;
+	readAudience(audience: Audience, breakdown: AudienceBreakdown, timeframe: AudienceTimeframe): Promise<CallResult<AudienceReading>>;
 }
 
-export function createInstagramClient(transport: Transport): InstagramClient {
+/** @param login which of Meta's two logins the transport speaks for; Facebook's goes through `facebookTransport` */
+export function createInstagramClient(transport: Transport, login: 'instagram' | 'facebook' = 'instagram'): InstagramClient {
 	const call = graphCalls(transport);
 	return {
 		async readIdentity() {
+			if (login === 'facebook') return readPageIdentity(call);
 			const result = await call({ method: 'GET', path: 'me', query: { fields: 'id,user_id,username' } }, unwrapped(identitySchema));
 			return mapOk(result, (me) => ({ accountId: me.user_id, appScopedId: me.id, username: me.username }));
 		},
@@ -76,44 +104,41 @@ export function createInstagramClient(transport: Transport): InstagramClient {
 			return mapOk(result, (profile) => ({ username: profile.username ?? null, name: profile.name ?? null }));
 		},
 		async sendMessage(igsid, message) {
-			const body = { recipient: { id: igsid }, message: toWire(message) };
+			const type = login === 'facebook' ? { messaging_type: 'RESPONSE' } : {}; // reference §4.1
+			const body = { recipient: { id: igsid }, ...type, message: toWire(message) };
 			return mapOk(await call({ method: 'POST', path: 'me/messages', body }, sentSchema), (sent) => ({ mid: sent.message_id }));
 		},
-		async readConversation(igsid, accountIds) {
-			const query = { platform: 'instagram', user_id: igsid };
-			const list = await call({ method: 'GET', path: 'me/conversations', query }, listSchema);
-			if (!list.ok) return list;
-			const id = list.value.data[0]?.id;
-			if (id === undefined) return { ok: true, value: null };
-			const fields = 'messages{id,created_time,from,message}';
-			const thread = await call({ method: 'GET', path: id, query: { fields } }, threadSchema);
-			return mapOk(thread, (value) => toMessages(value, accountIds));
-		},
-		async subscribe(fields) {
-			const query = { subscribed_fields: fields.join(',') };
-			return mapOk(await call({ method: 'POST', path: 'me/subscribed_apps', query }, z.looseObject({})), () => null);
-		},
+		readConversation: (igsid, accountIds, pace) => readConversation(call, igsid, accountIds, pace),
+		listConversations: (after, pace) => listConversations(call, after, pace),
+		readMessages: (conversationId, accountIds, pace) => readMessages(call, conversationId, accountIds, pace),
+		listRecentMedia: (since) => listRecentMedia(call, since),
+		listComments: (mediaId) => listComments(call, mediaId),
+		listSubscribedFields: () => listSubscribedFields(call),
+		subscribe: (fields) => subscribe(transport, fields),
+		unsubscribe: () => unsubscribe(call),
+		readConversations: (accountIds, enough) => readConversations(call, accountIds, enough),
+		readPersonProfile: (igsid) => readPersonProfile(call, igsid),
+		replyToComment: (commentId, text) => replyToComment(call, commentId, text),
+		hideComment: (commentId, hidden) => hideComment(call, commentId, hidden),
+		deleteComment: (commentId) => deleteComment(call, commentId),
+		enableComments: (mediaId, enabled) => enableComments(call, mediaId, enabled),
+		readMediaComments: (mediaId, enough) => readMediaComments(call, mediaId, enough),
+		readReplies: (commentId) => readReplies(call, commentId),
+		readRecentMedia: (enough) => readRecentMedia(call, enough),
+		readIceBreakers: () => readIceBreakers(call),
+		setIceBreakers: (iceBreakers) => setIceBreakers(call, iceBreakers),
+		readMenu: () => readMenu(call),
+		setMenu: (entries) => setMenu(call, entries),
+		deleteMessengerProfile: (field) => deleteMessengerProfile(call, field),
+		probe: () => probeAccount(transport),
 		readStories: () => readStories(call),
-		readStoryInsights: (storyId) => readStoryInsights(call, storyId),
+		readStoryInsights: (storyId, refused) => readStoryInsights(call, storyId, refused),
+		readAccountInsights: (period) => readAccountInsights(call, period),
+		readAudience: (audience, breakdown, timeframe) => readAudience(call, audience, breakdown, timeframe),
 	};
-}
-
-/** Meta's pages show `/me` both flat and wrapped in `data[]` (reference §1.2). */
-function unwrapped<T>(schema: z.ZodType<T>): z.ZodType<T> {
-	const wrapped = z.looseObject({ data: z.tuple([z.unknown()], z.unknown()) });
-	return z.preprocess((value) => wrapped.safeParse(value).data?.data[0] ?? value, schema);
 }
 
 function toWire({ text, quickReplies }: OutgoingMessage): Record<string, unknown> {
 	if (quickReplies.length === 0) return { text };
 	return { text, quick_replies: quickReplies.map((reply) => ({ content_type: 'text', ...reply })) };
-}
-
-function toMessages(thread: z.infer<typeof threadSchema>, accountIds: readonly string[]): ConversationMessage[] {
-	return (thread.messages?.data ?? []).map((message) => ({
-		mid: message.id,
-		text: message.message ?? '',
-		fromAccount: accountIds.includes(message.from?.id ?? ''),
-		sentAt: graphMillis(message.created_time),
-	}));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJsonKeepingIds } from './json';
+import { readUsage } from './usage';
 
 /** What a failed call means for us. Decided on code and subcode only: HTTP status and wording vary (reference §4.9). */
 export type GraphErrorClass =
@@ -31,6 +32,8 @@ export interface GraphError {
 	readonly subcode: number | null;
 	/** Insights of fewer than five viewers are withheld: code 10 as for a missing permission, told apart by its wording (reference §2.2). */
 	readonly fewViewers?: true;
+	/** When calls are taken again, in ms from now, where a limit error said so (reference §5: the header's minutes). */
+	readonly retryAfterMs?: number;
 }
 
 const errorSchema = z.looseObject({
@@ -40,6 +43,9 @@ const errorSchema = z.looseObject({
 		message: z.string().optional().catch(undefined),
 	}),
 });
+
+/** What the login's token endpoint answers instead (reference §1.2, step 2): the code, the app or the address is wrong. */
+const loginErrorSchema = z.looseObject({ error_type: z.string(), code: z.number().int() });
 
 /** Keyed `code/subcode`; the reference §4.9 row is the source of each. */
 const BY_SUBCODE: Readonly<Record<string, GraphErrorClass>> = {
@@ -59,6 +65,9 @@ const BY_SUBCODE: Readonly<Record<string, GraphErrorClass>> = {
 	'100/33': 'not_found',
 	'200/2534041': 'account_stop',
 	'25/2207050': 'account_stop',
+	// The reference's row names no code beside it.
+	'10/2534122': 'account_stop',
+	'100/2534122': 'account_stop',
 	'506/0': 'already_done',
 };
 
@@ -81,6 +90,9 @@ const BY_CODE: Readonly<Record<number, GraphErrorClass>> = {
 	506: 'already_done',
 	551: 'person_unreachable',
 	613: 'throttled',
+	// An edge Meta does not know, and an API version it no longer serves (best knowledge: not in the reference's table).
+	2500: 'configuration',
+	2635: 'configuration',
 	80000: 'throttled',
 	80001: 'throttled',
 	80002: 'throttled',
@@ -95,17 +107,29 @@ const BY_CODE: Readonly<Record<number, GraphErrorClass>> = {
  * Classifies an answer that is not a success.
  *
  * @param status HTTP status; used only when the body is not a Graph error (a gateway's page, an empty body)
+ * @param headers of the answer, names in lower case: a limit error names there when calls are taken again
  */
-export function classifyGraphError(status: number, body: string): GraphError {
-	const parsed = errorSchema.safeParse(parseJsonKeepingIds(body));
+export function classifyGraphError(status: number, body: string, headers?: Readonly<Record<string, string>>): GraphError {
+	const answer = parseJsonKeepingIds(body);
+	const parsed = errorSchema.safeParse(answer);
 	if (!parsed.success) {
+		const login = loginErrorSchema.safeParse(answer);
+		if (login.success) return { class: 'configuration', code: login.data.code, subcode: null };
 		const refused = status === 401 || status === 403;
 		return { class: refused ? 'configuration' : 'ambiguous', code: null, subcode: null };
 	}
 	const { code, error_subcode: subcode = 0 } = parsed.data.error;
 	const { message } = parsed.data.error;
 	const few = code === 10 && subcode === 0 && /not enough viewers/i.test(message ?? '');
-	return { class: classOf(code, subcode, message), code, subcode, ...(few ? { fewViewers: true } : {}) };
+	const errorClass = classOf(code, subcode, message);
+	const regainMs = errorClass === 'throttled' ? (readUsage(headers)?.regainMs ?? null) : null;
+	return {
+		class: errorClass,
+		code,
+		subcode,
+		...(few ? { fewViewers: true } : {}),
+		...(regainMs === null ? {} : { retryAfterMs: regainMs }),
+	};
 }
 
 function classOf(code: number, subcode: number, message: string | undefined): GraphErrorClass {

@@ -5,15 +5,19 @@ export interface GraphRequest {
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string>>;
 	readonly body?: unknown;
+	/** Sent as a form instead of a JSON body. */
+	readonly form?: Readonly<Record<string, string>>;
 }
 
 export type GraphResponse =
-	/** The API answered, well or badly; the body is its text, unparsed. */
-	| { readonly answered: true; readonly status: number; readonly body: string }
+	/** The API answered, well or badly; the body is its text, unparsed; header names are in lower case. */
+	| { readonly answered: true; readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
 	/** Nothing came back: time-out, cut, aborted. For a send this is ambiguous. */
 	| { readonly answered: false; readonly cause: 'no_answer' }
 	/** No connection was ever made, so nothing can have been done. */
-	| { readonly answered: false; readonly cause: 'not_reached' };
+	| { readonly answered: false; readonly cause: 'not_reached' }
+	/** The account is paused: the call was not even tried, so a pause is never prolonged by us. */
+	| { readonly answered: false; readonly cause: 'paused' };
 
 /** The port through which everything reaches Instagram. Never throws for what the network or the API does. */
 export type Transport = (request: GraphRequest) => Promise<GraphResponse>;
