@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
-import type { AccountRow, Language, Schema, SendingMode } from '../store/schema';
+import type { AccountRow, Language, Login, Schema, SendingMode } from '../store/schema';
 import type { UseCase } from '../store/use-case';
-import { INSTAGRAM_HOST } from './sandbox-clock';
+import { REAL_HOSTS } from './sandbox-clock';
 
 export interface ConnectAccountInput {
 	readonly igAccountId: string;
@@ -9,6 +9,10 @@ export interface ConnectAccountInput {
 	readonly username: string;
 	/** Origin of the Graph API this account is reached at. */
 	readonly apiHost: string;
+	/** Default: Instagram's own login. */
+	readonly login?: Login;
+	/** The Page of an account that came by Facebook Login. */
+	readonly pageId?: string | null;
 	readonly language: Language;
 	/** IANA zone. */
 	readonly timeZone: string;
@@ -33,6 +37,8 @@ export const connectAccount: UseCase<ConnectAccountInput, AccountView> = async (
 		language: input.language,
 		time_zone: input.timeZone,
 		privacy_link: input.privacyLink,
+		login: input.login ?? 'instagram',
+		page_id: input.pageId ?? null,
 	};
 	const known = await findByInstagramId(tx, input.igAccountId);
 	if (known) {
@@ -46,6 +52,7 @@ export const connectAccount: UseCase<ConnectAccountInput, AccountView> = async (
 			.set({ ...settings, ...pause, mode, clock_offset: offset })
 			.where('account_key', '=', known.account_key)
 			.execute();
+		await bindTokens(tx, input.igAccountId, known.account_key);
 		return { accountKey: known.account_key, mode, isNew: false };
 	}
 	const accountKey = newKey('acc');
@@ -64,11 +71,25 @@ export const connectAccount: UseCase<ConnectAccountInput, AccountView> = async (
 			created_at: wallClock,
 		})
 		.execute();
+	await bindTokens(tx, input.igAccountId, accountKey);
 	return { accountKey, mode, isNew: true };
 };
 
+/** A token may have been exchanged before its account was registered; from now on it is the account's. */
+async function bindTokens(tx: Transaction<Schema>, igAccountId: string, accountKey: string): Promise<void> {
+	await tx
+		.updateTable('tokens')
+		.set({ account_key: accountKey })
+		.where('ig_account_id', '=', igAccountId)
+		.where('account_key', 'is', null)
+		.execute();
+}
+
 export interface AccountSummary {
 	readonly accountKey: string;
+	readonly username: string;
+	readonly login: Login;
+	readonly pageId: string | null;
 	readonly igAccountId: string;
 	readonly appScopedId: string | null;
 	readonly apiHost: string;
@@ -79,15 +100,23 @@ export interface AccountSummary {
 /** All accounts known to the store. */
 export const listAccounts: UseCase<Record<string, never>, AccountSummary[]> = async ({ tx }) => {
 	const rows = await tx.selectFrom('accounts').selectAll().orderBy('created_at').execute();
-	return rows.map((row) => ({
+	return rows.map(toSummary);
+};
+
+/** What a node needs to know of an account it works for. */
+export function toSummary(row: AccountRow): AccountSummary {
+	return {
 		accountKey: row.account_key,
+		username: row.username,
+		login: row.login,
+		pageId: row.page_id,
 		igAccountId: row.ig_account_id,
 		appScopedId: row.app_scoped_id,
 		apiHost: row.api_host,
 		mode: row.mode,
 		privacyLink: row.privacy_link,
-	}));
-};
+	};
+}
 
 /**
  * Sets how far the clock of a sandbox account is ahead. The caller has checked the sandbox's signature;
@@ -102,7 +131,7 @@ export const setClockOffset: UseCase<{ accountKey: string; apiHost: string; offs
 		.set({ clock_offset: offset })
 		.where('account_key', '=', accountKey)
 		.where('api_host', '=', apiHost)
-		.where('api_host', '<>', INSTAGRAM_HOST)
+		.where('api_host', 'not in', REAL_HOSTS)
 		.where('clock_offset', '<', offset) // time only moves forward
 		.execute();
 	return null;

@@ -1,8 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
-/** The real Instagram's host: it can never move our clock. */
+/** Where the Graph API of Instagram Login is. */
 export const INSTAGRAM_HOST = 'https://graph.instagram.com';
+/** Where that of Facebook Login is. */
+export const FACEBOOK_HOST = 'https://graph.facebook.com';
+/** The real Instagram's hosts: they can never move our clock. */
+export const REAL_HOSTS: readonly string[] = [INSTAGRAM_HOST, FACEBOOK_HOST];
 
 const answerSchema = z.looseObject({
 	offset: z.number().int().min(0),
