@@ -4,8 +4,8 @@ import type { EventKind } from '../instagram/events';
 export const FAMILIES = ['storyReply', 'mention', 'comment', 'message', 'tap', 'other'] as const;
 export type Family = (typeof FAMILIES)[number];
 
-/** Kinds a workflow may see. Echoes are our own messages coming back and never start anything. */
-export type InboundKind = Exclude<EventKind, 'echo'>;
+/** Kinds a workflow may see. Our own messages and comments coming back never start anything. */
+export type InboundKind = Exclude<EventKind, 'echo' | 'own_comment'>;
 
 /** Which output an event of this kind leaves by. */
 export function familyOf(kind: InboundKind): Family {
@@ -15,6 +15,7 @@ export function familyOf(kind: InboundKind): Family {
 		case 'story_mention':
 			return 'mention';
 		case 'comment':
+		case 'live_comment':
 			return 'comment';
 		case 'message':
 			return 'message';
@@ -27,6 +28,7 @@ export function familyOf(kind: InboundKind): Family {
 		case 'edited':
 		case 'deleted':
 		case 'unsupported':
+		case 'hand_over':
 			return 'other';
 	}
 }

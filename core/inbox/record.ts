@@ -1,19 +1,21 @@
-import { findByInstagramId } from '../accounts/account-store';
 import type { InstagramEvent, NormalisedWebhook } from '../instagram/events';
-import { accountNow } from '../store/clock';
-import { keyedHash } from '../store/keyring';
 import type { AccountRow, Language } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { naturalKeyOf, openBatch, type AccountBatch } from './batch';
 import { count } from './counters';
 import { familyOf, type Family, type InboundKind } from './families';
 import { firstLease } from './lease';
+import { setMark } from './marks';
 
-type InboundEvent = Exclude<InstagramEvent, { kind: 'echo' }>;
+type InboundEvent = Extract<InstagramEvent, { kind: InboundKind }>;
 type EchoEvent = Extract<InstagramEvent, { kind: 'echo' }>;
+type OwnComment = Extract<InstagramEvent, { kind: 'own_comment' }>;
 
 export interface RecordInput extends NormalisedWebhook {
 	/** Outputs whose events are handed off again until something answers them. */
 	readonly answered: readonly Family[];
+	/** Who brings them: Instagram's webhook (left out), or our own reading of what it should have brought. */
+	readonly source?: 'webhook' | 'reconciler';
 }
 
 /** What a workflow gets to see of an event: keys and marks, never an id, a handle or a text. */
@@ -64,11 +66,12 @@ export interface InboxEffects {
 	/** Returns false when the person had opted out before: that STOP needs no further confirmation. */
 	onStop(store: StoreContext, recording: Recording): Promise<boolean>;
 	onEcho(store: StoreContext, account: AccountRow, echo: EchoEvent): Promise<void>;
+	onOwnComment(store: StoreContext, account: AccountRow, comment: OwnComment): Promise<void>;
 }
 
 /**
  * Records one webhook body: each distinct update once, STOP stored in the same transaction, everything new
- * handed off with a lease. Twice in is once done (law 7).
+ * handed off with a lease. Twice in is once done (law 7). What another app is to answer is kept and not handed off.
  */
 export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, RecordOutcome> {
 	return async (store, input) => {
@@ -76,51 +79,53 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 		let duplicates = 0;
 		let foreign = 0;
 		for (const [type, times] of Object.entries(input.unknown)) await count(store, `unknown:${type}`, times);
+		const batches = await openBatch(store, input.events);
 		for (const event of input.events) {
-			const account = await findByInstagramId(store.tx, event.accountId);
-			if (!account) {
+			const batch = batches.get(event.accountId);
+			if (!batch) {
 				foreign++;
 			} else if (event.kind === 'echo') {
-				await effects.onEcho(store, account, event);
+				await effects.onEcho(store, batch.account, event);
+			} else if (event.kind === 'own_comment') {
+				await effects.onOwnComment(store, batch.account, event);
 			} else {
-				const recorded = await recordOne(store, effects, account, event, input.answered);
-				if (recorded) handedOff.push(recorded);
-				else duplicates++;
+				const recorded = await recordOne(store, effects, batch, event, input.answered);
+				if (recorded === 'known') duplicates++;
+				else if (event.standby !== true) handedOff.push(recorded);
 			}
 		}
 		if (foreign > 0) await count(store, 'foreign_updates', foreign);
+		if (input.source !== 'reconciler') await markWebhook(store, batches.values());
 		return { handedOff, duplicates, foreign };
 	};
+}
+
+async function markWebhook(store: StoreContext, batches: Iterable<AccountBatch>): Promise<void> {
+	for (const { account, now } of batches) await setMark(store, account.account_key, 'last_webhook_at', { at: now });
 }
 
 async function recordOne(
 	store: StoreContext,
 	effects: InboxEffects,
-	account: AccountRow,
+	batch: AccountBatch,
 	event: InboundEvent,
 	answered: readonly Family[],
-): Promise<HandedOff | null> {
-	// The oldest pepper never changes, so an update that comes back after a key rotation is still known.
-	const naturalKey = keyedHash(store.keys.oldest.pepper, 'update', event.naturalKey);
-	if (await isKnown(store, account.account_key, naturalKey)) return null;
+): Promise<HandedOff | 'known'> {
+	const naturalKey = naturalKeyOf(store, event);
+	if (batch.known.has(naturalKey)) return 'known';
+	batch.known.add(naturalKey);
 	const reading = effects.read(event);
-	const recording: Recording = {
-		account,
-		viewerKey: await effects.findPerson(store, account.account_key, event.personId),
-		eventKey: store.newKey('evt'),
-		event,
-		reading,
-		naturalKey,
-		now: await accountNow(store.tx, account, store.wallClock),
-	};
+	const viewerKey = await personOf(store, effects, batch, event.personId);
+	const { account, now } = batch;
+	const recording: Recording = { account, viewerKey, eventKey: store.newKey('evt'), event, reading, naturalKey, now };
+	const expectsAnswer = event.standby !== true && (reading.keyword !== null || answered.includes(familyOf(event.kind)));
+	// The row is the claim: of two processes with the same update one gets past here.
+	if (!(await insertEvent(store, recording, expectsAnswer))) return 'known';
 	await effects.onInbound(store, recording);
-	const isNewStop = reading.keyword === 'stop' && (await effects.onStop(store, recording));
-	const expectsAnswer =
-		reading.keyword === 'stop' ? isNewStop : reading.keyword === 'yes' || answered.includes(familyOf(event.kind));
-	await insertEvent(store, recording, expectsAnswer);
+	if (reading.keyword === 'stop' && !(await effects.onStop(store, recording))) await expectNothing(store, recording);
 	return toHandedOff({
 		account_key: account.account_key,
-		viewer_key: recording.viewerKey,
+		viewer_key: viewerKey,
 		event_key: recording.eventKey,
 		kind: event.kind,
 		keyword: reading.keyword,
@@ -129,19 +134,17 @@ async function recordOne(
 	});
 }
 
-async function isKnown({ tx }: StoreContext, accountKey: string, naturalKey: string): Promise<boolean> {
-	const row = await tx
-		.selectFrom('events')
-		.select('event_key')
-		.where('account_key', '=', accountKey)
-		.where('natural_key', '=', naturalKey)
-		.executeTakeFirst();
-	return row !== undefined;
+async function personOf(store: StoreContext, effects: InboxEffects, batch: AccountBatch, igsid: string): Promise<string> {
+	const met = batch.people.get(igsid);
+	if (met !== undefined) return met;
+	const viewerKey = await effects.findPerson(store, batch.account.account_key, igsid);
+	batch.people.set(igsid, viewerKey);
+	return viewerKey;
 }
 
-async function insertEvent({ tx, wallClock }: StoreContext, recording: Recording, expectsAnswer: boolean): Promise<void> {
+async function insertEvent({ tx, wallClock }: StoreContext, recording: Recording, expectsAnswer: boolean): Promise<boolean> {
 	const { account, event, reading } = recording;
-	await tx
+	const added = await tx
 		.insertInto('events')
 		.values({
 			event_key: recording.eventKey,
@@ -160,8 +163,20 @@ async function insertEvent({ tx, wallClock }: StoreContext, recording: Recording
 			lease_until: firstLease(wallClock),
 			attempts: 1,
 			handled_at: expectsAnswer ? null : recording.now,
-			outcome: null,
+			outcome: event.standby === true ? 'standby' : null,
 		})
+		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing())
+		.returning('event_key')
+		.executeTakeFirst();
+	return added !== undefined;
+}
+
+/** A person who had opted out before needs no further confirmation. */
+async function expectNothing({ tx }: StoreContext, { eventKey, now }: Recording): Promise<void> {
+	await tx
+		.updateTable('events')
+		.set({ expects_answer: 0, state: 'handled', handled_at: now })
+		.where('event_key', '=', eventKey)
 		.execute();
 }
 

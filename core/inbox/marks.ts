@@ -1,0 +1,22 @@
+import type { InboxMark } from '../store/schema';
+import type { StoreContext } from '../store/use-case';
+
+/** Marks of an account that are set, with their time in UTC milliseconds of the account. */
+export async function readMarks({ tx }: Pick<StoreContext, 'tx'>, accountKey: string): Promise<ReadonlyMap<InboxMark, number>> {
+	const rows = await tx.selectFrom('inbox_marks').select(['mark', 'at']).where('account_key', '=', accountKey).execute();
+	return new Map(rows.map((row) => [row.mark, row.at]));
+}
+
+/** Sets a mark, or brings it up to date. `detail` is for people: numbers and names of ours, nothing of Instagram's. */
+export async function setMark(
+	{ tx }: Pick<StoreContext, 'tx'>,
+	accountKey: string,
+	mark: InboxMark,
+	{ at, detail = null }: { readonly at: number; readonly detail?: string | null },
+): Promise<void> {
+	await tx
+		.insertInto('inbox_marks')
+		.values({ account_key: accountKey, mark, at, detail })
+		.onConflict((conflict) => conflict.columns(['account_key', 'mark']).doUpdateSet({ at, detail }))
+		.execute();
+}
