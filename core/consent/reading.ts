@@ -24,8 +24,10 @@ export function readEvent(event: InstagramEvent): Reading {
 		case 'story_reply':
 		case 'message':
 			return { ...NOTHING, ...matchKeyword(event.text) };
-		case 'comment': {
-			// Said in public, a yes answers no question of ours; a stop counts wherever it is said.
+		case 'comment':
+		case 'live_comment':
+		case 'edited': {
+			// Said in public, or put in afterwards, a yes answers no question of ours; a stop counts wherever it is said.
 			const match = matchKeyword(event.text);
 			return match?.keyword === 'stop' ? { ...NOTHING, ...match } : NOTHING;
 		}
@@ -34,10 +36,11 @@ export function readEvent(event: InstagramEvent): Reading {
 		case 'reaction':
 		case 'referral':
 		case 'seen':
-		case 'edited':
 		case 'deleted':
 		case 'unsupported':
+		case 'hand_over':
 		case 'echo':
+		case 'own_comment':
 			return NOTHING;
 	}
 }

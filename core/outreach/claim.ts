@@ -6,7 +6,10 @@ import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from '../viewers/identities';
 import { renderText, type CopyRow } from './copy';
 import { decideSend, verdictOf, type Decision, type Reason, type Verdict } from './decide';
-import { causeKey, gatherFacts, toMessage, type AnswerRequest, type GatheredFacts, type MessageRequest } from './facts';
+import {
+	causeKey, gatherFacts, toMessage,
+	type AnswerRequest, type Cause, type GatheredFacts, type MessageRequest, type PublicCause,
+} from './facts';
 import { closeOrigin, postponeOrigin } from './origin';
 
 /** A claim nobody settled within this time belonged to a process that died: the call itself ends after 15 s. */
@@ -14,9 +17,20 @@ export const CLAIM_LEASE_MS = 30_000;
 
 export type ClaimOutcome =
 	| { readonly outcome: 'claimed'; readonly sendKey: string; readonly recipient: string; readonly message: OutgoingMessage }
+	| NotClaimed;
+
+export type NotClaimed =
 	/** This very message was claimed before; it is never sent a second time. */
 	| { readonly outcome: 'already'; readonly sendKey: string; readonly state: 'sent' | 'claimed' | 'unknown' }
 	| ({ readonly outcome: 'refused'; readonly reasons: readonly Reason[] } & Verdict);
+
+/** What names a message among all: it is claimed once. */
+export interface MessageName {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	readonly cause: Cause | PublicCause;
+	readonly step: string;
+}
 
 /**
  * Decides once more and reserves the message: pace slot and unique key in the same transaction. Only after
@@ -59,7 +73,8 @@ export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store,
 	};
 };
 
-async function findEarlier({ tx }: StoreContext, request: MessageRequest): Promise<Extract<ClaimOutcome, { outcome: 'already' }> | null> {
+/** The claim of this very message, unless Instagram refused it. */
+export async function findEarlier({ tx }: StoreContext, request: MessageName): Promise<Extract<NotClaimed, { outcome: 'already' }> | null> {
 	const row = await tx
 		.selectFrom('sends')
 		.select(['send_key', 'state'])
@@ -74,7 +89,7 @@ async function findEarlier({ tx }: StoreContext, request: MessageRequest): Promi
 }
 
 /** A no that time can end puts the event or plan off until then; any other no is its answer. */
-async function refuse(store: StoreContext, { cause, accountKey, viewerKey, step }: MessageRequest, reasons: readonly Reason[], now: number): Promise<ClaimOutcome> {
+export async function refuse(store: StoreContext, { cause, accountKey, viewerKey, step }: MessageName, reasons: readonly Reason[], now: number): Promise<NotClaimed> {
 	const verdict = verdictOf(reasons, now);
 	const origin = { accountKey, viewerKey, cause: causeKey(cause), step };
 	if (verdict.verdict === 'later') await postponeOrigin(store, origin, { now, until: verdict.retryAt });
@@ -166,7 +181,12 @@ export function textHash(keys: Keyring, recipient: string, text: string): string
 	return keyedHash(keys.oldest.pepper, 'sent text', `${recipient}\0${text}`);
 }
 
-export async function recordDecision(store: StoreContext, request: MessageRequest, now: number, decision: Decision): Promise<void> {
+export async function recordDecision(
+	store: StoreContext,
+	request: MessageName,
+	now: number,
+	decision: Pick<Extract<Decision, { send: true }>, 'send'> | Extract<Decision, { send: false }>,
+): Promise<void> {
 	await store.tx
 		.insertInto('decisions')
 		.values({

@@ -33,7 +33,11 @@ export type ReasonCode =
 	| 'foreign_event'
 	| 'two_unanswered'
 	| 'own_question'
-	| 'campaign_ended';
+	| 'campaign_ended'
+	| PublicReplyCode;
+
+/** Why a comment may not be answered in public, beside what holds for every message. */
+export type PublicReplyCode = 'comment_unknown' | 'comment_nested' | 'comment_hidden' | 'comment_live' | 'copy_not_public';
 
 export interface Reason {
 	readonly code: ReasonCode;
@@ -79,7 +83,9 @@ export type Decision =
 	| { readonly send: true; readonly copy: CopyRow; readonly lawfulBasis: LawfulBasis }
 	| { readonly send: false; readonly reasons: readonly Reason[] };
 
-type Rule = (facts: SendFacts, now: number) => Reason | null;
+/** A rule names the facts it looks at, so it can be asked for every kind of message that has them. */
+export type Rule<Facts = SendFacts> = (facts: Facts, now: number) => Reason | null;
+type About<Name extends keyof SendFacts> = Rule<Pick<SendFacts, Name>>;
 
 /**
  * Decides whether one message may go out now. Pure and total; an answer of no carries every reason and, where
@@ -93,7 +99,7 @@ export function decideSend(facts: SendFacts, now: number): Decision {
 	return { send: true, copy: facts.copy, lawfulBasis: basisOf(facts.copy, facts.cause) };
 }
 
-const modeAllows: Rule = ({ mode, testPerson }) => {
+export const modeAllows: About<'mode' | 'testPerson'> = ({ mode, testPerson }) => {
 	switch (mode) {
 		case 'live':
 			return null;
@@ -104,9 +110,9 @@ const modeAllows: Rule = ({ mode, testPerson }) => {
 	}
 };
 
-const switchIsOn: Rule = ({ stopSwitch }) => (stopSwitch ? { code: 'stop_switch' } : null);
+export const switchIsOn: About<'stopSwitch'> = ({ stopSwitch }) => (stopSwitch ? { code: 'stop_switch' } : null);
 
-const accountIsHealthy: Rule = ({ paused }, now) => {
+export const accountIsHealthy: About<'paused'> = ({ paused }, now) => {
 	if (paused === null) return null;
 	if (paused.until === null) return { code: 'account_paused' };
 	return now < paused.until ? { code: 'account_paused', retryAt: paused.until } : null;
@@ -156,12 +162,12 @@ const noOwnQuestion: Rule = ({ cause, ownQuestionOpen }) =>
 const campaignGoesOn: Rule = ({ cause }) =>
 	cause?.kind === 'campaign' && cause.ended ? { code: 'campaign_ended' } : null;
 
-const withinHourlyLimit: Rule = ({ claimsInLastHour }) => {
+export const withinHourlyLimit: About<'claimsInLastHour'> = ({ claimsInLastHour }) => {
 	const blocking = claimsInLastHour[claimsInLastHour.length - HOURLY_LIMIT];
 	return blocking === undefined ? null : { code: 'hourly_limit', retryAt: blocking + HOUR_MS };
 };
 
-const copyIsPublished: Rule = ({ copy }) => (copy === null ? { code: 'copy_missing' } : null);
+export const copyIsPublished: About<'copy'> = ({ copy }) => (copy === null ? { code: 'copy_missing' } : null);
 
 const RULES: readonly Rule[] = [
 	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, windowIsOpen, consentForPurpose, personReachable,

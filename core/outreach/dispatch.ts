@@ -1,8 +1,9 @@
-import type { CallResult, InstagramClient, OutgoingMessage } from '../instagram/client';
-import type { ClaimOutcome } from './claim';
+import type { CallResult, InstagramClient } from '../instagram/client';
+import type { ClaimOutcome, NotClaimed } from './claim';
 import type { Reason } from './decide';
 import type { AnswerRequest } from './facts';
 import type { DuePlan } from './plan';
+import type { PublicClaimOutcome } from './public-reply';
 import type { CallOutcome, SettledAs } from './settle';
 
 /** What dispatch needs of the store. */
@@ -10,6 +11,10 @@ export interface DispatchStore {
 	claimSend(request: AnswerRequest): Promise<ClaimOutcome>;
 	claimPlan(input: { accountKey: string; plan: DuePlan }): Promise<ClaimOutcome>;
 	settleSend(input: { sendKey: string; call: CallOutcome }): Promise<SettledAs>;
+}
+
+export interface PublicDispatchStore extends Pick<DispatchStore, 'settleSend'> {
+	claimPublicReply(request: AnswerRequest): Promise<PublicClaimOutcome>;
 }
 
 /** Only the sending part of the client: this is its one caller (law 1). */
@@ -41,24 +46,47 @@ export async function sendPlanned(
 	return carryOut(store, client, await store.claimPlan(input));
 }
 
+/** Answers a comment of a person in public. */
+export async function answerPublicly(
+	store: PublicDispatchStore,
+	client: Pick<InstagramClient, 'replyToComment'>,
+	request: AnswerRequest,
+): Promise<DispatchOutcome> {
+	const claim = await store.claimPublicReply(request);
+	if (claim.outcome !== 'claimed') return notClaimed(claim);
+	return callOnce(store, claim.sendKey, async () => {
+		const result = await client.replyToComment(claim.commentId, claim.text);
+		return result.ok ? { ok: true, value: { mid: result.value.commentId } } : result;
+	});
+}
+
+async function carryOut(store: DispatchStore, client: SendMessage, claim: ClaimOutcome): Promise<DispatchOutcome> {
+	if (claim.outcome !== 'claimed') return notClaimed(claim);
+	return callOnce(store, claim.sendKey, () => client.sendMessage(claim.recipient, claim.message));
+}
+
 /**
  * decide → claim → send → settle: the call goes out only after the claim has committed; whatever happens after
  * that, this message is never sent a second time.
  */
-async function carryOut(store: DispatchStore, client: SendMessage, claim: ClaimOutcome): Promise<DispatchOutcome> {
+async function callOnce(
+	store: Pick<DispatchStore, 'settleSend'>,
+	sendKey: string,
+	send: () => Promise<CallResult<{ mid: string }>>,
+): Promise<DispatchOutcome> {
+	return settledOutcome(sendKey, await store.settleSend({ sendKey, call: await outcomeOf(send) }));
+}
+
+function notClaimed(claim: NotClaimed): DispatchOutcome {
 	switch (claim.outcome) {
 		case 'refused':
 			return refusedOutcome(claim);
 		case 'already':
 			return alreadyOutcome(claim);
-		case 'claimed': {
-			const call = await sendOnce(client, claim.recipient, claim.message);
-			return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
-		}
 	}
 }
 
-function refusedOutcome(claim: Extract<ClaimOutcome, { outcome: 'refused' }>): DispatchOutcome {
+function refusedOutcome(claim: Extract<NotClaimed, { outcome: 'refused' }>): DispatchOutcome {
 	switch (claim.verdict) {
 		case 'later':
 			return { outcome: 'later', reasons: claim.reasons, retryAt: claim.retryAt };
@@ -68,10 +96,10 @@ function refusedOutcome(claim: Extract<ClaimOutcome, { outcome: 'refused' }>): D
 	}
 }
 
-async function sendOnce(client: SendMessage, recipient: string, message: OutgoingMessage): Promise<CallOutcome> {
+async function outcomeOf(send: () => Promise<CallResult<{ mid: string }>>): Promise<CallOutcome> {
 	let result: CallResult<{ mid: string }>;
 	try {
-		result = await client.sendMessage(recipient, message);
+		result = await send();
 	} catch {
 		// A transport that breaks its word may still have sent.
 		return { outcome: 'failed', error: { class: 'ambiguous', code: null, subcode: null } };
@@ -79,7 +107,7 @@ async function sendOnce(client: SendMessage, recipient: string, message: Outgoin
 	return result.ok ? { outcome: 'accepted', mid: result.value.mid } : { outcome: 'failed', error: result.error };
 }
 
-function alreadyOutcome(claim: Extract<ClaimOutcome, { outcome: 'already' }>): DispatchOutcome {
+function alreadyOutcome(claim: Extract<NotClaimed, { outcome: 'already' }>): DispatchOutcome {
 	switch (claim.state) {
 		case 'sent':
 			return { outcome: 'sent', sendKey: claim.sendKey, already: true };

@@ -26,6 +26,12 @@ export type Cause =
 	| { readonly kind: 'event'; readonly eventKey: string }
 	| { readonly kind: 'campaign'; readonly campaign: string; readonly step: number };
 
+/** A comment that is answered in public, for all to see. */
+export interface PublicCause {
+	readonly kind: 'public_reply';
+	readonly eventKey: string;
+}
+
 /** One message to one person. `step` tells the messages for one cause apart: each is sent once. */
 export interface MessageRequest {
 	readonly accountKey: string;
@@ -40,10 +46,30 @@ export function toMessage({ eventKey, ...request }: AnswerRequest): MessageReque
 }
 
 const CAMPAIGN = 'campaign:';
+const PUBLIC = 'public:';
+/** Stored causes of public replies, for SQL's LIKE. */
+export const PUBLIC_CAUSES = `${PUBLIC}%`;
 
-/** A cause as the store names it: the event's key, or `campaign:` and its name. */
-export function causeKey(cause: Cause): string {
-	return cause.kind === 'event' ? cause.eventKey : CAMPAIGN + cause.campaign;
+/** A cause as the store names it: the event's key, `campaign:` and its name, or `public:` and the comment's event. */
+export function causeKey(cause: Cause | PublicCause): string {
+	switch (cause.kind) {
+		case 'event':
+			return cause.eventKey;
+		case 'campaign':
+			return CAMPAIGN + cause.campaign;
+		case 'public_reply':
+			return PUBLIC + cause.eventKey;
+	}
+}
+
+/** Whether a stored cause is that of a public reply: nothing of it is ever in a conversation. */
+export function isPublicCause(cause: string): boolean {
+	return cause.startsWith(PUBLIC);
+}
+
+/** The event a stored cause names, which is none for a campaign. */
+export function eventOf(cause: string): string {
+	return isPublicCause(cause) ? cause.slice(PUBLIC.length) : cause;
 }
 
 /** The campaign a stored cause names; null for an event. */
@@ -170,6 +196,8 @@ async function countUnanswered(
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('state', '<>', 'refused')
+		// A comment that was answered in public is answered: nothing waits in the person's inbox.
+		.where('cause', 'not like', PUBLIC_CAUSES)
 		.where('claimed_at', '>=', lastInboundAt ?? 0)
 		.executeTakeFirstOrThrow();
 	return sends;
@@ -197,7 +225,7 @@ async function hasOpenQuestionOfTheirOwn({ tx }: StoreContext, { accountKey, vie
 }
 
 /** A refused call was a call (law 3), so every claim counts against the pace, whatever became of it. */
-async function claimsSince({ tx }: StoreContext, accountKey: string, since: number): Promise<number[]> {
+export async function claimsSince({ tx }: StoreContext, accountKey: string, since: number): Promise<number[]> {
 	const rows = await tx
 		.selectFrom('sends')
 		.select('claimed_at')

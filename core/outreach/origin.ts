@@ -1,7 +1,7 @@
 import { deferEvent, markHandled } from '../inbox/hand-off';
 import type { StoreContext } from '../store/use-case';
 import type { Reason } from './decide';
-import { campaignOf, stepName } from './facts';
+import { campaignOf, eventOf, stepName } from './facts';
 import { planFollowUp } from './follow-up';
 
 /** What a send was for, as it stands in the store: the event it answers, or the plan of a campaign step. */
@@ -22,7 +22,7 @@ export interface OriginOutcome {
 /** The event or plan is dealt with. A first campaign step that was sent plans its follow-up. */
 export async function closeOrigin(store: StoreContext, origin: Origin, { outcome, reasons, now }: OriginOutcome): Promise<void> {
 	if (campaignOf(origin.cause) === null) {
-		await markHandled(store, { eventKey: origin.cause, outcome });
+		await markHandled(store, { eventKey: eventOf(origin.cause), outcome });
 		return;
 	}
 	const plan = await findOpenPlan(store, origin);
@@ -42,7 +42,7 @@ export async function postponeOrigin(
 	{ now, until }: { readonly now: number; readonly until: number },
 ): Promise<void> {
 	if (campaignOf(origin.cause) === null) {
-		await deferEvent(store, { eventKey: origin.cause, waitMs: until - now });
+		await deferEvent(store, { eventKey: eventOf(origin.cause), waitMs: until - now });
 		return;
 	}
 	const plan = await findOpenPlan(store, origin);

@@ -1,6 +1,9 @@
 import type { InstagramClient } from '../instagram/client';
+import { DETAILED_MESSAGES } from '../instagram/conversations';
+import type { Pace } from '../instagram/pace';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from '../viewers/identities';
+import { PUBLIC_CAUSES } from './facts';
 import type { ConversationEvidence } from './settle';
 
 export interface UnknownSend {
@@ -10,7 +13,7 @@ export interface UnknownSend {
 	readonly claimedAt: number;
 }
 
-/** How many conversations one pass reads: two calls each, within Meta's 2 a second (reference §5). */
+/** How many conversations one pass reads: two paced calls each (reference §5: 2 a second). */
 const PER_PASS = 5;
 
 /** Turns claims whose process died into `unknown`, and lists the unknown sends of an account, oldest first. */
@@ -21,6 +24,7 @@ export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = 
 		.select(['send_key', 'viewer_key', 'claimed_at'])
 		.where('account_key', '=', accountKey)
 		.where('state', '=', 'unknown')
+		.where('cause', 'not like', PUBLIC_CAUSES)
 		.orderBy('claimed_at')
 		.limit(PER_PASS)
 		.execute();
@@ -32,7 +36,8 @@ export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = 
 	return sends;
 };
 
-async function expireClaims({ tx, wallClock }: StoreContext, accountKey: string): Promise<void> {
+/** Whoever claimed these died before the answer came. */
+export async function expireClaims({ tx, wallClock }: StoreContext, accountKey: string): Promise<void> {
 	await tx
 		.updateTable('sends')
 		.set({ state: 'unknown', error: 'nobody settled the claim' })
@@ -47,24 +52,26 @@ export interface ReconcileStore {
 	settleByConversation(input: ConversationEvidence): Promise<{ found: boolean; released: boolean }>;
 }
 
-/** Newest messages the API gives details of (reference §4.6). */
-const CONVERSATION_PAGE = 20;
-
-/** Asks Instagram about every send whose fate is unknown. A call that fails leaves it unknown: it is asked again. */
+/**
+ * Asks Instagram about every send whose fate is unknown. A call that fails leaves it unknown: it is asked again.
+ *
+ * @param pace shared with everything else that reads this account's conversations
+ */
 export async function reconcileUnknown(
 	store: ReconcileStore,
 	client: Pick<InstagramClient, 'readConversation'>,
 	account: { readonly accountKey: string; readonly ids: readonly string[] },
+	pace: Pace,
 ): Promise<void> {
 	for (const send of await store.takeUnknownSends({ accountKey: account.accountKey })) {
-		const conversation = await client.readConversation(send.recipient, account.ids);
+		const conversation = await client.readConversation(send.recipient, account.ids, pace);
 		if (!conversation.ok) continue;
 		const all = conversation.value ?? [];
 		await store.settleByConversation({
 			sendKey: send.sendKey,
 			recipient: send.recipient,
 			messages: all.filter((message) => message.fromAccount),
-			reachesBack: all.length < CONVERSATION_PAGE || all.some((message) => message.sentAt < send.claimedAt),
+			reachesBack: all.length < DETAILED_MESSAGES || all.some((message) => message.sentAt < send.claimedAt),
 		});
 	}
 }

@@ -2,20 +2,18 @@ import type { InstagramEvent } from '../instagram/events';
 import type { GraphError } from '../instagram/errors';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
+import { pauseAccount } from '../accounts/pause';
 import { keyedHash } from '../store/keyring';
 import type { AccountRow, SendRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { CLAIM_LEASE_MS, textHash } from './claim';
+import { isPublicCause } from './facts';
 import { closeOrigin, postponeOrigin, type Origin } from './origin';
 
-/** How long to leave the account alone after a limit error that names no time (reference §5: from 60 s). */
-const THROTTLE_PAUSE_MS = 60_000;
 /** How soon to look again while the owner must act. */
 const OWNER_WAIT_MS = 5 * 60_000;
 /** How soon to try again when Instagram could not be reached at all. */
 const NOT_REACHED_WAIT_MS = 30_000;
-/** How long after a restriction: the shortest pause peers found to help (reference §4.9, 10/1893063). */
-const RESTRICTION_PAUSE_MS = 30 * 60_000;
 
 /** Meta's clock and ours may differ; an echo older than the claim by more than this is not its echo. */
 const ECHO_SKEW_MS = 2 * 60_000;
@@ -77,43 +75,40 @@ async function settleFailure(store: StoreContext, send: SendRow, error: GraphErr
 			await refusedForGood(store, send, error, 'not_allowed');
 			return { settled: 'not_allowed', code };
 		case 'person_unreachable':
-			await store.tx
-				.updateTable('viewers')
-				.set({ unreachable_reason: describe(error) })
-				.where('viewer_key', '=', send.viewer_key)
-				.execute();
+			if (!isPublicCause(send.cause)) await markUnreachable(store, send, error);
 			await refusedForGood(store, send, error, 'not_allowed');
 			return { settled: 'not_allowed', code };
 		case 'not_reached':
 			return refusedForNow(store, send, error, NOT_REACHED_WAIT_MS);
 		case 'throttled':
-			await pauseAccount(store, send.account_key, code, THROTTLE_PAUSE_MS);
-			return refusedForNow(store, send, error, THROTTLE_PAUSE_MS);
-		case 'account_stop':
-			await pauseAccount(store, send.account_key, code, RESTRICTION_PAUSE_MS);
-			return refusedForNow(store, send, error, RESTRICTION_PAUSE_MS);
-		case 'token_dead':
+		case 'account_stop': {
+			const until = await pauseAccount(store, send.account_key, error.class, error.retryAfterMs);
+			return refusedForNow(store, send, error, until === null ? OWNER_WAIT_MS : until - (await nowOf(store, send.account_key)));
+		}
 		case 'configuration':
-			// The message stays to be sent: once the owner has mended the account, its event or plan comes again.
-			await pauseAccount(store, send.account_key, code, null);
-			await refusedForNow(store, send, error, OWNER_WAIT_MS);
-			return { settled: 'by_hand', code };
+			// A permission for comments, or one odd comment, is no reason to leave messages unanswered.
+			if (isPublicCause(send.cause)) {
+				await refusedForGood(store, send, error, 'by_hand');
+				return { settled: 'by_hand', code };
+			}
+			return ownerMustAct(store, send, error, 'configuration');
+		case 'token_dead':
+			return ownerMustAct(store, send, error, 'token_dead');
 	}
 }
 
-/** A pause that lasts longer already is never shortened by a later, milder answer. */
-async function pauseAccount(store: StoreContext, accountKey: string, reason: string, forMs: number | null): Promise<void> {
-	const until = forMs === null ? null : (await nowOf(store, accountKey)) + forMs;
-	const { paused_reason: standing, paused_until: standingUntil } = await getAccount(store.tx, accountKey);
-	if (standing !== null && until !== null && (standingUntil === null || standingUntil >= until)) return;
-	await store.tx
-		.updateTable('accounts')
-		.set({ paused_reason: reason, paused_until: until })
-		.where('account_key', '=', accountKey)
-		.execute();
+async function markUnreachable({ tx }: StoreContext, send: SendRow, error: GraphError): Promise<void> {
+	await tx.updateTable('viewers').set({ unreachable_reason: describe(error) }).where('viewer_key', '=', send.viewer_key).execute();
 }
 
-async function refusedForGood(store: StoreContext, send: SendRow, error: GraphError, outcome: 'not_allowed'): Promise<void> {
+/** The message stays to be sent: once the owner has mended the account, its event or plan comes again. */
+async function ownerMustAct(store: StoreContext, send: SendRow, error: GraphError, reason: 'configuration' | 'token_dead'): Promise<SettledAs> {
+	await pauseAccount(store, send.account_key, reason);
+	await refusedForNow(store, send, error, OWNER_WAIT_MS);
+	return { settled: 'by_hand', code: error.class };
+}
+
+async function refusedForGood(store: StoreContext, send: SendRow, error: GraphError, outcome: 'not_allowed' | 'by_hand'): Promise<void> {
 	await markRefused(store, send, error);
 	const now = await nowOf(store, send.account_key);
 	await closeOrigin(store, originOf(send), { outcome, reasons: [{ code: `instagram_${error.class}` }], now });
@@ -188,8 +183,12 @@ async function isKnownMessage(store: StoreContext, accountKey: string, mid: stri
 	return row !== undefined;
 }
 
-/** One message may prove only one send: the oldest open one with this text, and no message twice. */
-async function settleMatching(
+/**
+ * One message, or comment, may prove only one send: the oldest open one with this text, and no message twice.
+ *
+ * @returns whether it proved one
+ */
+export async function settleMatching(
 	store: StoreContext,
 	accountKey: string,
 	by: 'echo' | 'conversation',
@@ -228,7 +227,7 @@ export const CONVERSATION_GRACE_MS = 60_000;
  */
 export const settleByConversation: UseCase<ConversationEvidence, { found: boolean; released: boolean }> = async (store, input) => {
 	const send = await store.tx.selectFrom('sends').selectAll().where('send_key', '=', input.sendKey).executeTakeFirst();
-	if (send?.state !== 'unknown') return { found: false, released: false };
+	if (send?.state !== 'unknown' || isPublicCause(send.cause)) return { found: false, released: false };
 	let unexplained = false;
 	for (const message of input.messages) {
 		if (message.sentAt < send.claimed_at - ECHO_SKEW_MS) continue;

@@ -22,6 +22,8 @@ export async function countSends({ tx }: StoreContext, { accountKey, from, to }:
 	const rows = await tx
 		.selectFrom('sends')
 		.select(['state', 'error'])
+		// An answer below a comment is no message to the person: it asks for none and gets none.
+		.where('cause', 'not like', 'public:%')
 		.select((select) => select.fn.countAll<number | string>().as('rows'))
 		.where('account_key', '=', accountKey)
 		.where('claimed_at', '>=', from)
@@ -52,6 +54,7 @@ export async function readCohort({ tx }: StoreContext, { accountKey, from, to }:
 		.selectFrom('sends')
 		.where('sends.account_key', '=', accountKey)
 		.where('sends.state', '=', 'sent')
+		.where('sends.cause', 'not like', 'public:%')
 		.where('sends.claimed_at', '>=', from)
 		.where('sends.claimed_at', '<', to);
 	const messaged = await messages

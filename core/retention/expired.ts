@@ -3,10 +3,12 @@ import type { StoreContext } from '../store/use-case';
 import type { Cutoffs } from './policy';
 
 /** Kinds of rows a purge removes, as its receipt names them. */
-export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans'] as const;
+export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans', 'commentRefs'] as const;
 export type Removed = Readonly<Record<(typeof REMOVED_KINDS)[number], number>>;
 
-export const NOTHING_REMOVED: Removed = { views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0 };
+export const NOTHING_REMOVED: Removed = {
+	views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0, commentRefs: 0,
+};
 
 /** Whose rows, and how old. */
 export interface Scope {
@@ -33,7 +35,7 @@ export interface ExpiredPage {
 }
 
 /** Tables whose rows expire by age alone or nearly so. */
-export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'events'] as const;
+export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'commentRefs', 'events'] as const;
 export type RowStage = (typeof ROW_STAGES)[number];
 
 /** Reads the next page of old rows; nothing is removed. */
@@ -55,6 +57,8 @@ function readOldRows(store: StoreContext, stage: RowStage, scope: Scope, after: 
 			return readSends(store, scope, after, limit);
 		case 'decisions':
 			return readDecisions(store, scope, after, limit);
+		case 'commentRefs':
+			return readCommentRefs(store, scope, after, limit);
 		case 'events':
 			return readEvents(store, scope, after, limit);
 	}
@@ -125,6 +129,22 @@ async function readDecisions({ tx }: StoreContext, { accountKey, cutoffs }: Scop
 		.limit(limit)
 		.execute();
 	return rows.map((row) => ({ ...row, kind: '', expired: true }));
+}
+
+/** The ids of a comment have an end of their own, set when they were kept. */
+async function readCommentRefs({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const rows = await tx
+		.selectFrom('comment_refs')
+		.select(['event_key as key', 'expires_at as at'])
+		.where('account_key', '=', accountKey)
+		.where('expires_at', '<', cutoffs.asOf)
+		.where('expires_at', '>=', after.at)
+		.where((where) => where.or([where('expires_at', '>', after.at), where('event_key', '>', after.key)]))
+		.orderBy('expires_at')
+		.orderBy('event_key')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => ({ ...row, viewerKey: '', kind: '', expired: true }));
 }
 
 /** States nobody works on any more. An event still handed off stays, however old. */

@@ -73,6 +73,8 @@ export interface Cutoffs {
 	readonly leads: number;
 	readonly evidence: number;
 	readonly events: number;
+	/** The time the purge goes by: rows that carry their own end go when it has passed. */
+	readonly asOf: number;
 }
 
 /** @param now time of the account, UTC milliseconds */
@@ -82,5 +84,6 @@ export function cutoffsOf(policy: RetentionPolicy, now: number): Cutoffs {
 		leads: now - policy.leadsDays * DAY_MS,
 		evidence: now - policy.evidenceDays * DAY_MS,
 		events: now - policy.eventsDays * DAY_MS,
+		asOf: now,
 	};
 }

@@ -108,6 +108,7 @@ function countRows(stage: RowStage, rows: readonly ExpiredRow[]): Removed {
 		case 'plans':
 		case 'sends':
 		case 'decisions':
+		case 'commentRefs':
 		case 'events':
 			return { ...NOTHING_REMOVED, [stage]: rows.length };
 	}

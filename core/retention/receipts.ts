@@ -82,6 +82,7 @@ export function addRemoved(a: Removed, b: Removed): Removed {
 		decisions: a.decisions + b.decisions,
 		sends: a.sends + b.sends,
 		plans: a.plans + b.plans,
+		commentRefs: a.commentRefs + b.commentRefs,
 	};
 }
 
@@ -100,6 +101,8 @@ const removedSchema: z.ZodType<Removed> = z.strictObject({
 	decisions: count,
 	sends: count,
 	plans: count,
+	// Receipts from before there were any know nothing of them.
+	commentRefs: count.default(0),
 });
 
 function readRemoved(text: string): Removed {

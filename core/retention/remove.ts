@@ -27,7 +27,12 @@ export async function removeRows({ tx }: StoreContext, stage: RowStage, accountK
 		case 'decisions':
 			await tx.deleteFrom('decisions').where('decision_key', 'in', keys).execute();
 			return;
+		case 'commentRefs':
+			await tx.deleteFrom('comment_refs').where('event_key', 'in', keys).execute();
+			return;
 		case 'events':
+			// Where events go before their time, the ids of their comments go with them.
+			await tx.deleteFrom('comment_refs').where('event_key', 'in', keys).execute();
 			await tx.deleteFrom('events').where('event_key', 'in', keys).execute();
 			return;
 	}
