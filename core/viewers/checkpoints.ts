@@ -1,6 +1,6 @@
+import type { CallResult } from '../instagram/call';
 import type { GraphError } from '../instagram/errors';
 import type { StoryReading } from '../instagram/insights';
-import type { CallResult } from '../instagram/call';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -18,26 +18,24 @@ export const CHECKPOINTS = [
 
 export type Checkpoint = (typeof CHECKPOINTS)[number]['name'];
 
-/** A checkpoint given out more than this after its time is marked: its figures are those of a later moment. */
+/** A beat recorded more than this after its time is marked: its figures are those of a later moment. */
 export const LATE_AFTER_MS = 15 * MINUTE;
 
-/** The checkpoints a story has reached, oldest first. Times in UTC milliseconds. */
-export function reachedCheckpoints(postedAt: number, now: number): Array<{ checkpoint: Checkpoint; dueAt: number; late: boolean }> {
-	return CHECKPOINTS.map(({ name, afterMs }) => ({ checkpoint: name, dueAt: postedAt + afterMs }))
-		.filter(({ dueAt }) => dueAt <= now)
-		.map((reached) => ({ ...reached, late: now - reached.dueAt > LATE_AFTER_MS }));
-}
+/** Nothing is told, and after the story's 24 h no later call brings its figures back. */
+export const GONE: StoryReading = { figures: null, missing: 'gone', causes: {} };
 
 /**
- * What a reading says about a checkpoint for good, or null: then nothing is certain and the checkpoint stays
- * due. Once the story has ended, silence and refusals are certain too: no later call brings its figures back.
+ * What a reading says for good, or null: then nothing is certain, and it is asked again. Once the story has ended,
+ * silence and refusals are certain too.
  */
 export function certainReading(reading: CallResult<StoryReading>, ended: boolean): StoryReading | null {
-	if (reading.ok) {
-		const vanished = ended && reading.value.missing === 'not_available';
-		return vanished ? { figures: null, missing: 'gone' } : reading.value;
-	}
-	return ended && refused(reading.error) ? { figures: null, missing: 'gone' } : null;
+	if (reading.ok) return ended && reading.value.missing === 'not_available' ? GONE : reading.value;
+	return ended && refused(reading.error) ? GONE : null;
+}
+
+/** Whether an error would meet every other call too, or be made worse by it. */
+export function concernsAll({ class: errorClass }: GraphError): boolean {
+	return ['not_reached', 'throttled', 'token_dead', 'account_stop'].includes(errorClass);
 }
 
 /** Whether the API answered about this story, as opposed to not being reached or not talking to this account now. */

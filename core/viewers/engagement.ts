@@ -1,6 +1,7 @@
 import type { InboundKind } from '../inbox/families';
 import type { Recording } from '../inbox/record';
 import type { StoreContext } from '../store/use-case';
+import { isSensitiveStory } from './story-facts';
 
 /**
  * Whether this kind of event opens the 24 h messaging window. Documented: a message (story replies and
@@ -17,17 +18,19 @@ export function opensWindow(kind: InboundKind): boolean {
 			return true;
 		case 'story_mention':
 		case 'comment':
+		case 'live_comment':
 		case 'reaction':
 		case 'referral':
 		case 'seen':
 		case 'edited':
 		case 'deleted':
+		case 'hand_over':
 			return false;
 	}
 }
 
 /** Kinds that are no sign of interest by themselves. */
-const NO_ENGAGEMENT: readonly InboundKind[] = ['seen', 'edited', 'deleted'];
+const NO_ENGAGEMENT: readonly InboundKind[] = ['seen', 'edited', 'deleted', 'hand_over'];
 
 /** Keeps the engagement, the window and the language of an event's person, in the recording transaction. */
 export async function recordEngagement(store: StoreContext, recording: Recording): Promise<void> {
@@ -44,7 +47,7 @@ export async function recordEngagement(store: StoreContext, recording: Recording
 			account_key: account.account_key,
 			viewer_key: viewerKey,
 			kind: event.kind,
-			story_id: event.kind === 'story_reply' ? event.storyId : null,
+			story_id: await storyOf(store, recording),
 			at: event.occurredAt,
 			source: 'webhook',
 			natural_key: recording.naturalKey,
@@ -54,6 +57,12 @@ export async function recordEngagement(store: StoreContext, recording: Recording
 		})
 		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing())
 		.execute();
+}
+
+/** The story a signal is about; a sensitive one is not kept with a person. */
+async function storyOf({ tx }: StoreContext, { account, event }: Recording): Promise<string | null> {
+	if (event.kind !== 'story_reply') return null;
+	return (await isSensitiveStory(tx, account.account_key, event.storyId)) ? null : event.storyId;
 }
 
 async function openWindow({ tx }: StoreContext, viewerKey: string, at: number): Promise<void> {

@@ -58,6 +58,7 @@ export function newViewerRow({ newKey, wallClock }: StoreContext, accountKey: st
 		converted_at: null,
 		merged_into: null,
 		created_at: wallClock,
+		profile_read_at: null,
 	};
 }
 
@@ -109,4 +110,15 @@ export async function revealIdentity(
 		.executeTakeFirst();
 	if (!row) return undefined;
 	return unseal(keys, { sealed: row.sealed, wrappedKey: row.wrapped_key, keyVersion: row.key_version });
+}
+
+/** Whether the account has this person. */
+export async function hasViewer(tx: Transaction<Schema>, accountKey: string, viewerKey: string): Promise<boolean> {
+	const row = await tx
+		.selectFrom('viewers')
+		.select('viewer_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.executeTakeFirst();
+	return row !== undefined;
 }

@@ -13,10 +13,19 @@ const MAX_LENGTH: Readonly<Record<Field, number>> = {
 	source_tool: 50,
 	context: 200,
 	tag: 50,
+	profile_visit: 10,
+	watch_seconds: 10,
+	language: 20,
+	country: 10,
+	account_type: 20,
+	follows_us: 10,
 };
 
-/** Control characters, line and paragraph separators, and marks that turn the direction of writing. */
-const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/u;
+/**
+ * Control characters, line and paragraph separators, and marks that turn the direction of writing; and the signs
+ * our file of rejected rows shows control characters as, so that such a row is not taken in changed.
+ */
+const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\u2400-\u2421\uFEFF]/u;
 
 /** Half a character: no valid text has one, and PostgreSQL refuses it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -28,16 +37,18 @@ export type Cell = { readonly ok: true; readonly text: string } | { readonly ok:
 
 /** Reads one cell as text without surrounding spaces; empty when there is nothing in it. */
 export function readCell(field: Field, value: unknown): Cell {
-	const text = textOf(value);
+	const text = textOf(field, value);
 	if (text === null) return { ok: false, problem: { field, ...NOT_TEXT } };
 	const found = problemOf(field, text);
 	return found ? { ok: false, problem: { field, ...found } } : { ok: true, text: text.trim() };
 }
 
 /** The value as text; null for what is none, or for a number that has lost digits. */
-function textOf(value: unknown): string | null {
+function textOf(field: Field, value: unknown): string | null {
 	if (value === undefined || value === null) return '';
 	if (typeof value === 'string') return value;
+	if (typeof value === 'boolean' && (field === 'profile_visit' || field === 'follows_us')) return value ? 'yes' : 'no';
+	if (typeof value === 'number' && field === 'watch_seconds') return String(value);
 	return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : null;
 }
 
@@ -56,7 +67,7 @@ function problemOf(field: Field, text: string): Finding | null {
 		return { problem: 'The text holds invisible control characters', cure: 'Type it again by hand, or paste it without formatting.' };
 	}
 	if (text.includes('\uFFFD') || LONE_SURROGATE.test(text)) {
-		return { problem: 'The text is not in UTF-8', cure: 'Save the file as "CSV UTF-8".' };
+		return { problem: 'The text is not in the encoding the file was read in', cure: 'Save the file as "CSV UTF-8", or choose its encoding.' };
 	}
 	// A handle may be written with its @: what follows is checked by the rule for handles.
 	if (FORMULA.test(text.trim()) && !(field === 'handle' && text.trim().startsWith('@'))) {

@@ -1,16 +1,33 @@
 import { parse } from 'csv-parse/sync';
 import { COLUMNS, type Column, type RawRow, type RowProblem } from './import-row';
+import { decodeText, type Encoding } from './import-text';
+import { isOurReturn, RETURN_COLUMNS, unguard } from './rejected-file';
 import { readLines, type TextLine } from './text-lines';
 
 /** A line longer than this is no row of a viewer list: all fields together have some 700 characters. */
 const MAX_LINE = 20_000;
 
-/** A row as it was read, before its content is checked; `raw` is its text, for giving a rejected row back. */
+/** A row as it was read, before its content is checked. */
 export interface SourceRow {
 	/** Line of the file, or number of the item; from 1. */
 	readonly line: number;
-	readonly raw: string;
+	readonly original: OriginalRow;
 	readonly content: { readonly cells: RawRow } | { readonly problem: RowProblem };
+}
+
+/** A row as its maker wrote it, for giving a rejected one back. It may name a person. */
+export interface OriginalRow {
+	readonly columns: readonly string[];
+	/** One per column; or the whole line, where it could not be told apart. */
+	readonly cells: readonly string[] | string;
+}
+
+export interface CsvOptions {
+	readonly encoding?: Encoding;
+	/** Column names of the file, in any case, -> ours; empty text: not read. */
+	readonly mapping?: Readonly<Record<string, string>>;
+	/** Rows without `source_tool` come from a tool the import names, so vendor ids can stand alone. */
+	readonly namesTool?: boolean;
 }
 
 /**
@@ -18,23 +35,26 @@ export interface SourceRow {
  * so a stray quotation mark costs its own line and none after it; a quoted cell therefore ends on its line.
  * A file whose header cannot be used gives one row with that problem and no others.
  */
-export async function* readCsv(source: AsyncIterable<Uint8Array>): AsyncGenerator<SourceRow> {
+export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOptions = {}): AsyncGenerator<SourceRow> {
 	let header: Header | null = null;
-	for await (const line of readLines(source, MAX_LINE)) {
-		if (header) {
-			const row = readRow(header, line);
-			if (row) yield row;
-			continue;
+	for await (const lines of readLines(decodeText(source, options.encoding ?? 'auto'), MAX_LINE)) {
+		for (const line of lines) {
+			if (header) {
+				const row = readRow(header, line);
+				if (row) yield row;
+				continue;
+			}
+			if (line.text.trim() === '' && !line.tooLong) continue;
+			const read = readHeader(line, options);
+			if ('problem' in read) {
+				yield { line: line.number, original: { columns: [], cells: line.text }, content: read };
+				return;
+			}
+			header = read;
 		}
-		if (line.text.trim() === '' && !line.tooLong) continue;
-		const read = readHeader(line);
-		if ('problem' in read) {
-			yield { line: line.number, raw: line.text, content: read };
-			return;
-		}
-		header = read;
 	}
-	if (!header) yield { line: 1, raw: '', content: { problem: fileProblem('The file is empty', 'Choose the file with the viewer list.') } };
+	const empty = fileProblem('The file is empty', 'Choose the file with the viewer list.');
+	if (!header) yield { line: 1, original: { columns: [], cells: '' }, content: { problem: empty } };
 }
 
 type Delimiter = ',' | ';' | '\t';
@@ -44,14 +64,22 @@ interface Header {
 	readonly delimiter: Delimiter;
 	/** Which of our columns each column of the file is; null for those that are not read. */
 	readonly columns: readonly (Column | null)[];
+	/** Names as the file has them. */
+	readonly names: readonly string[];
+	/** Columns our own file of rejected rows has before the original ones; 0 for any other file. */
+	readonly returned: number;
 }
 
-function readHeader(line: TextLine): Header | { readonly problem: RowProblem } {
-	// Control characters other than tabs in the first line: UTF-16, a spreadsheet's own format, a picture.
+function readHeader(line: TextLine, options: CsvOptions): Header | { readonly problem: RowProblem } {
+	// Control characters other than tabs in the first line: a spreadsheet's own format, a picture.
 	if (/[^\P{Cc}\t]|\uFFFD/u.test(line.text)) {
-		return { problem: fileProblem('The file is no CSV text in UTF-8', 'In the spreadsheet, save it as "CSV UTF-8".') };
+		return { problem: fileProblem('The file is no CSV text', 'In the spreadsheet, save it as "CSV UTF-8", or choose its encoding.') };
 	}
-	const best = DELIMITERS.map((delimiter) => ({ delimiter, columns: columnsOf(line.text, delimiter) }))
+	if (line.tooLong) {
+		const problem = `The first line is longer than ${MAX_LINE} characters`;
+		return { problem: fileProblem(problem, `Keep only the columns with viewers, such as: ${EXAMPLE}.`) };
+	}
+	const best = DELIMITERS.map((delimiter) => headerBy(delimiter, line.text, options.mapping ?? {}))
 		.sort((a, b) => named(b).length - named(a).length)[0];
 	const names = best ? named(best) : [];
 	if (!best || names.length === 0) {
@@ -59,7 +87,7 @@ function readHeader(line: TextLine): Header | { readonly problem: RowProblem } {
 	}
 	const doubled = names.find((name, index) => names.indexOf(name) !== index);
 	if (doubled) return { problem: fileProblem(`The column ${doubled} is there twice`, 'Remove or rename one of them.') };
-	const missing = missingColumns(names);
+	const missing = missingColumns(names, options.namesTool ?? false);
 	if (missing.length === 0) return best;
 	return { problem: fileProblem(`Missing: ${missing.join('; ')}`, `The names belong in the first line, such as: ${EXAMPLE}.`) };
 }
@@ -70,39 +98,52 @@ function fileProblem(problem: string, cure: string): RowProblem {
 	return { field: 'file', problem, cure };
 }
 
-function columnsOf(text: string, delimiter: Delimiter): (Column | null)[] {
-	const cells = splitCells(text, delimiter) ?? [];
-	return cells.map((cell) => COLUMNS.find((column) => column === cell.trim().toLowerCase()) ?? null);
+function headerBy(delimiter: Delimiter, text: string, mapping: Readonly<Record<string, string>>): Header {
+	const names = splitCells(text, delimiter) ?? [];
+	const returned = isOurReturn(names) ? RETURN_COLUMNS.length : 0;
+	const ours = new Map(Object.entries(mapping).map(([theirs, column]) => [theirs.trim().toLowerCase(), column]));
+	const columns = names.map((cell, index) => {
+		const name = (returned > 0 ? unguard(cell) : cell).trim().toLowerCase();
+		return index < returned ? null : (COLUMNS.find((column) => column === (ours.get(name) ?? name)) ?? null);
+	});
+	return { delimiter, columns, names, returned };
 }
 
 function named({ columns }: Pick<Header, 'columns'>): Column[] {
 	return columns.filter((column) => column !== null);
 }
 
-function missingColumns(names: readonly Column[]): string[] {
+function missingColumns(names: readonly Column[], namesTool: boolean): string[] {
 	const missing: string[] = [];
 	if (!names.includes('viewer_id') && !names.includes('handle')) missing.push('a column handle or viewer_id');
 	if (!names.includes('story_id')) missing.push('the column story_id');
 	if (!names.includes('viewed_at') && !names.includes('first_seen')) missing.push('a column first_seen or viewed_at');
-	if (!names.includes('handle') && names.includes('viewer_id') && !names.includes('source_tool')) missing.push('the column source_tool');
+	if (!names.includes('handle') && names.includes('viewer_id') && !names.includes('source_tool') && !namesTool) missing.push('the column source_tool');
 	return missing;
 }
 
 /** Null for a line with nothing in it: spreadsheets leave such lines behind. */
-function readRow({ delimiter, columns }: Header, line: TextLine): SourceRow | null {
-	const place = { line: line.number, raw: line.text };
+function readRow(header: Header, line: TextLine): SourceRow | null {
+	const { delimiter, columns, names, returned } = header;
+	const rejected = (cells: OriginalRow['cells'], problem: RowProblem): SourceRow => ({
+		line: line.number,
+		original: { columns: names.slice(returned), cells },
+		content: { problem },
+	});
 	if (line.tooLong) {
-		return { ...place, content: { problem: { field: 'row', problem: `The line is longer than ${MAX_LINE} characters`, cure: 'Shorten or remove it.' } } };
+		return rejected(line.text, { field: 'row', problem: `The line is longer than ${MAX_LINE} characters`, cure: 'Shorten or remove it.' });
 	}
 	const cells = splitCells(line.text, delimiter);
-	if (!cells) return { ...place, content: { problem: STRAY_QUOTE } };
+	if (!cells) return rejected(line.text, STRAY_QUOTE);
 	if (cells.every((cell) => cell.trim() === '')) return null;
 	if (cells.length < columns.length || cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
 		const problem = `The line has ${cells.length} cells, the header ${columns.length}`;
-		return { ...place, content: { problem: { field: 'row', problem, cure: 'Give every line as many cells as the header; put a text with a delimiter in it in quotes.' } } };
+		return rejected(line.text, { field: 'row', problem, cure: 'Give every line as many cells as the header; put a text with a delimiter in it in quotes.' });
 	}
-	const named = columns.flatMap((column, index) => (column === null ? [] : [[column, cells[index]] as const]));
-	return { ...place, content: { cells: Object.fromEntries(named) } };
+	const originals = returned > 0 ? cells.slice(returned).map(unguard) : cells;
+	const read: Partial<Record<Column, string>> = {};
+	for (const [index, column] of columns.entries()) if (column !== null) read[column] = originals[index - returned] ?? '';
+	return { line: line.number, original: { columns: names.slice(returned), cells: originals }, content: { cells: read } };
 }
 
 const STRAY_QUOTE: RowProblem = {

@@ -1,9 +1,11 @@
 import { canonicalHandle } from './identities';
 import { readCell } from './import-cell';
+import { readTraits, TRAITS, type Traits } from './import-traits';
+import { HAND_KEPT } from './sources';
 import { readViewTime } from './import-time';
 
 /** The columns of a viewer list: a vendor's export has the first of each pair, a list kept by hand the second. */
-export const COLUMNS = ['viewer_id', 'handle', 'story_id', 'viewed_at', 'first_seen', 'source_tool', 'context', 'tag'] as const;
+export const COLUMNS = ['viewer_id', 'handle', 'story_id', 'viewed_at', 'first_seen', 'source_tool', 'context', 'tag', ...TRAITS] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** A row before its check. `viewer_key` names a person the store knows; no file has it. */
@@ -31,6 +33,7 @@ export interface ViewRow {
 	readonly source: string;
 	readonly context: string | null;
 	readonly tag: string | null;
+	readonly traits: Traits;
 }
 
 export type RowCheck =
@@ -42,10 +45,13 @@ export interface RowRules {
 	readonly timeZone: string;
 	/** Time of the account, UTC milliseconds. */
 	readonly now: number;
+	/** Source of a row that names none. */
+	readonly source: string;
+	/** Context of a row that has none: what the file's name says. */
+	readonly context: string | null;
+	/** A feed speaks for its own source only. */
+	readonly onlyThisSource: boolean;
 }
-
-/** Source of a list kept by hand, which names no tool. */
-const BY_HAND = 'by hand';
 
 /** Instagram's own rule for handles. */
 const HANDLE = /^[a-z0-9._]{1,30}$/;
@@ -70,8 +76,11 @@ export function checkRow(raw: RawRow, rules: RowRules): RowCheck {
 		if (problem && !problems.some((known) => known.field === problem.field)) problems.push(problem);
 	};
 
-	const source = read('source_tool');
-	const person = readPerson({ viewerKey: read('viewer_key'), handle: read('handle'), viewerId: read('viewer_id'), source }, report);
+	const named = read('source_tool');
+	const source = named || rules.source;
+	report(sourceProblem(named, rules));
+	const namesTool = named !== '' || rules.source !== HAND_KEPT;
+	const person = readPerson({ viewerKey: read('viewer_key'), handle: read('handle'), viewerId: read('viewer_id'), source: namesTool ? source : '' }, report);
 	const storyId = read('story_id');
 	report(storyProblem(storyId));
 	const viewedAt = read('viewed_at');
@@ -80,13 +89,19 @@ export function checkRow(raw: RawRow, rules: RowRules): RowCheck {
 	if (!time.ok) report({ field, problem: time.problem, cure: time.cure });
 	const context = read('context');
 	const tag = read('tag');
+	const traits = readTraits(read, report);
 
 	const [first, ...others] = problems;
 	if (first) return { ok: false, problems: [first, ...others] };
 	return {
 		ok: true,
-		view: { person, storyId, at: time.ok ? time.at : 0, source: source || BY_HAND, context: context || null, tag: tag || null },
+		view: { person, storyId, at: time.ok ? time.at : 0, source, context: context || rules.context, tag: tag || null, traits },
 	};
+}
+
+function sourceProblem(named: string, { source, onlyThisSource }: RowRules): RowProblem | null {
+	if (!onlyThisSource || named === '' || named.toLowerCase() === source.trim().toLowerCase()) return null;
+	return { field: 'source_tool', problem: 'The row names another source than the one that delivers it', cure: "Leave source_tool empty, or fill in this source's name." };
 }
 
 function readPerson(

@@ -1,21 +1,27 @@
 import type { Lane } from '../store/use-case';
-import type { SourceRow } from './import-csv';
+import type { OriginalRow, SourceRow } from './import-csv';
 import { checkRow, type RowProblem, type ViewRow } from './import-row';
-import type { ImportedBatch, ImportTotals, ImportViewsInput, RowRefusal, StartedImport } from './import-views';
+import { refusalProblem } from './import-refusals';
+import type { ImportedBatch, ImportTotals, ImportViewsInput, PreviewedBatch, StartedImport } from './import-views';
+import { MarkSet } from './mark-set';
 
-/** Rows per transaction: some 35 ms of new people on two cores, so that live work slips in between (DESIGN §2). */
-const BATCH = 250;
+/** Rows per transaction: live work slips in between (DESIGN §2). */
+const BATCH = 1_000;
 
 export interface ImportStore {
 	importViews(input: ImportViewsInput, lane: Lane): Promise<ImportedBatch>;
 	finishImport(input: { accountKey: string; importKey: string; rejected: number }, lane: Lane): Promise<ImportTotals>;
 }
 
+export interface PreviewStore {
+	previewViews(input: Omit<ImportViewsInput, 'importKey'>, lane: Lane): Promise<PreviewedBatch>;
+}
+
 /** A row that was not taken, with everything that is wrong with it. */
 export interface RejectedRow {
 	readonly line: number;
 	/** The row as it was: it may name a person, so it goes into a file for the importer and nowhere else. */
-	readonly raw: string;
+	readonly original: OriginalRow;
 	readonly problems: readonly [RowProblem, ...RowProblem[]];
 }
 
@@ -24,29 +30,61 @@ export interface ImportHooks {
 	onRejected(row: RejectedRow): Promise<void> | void;
 	/** Aborted between two batches: what was taken stays, and the same import again adds the rest. */
 	readonly signal?: AbortSignal | undefined;
+	/** A feed brings rows of its own source only. */
+	readonly onlyThisSource?: boolean;
 }
 
+type Rows = AsyncIterable<SourceRow> | Iterable<SourceRow>;
+
 /** Takes rows from a source into the store, batch by batch; memory stays flat however long the list is. */
-export async function runImport(
-	store: ImportStore,
-	{ accountKey, importKey, timeZone, now }: StartedImport,
-	rows: AsyncIterable<SourceRow> | Iterable<SourceRow>,
+export async function runImport(store: ImportStore, started: StartedImport, rows: Rows, hooks: ImportHooks): Promise<ImportTotals> {
+	const { accountKey, importKey } = started;
+	const rejected = await inBatches(started, rows, hooks, (views) => store.importViews({ accountKey, importKey, rows: views }, 'bulk'));
+	return store.finishImport({ accountKey, importKey, rejected }, 'bulk');
+}
+
+/** Counts what an import of these rows would do, and keeps nothing. */
+export async function previewImport(
+	store: PreviewStore,
+	started: StartedImport,
+	rows: Rows,
 	hooks: ImportHooks,
-): Promise<ImportTotals> {
+): Promise<Omit<ImportTotals, 'importKey'>> {
+	const { accountKey } = started;
+	const seen = new MarkSet();
+	const counts = { added: 0, known: 0, suppressed: 0 };
+	const rejected = await inBatches(started, rows, hooks, async (views) => {
+		const batch = await store.previewViews({ accountKey, rows: views }, 'bulk');
+		const fresh = batch.addedMarks.filter((mark) => seen.add(mark)).length;
+		counts.added += fresh;
+		counts.known += batch.known + batch.added - fresh;
+		counts.suppressed += batch.suppressed;
+		return batch;
+	});
+	return { ...counts, rejected, rows: counts.added + counts.known + counts.suppressed + rejected };
+}
+
+/** Checks rows and hands the good ones on in batches. @returns how many were rejected */
+async function inBatches(
+	{ timeZone, now, source: ownSource, context }: StartedImport,
+	rows: Rows,
+	hooks: ImportHooks,
+	take: (views: readonly ViewRow[]) => Promise<ImportedBatch>,
+): Promise<number> {
+	const rules = { timeZone, now, source: ownSource, context, onlyThisSource: hooks.onlyThisSource ?? false };
 	let rejected = 0;
 	let batch: { source: SourceRow; view: ViewRow }[] = [];
-	const reject = async ({ line, raw }: SourceRow, problems: RejectedRow['problems']) => {
+	const reject = async ({ line, original }: SourceRow, problems: RejectedRow['problems']) => {
 		rejected++;
-		await hooks.onRejected({ line, raw, problems });
+		await hooks.onRejected({ line, original, problems });
 	};
 	const flush = async () => {
 		hooks.signal?.throwIfAborted();
 		const taken = batch;
 		batch = [];
-		const outcome = await store.importViews({ accountKey, importKey, rows: taken.map(({ view }) => view) }, 'bulk');
-		for (const { index, reason } of outcome.refused) {
+		for (const { index, reason } of (await take(taken.map(({ view }) => view))).refused) {
 			const row = taken[index];
-			if (row) await reject(row.source, [refusal(reason)]);
+			if (row) await reject(row.source, [refusalProblem(reason)]);
 		}
 	};
 
@@ -56,24 +94,11 @@ export async function runImport(
 			await reject(source, [content.problem]);
 			continue;
 		}
-		const check = checkRow(content.cells, { timeZone, now });
+		const check = checkRow(content.cells, rules);
 		if (check.ok) batch.push({ source, view: check.view });
 		else await reject(source, check.problems);
 		if (batch.length >= BATCH) await flush();
 	}
 	if (batch.length > 0) await flush();
-	return store.finishImport({ accountKey, importKey, rejected }, 'bulk');
-}
-
-function refusal(reason: RowRefusal): RowProblem {
-	switch (reason) {
-		case 'unknown_person':
-			return { field: 'viewer_key', problem: 'The account knows no such person', cure: 'They may have been erased. Record them by handle.' };
-		case 'two_people':
-			return {
-				field: 'viewer_id',
-				problem: 'The handle and the viewer_id belong to two people who both wrote to the account',
-				cure: 'Check which is right and import the row with that one only.',
-			};
-	}
+	return rejected;
 }

@@ -1,8 +1,10 @@
-import { chunksOf } from '../store/chunks';
+import { insertMany } from '../store/insert-many';
 import { keyedHash } from '../store/keyring';
 import type { StoreContext } from '../store/use-case';
+import { columnsOf, findKept, type KeptView } from './import-kept';
 import type { Identity } from './import-people';
 import type { ViewRow } from './import-row';
+import { joinTold, sameTold, toldBy, type Told } from './import-told';
 
 /** A checked row whose person is known. */
 export interface PersonView {
@@ -12,79 +14,90 @@ export interface PersonView {
 	readonly viewerKey: string;
 }
 
+interface Signal {
+	readonly kind: SignalKind;
+	readonly viewerKey: string;
+	readonly storyId: string;
+	readonly told: Told;
+}
+
+/** A visit to the profile is a signal of its own, at the time of the view that led to it. */
+type SignalKind = 'view' | 'profile_visit';
+
+export interface KeptViews {
+	readonly added: number;
+	readonly known: number;
+	/** Natural keys of the views that were added. */
+	readonly addedKeys: readonly string[];
+}
+
+interface Place {
+	readonly accountKey: string;
+	readonly importKey: string;
+}
+
 /**
- * Keeps each view once per identity and story. Told twice, the earliest account of it counts, so the order in
- * which rows and files come makes no difference.
+ * Keeps each view once per identity and story. Told several times, the accounts of it are put together, so the
+ * order in which rows and files come makes no difference; what each import told stays apart, for undoing.
  */
-export async function keepViews(
-	store: StoreContext,
-	place: { readonly accountKey: string; readonly importKey: string },
-	views: readonly PersonView[],
-): Promise<{ added: number; known: number }> {
-	const earliest = new Map<string, PersonView>();
+export async function keepViews(store: StoreContext, place: Place, views: readonly PersonView[]): Promise<KeptViews> {
+	const signals = new Map<string, Signal>();
 	for (const view of views) {
-		const naturalKey = viewKey(store, view);
-		const other = earliest.get(naturalKey);
-		if (!other || isEarlier(view.row, other.row)) earliest.set(naturalKey, view);
+		gather(signals, store, 'view', view);
+		if (view.row.traits.profileVisit) gather(signals, store, 'profile_visit', view);
 	}
-	const kept = await findKept(store, place.accountKey, [...earliest.keys()]);
-	for (const [naturalKey, row] of kept) {
-		const view = earliest.get(naturalKey);
-		earliest.delete(naturalKey);
-		if (view && isEarlier(view.row, row)) await correct(store, row.engagementKey, view.row);
-	}
-	const added = [...earliest].map(([naturalKey, { row, viewerKey }]) => ({
+	const kept = await findKept(store, place.accountKey, [...signals.keys()]);
+	await retell(store, place.importKey, signals, kept);
+	const fresh = [...signals].filter(([naturalKey]) => !kept.has(naturalKey));
+	await insertMany(store.tx, 'engagements', fresh.map(([naturalKey, signal]) => ({
 		engagement_key: store.newKey('eng'),
 		account_key: place.accountKey,
-		viewer_key: viewerKey,
-		kind: 'view',
-		story_id: row.storyId,
-		at: row.at,
-		source: row.source,
+		viewer_key: signal.viewerKey,
+		kind: signal.kind,
+		story_id: signal.storyId,
 		natural_key: naturalKey,
 		import_key: place.importKey,
-		context: row.context,
-		tag: row.tag,
-	}));
-	for (const rows of chunksOf(added, 500)) await store.tx.insertInto('engagements').values(rows).execute();
-	return { added: added.length, known: views.length - added.length };
+		...columnsOf(signal.told),
+	})));
+	const addedKeys = fresh.flatMap(([naturalKey, { kind }]) => (kind === 'view' ? [naturalKey] : []));
+	return { added: addedKeys.length, known: views.length - addedKeys.length, addedKeys };
 }
 
-/** The oldest pepper never changes, so a list imported again after a key rotation is still known. */
-function viewKey({ keys }: StoreContext, { identity, row }: PersonView): string {
-	return keyedHash(keys.oldest.pepper, 'view', `${identity.kind}\0${identity.value}\0${row.storyId}`);
+function gather(signals: Map<string, Signal>, { keys }: StoreContext, kind: SignalKind, { identity, row, viewerKey }: PersonView): void {
+	// The oldest pepper never changes, so a list imported again after a key rotation is still known.
+	const naturalKey = keyedHash(keys.oldest.pepper, kind, `${identity.kind}\0${identity.value}\0${row.storyId}`);
+	const told = toldBy(row);
+	const other = signals.get(naturalKey);
+	signals.set(naturalKey, { kind, viewerKey, storyId: row.storyId, told: other ? joinTold(other.told, told) : told });
 }
 
-type Account = Pick<ViewRow, 'at' | 'source' | 'context' | 'tag'>;
-
-/** A total order: by time, and where that is equal by the words, so that it never depends on who came first. */
-function isEarlier(a: Account, b: Account): boolean {
-	if (a.at !== b.at) return a.at < b.at;
-	return wordsOf(a) < wordsOf(b);
-}
-
-function wordsOf({ source, context, tag }: Account): string {
-	return JSON.stringify([source, context ?? '', tag ?? '']);
-}
-
-interface KeptView extends Account {
-	readonly engagementKey: string;
-}
-
-async function findKept({ tx }: StoreContext, accountKey: string, naturalKeys: readonly string[]): Promise<Map<string, KeptView>> {
-	const kept = new Map<string, KeptView>();
-	for (const some of chunksOf(naturalKeys)) {
-		const rows = await tx
-			.selectFrom('engagements')
-			.select(['engagement_key as engagementKey', 'natural_key', 'at', 'source', 'context', 'tag'])
-			.where('account_key', '=', accountKey)
-			.where('natural_key', 'in', some)
-			.execute();
-		for (const { natural_key: naturalKey, ...row } of rows) kept.set(naturalKey, row);
+/** Adds what this import tells to views the store has; nothing is written where it tells nothing new. */
+async function retell(store: StoreContext, importKey: string, signals: ReadonlyMap<string, Signal>, kept: ReadonlyMap<string, KeptView>): Promise<void> {
+	const tellings: { engagement_key: string; import_key: string; told: string }[] = [];
+	for (const [naturalKey, view] of kept) {
+		const told = signals.get(naturalKey)?.told;
+		if (!told) continue;
+		const joined = joinTold(view.told, told);
+		if (!sameTold(joined, view.told)) {
+			await store.tx.updateTable('engagements').set(columnsOf(joined)).where('engagement_key', '=', view.engagementKey).execute();
+		}
+		const isOnlyOurs = view.importKey === importKey && view.tellings.size === 0;
+		if (isOnlyOurs) continue;
+		// From the second import on each keeps its own account; until then the view itself is the first one's.
+		if (view.tellings.size === 0) tellings.push({ engagement_key: view.engagementKey, import_key: view.importKey, told: JSON.stringify(view.told) });
+		const own = view.tellings.get(importKey);
+		const mine = own ? joinTold(own, told) : told;
+		if (!own) tellings.push({ engagement_key: view.engagementKey, import_key: importKey, told: JSON.stringify(mine) });
+		else if (!sameTold(mine, own)) await updateTelling(store, view.engagementKey, importKey, mine);
 	}
-	return kept;
+	await insertMany(store.tx, 'view_tellings', tellings);
 }
 
-async function correct({ tx }: StoreContext, engagementKey: string, { at, source, context, tag }: Account): Promise<void> {
-	await tx.updateTable('engagements').set({ at, source, context, tag }).where('engagement_key', '=', engagementKey).execute();
+async function updateTelling({ tx }: StoreContext, engagementKey: string, importKey: string, told: Told): Promise<void> {
+	await tx
+		.updateTable('view_tellings')
+		.set({ told: JSON.stringify(told) })
+		.where('engagement_key', '=', engagementKey)
+		.where('import_key', '=', importKey)
+		.execute();
 }

@@ -24,9 +24,11 @@ export function readViewTime(text: string, rules: { readonly timeZone: string; r
 	if (text === '') return { ok: false, problem: 'The time of the view is missing', cure: CURE };
 	const form = ISO.exec(text.toUpperCase());
 	if (!form) return { ok: false, problem: 'This is no date in ISO 8601', cure: CURE };
-	const time = DateTime.fromISO(form[0], { zone: rules.timeZone });
+	const isLocal = form.groups?.['zone'] === undefined;
+	// Only a time without a zone needs the account's: looking a zone up takes longer than all the rest of a row.
+	const time = DateTime.fromISO(form[0], { zone: isLocal ? rules.timeZone : 'utc' });
 	if (!time.isValid) return { ok: false, problem: 'This date does not exist', cure: CURE };
-	if (form.groups?.['zone'] === undefined && !isOnClock(form[0], time)) {
+	if (isLocal && !isOnClock(form[0], time)) {
 		return { ok: false, problem: `This time was skipped in ${rules.timeZone}: the clocks went forward`, cure: CURE };
 	}
 	const at = time.toMillis();

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -5,22 +6,47 @@ import { findPeople, type Identity, type SuppressionList } from './import-people
 import type { PersonRef, ViewRow } from './import-row';
 import { keepViews, type PersonView } from './import-store';
 import { revealIdentity } from './identities';
+import { keepTold, type Telling } from './marks';
+import { sensitiveStories } from './story-facts';
 import { currentViewerKey } from '../store/current-viewer';
+import { HAND_KEPT } from './sources';
+import { checkSource, rememberMapping, sourceNameKey, statesOf } from './sources-store';
+
+export interface StartImportInput {
+	readonly accountKey: string;
+	/** Source of rows that name none; left out: the list kept by hand. */
+	readonly source?: string;
+	/** Context of rows that have none, see `contextOfFileName`. */
+	readonly context?: string | null;
+	/** Column names of the source's files -> ours; kept with the source for the next time. Left out: what is kept. */
+	readonly mapping?: Readonly<Record<string, string>>;
+	/** Nothing is to be kept: the rows go to `previewViews`. */
+	readonly preview?: boolean;
+}
 
 export interface StartedImport {
+	/** Empty for a preview. */
 	readonly importKey: string;
 	readonly accountKey: string;
 	/** IANA zone of times without one. */
 	readonly timeZone: string;
 	/** Time of the account, UTC milliseconds. */
 	readonly now: number;
+	readonly source: string;
+	readonly context: string | null;
+	readonly mapping: Readonly<Record<string, string>>;
 }
 
 /** Opens an import; its rows follow in batches. */
-export const startImport: UseCase<{ accountKey: string }, StartedImport> = async (store, { accountKey }) => {
+export const startImport: UseCase<StartImportInput, StartedImport> = async (store, { accountKey, context = null, preview = false, ...input }) => {
 	const account = await getAccount(store.tx, accountKey);
-	const importKey = store.newKey('imp');
 	const now = await accountNow(store.tx, account, store.wallClock);
+	const source = input.source?.trim() || HAND_KEPT;
+	if (input.mapping && !preview) await rememberMapping(store, { accountKey, name: source }, input.mapping);
+	const mapping = input.mapping ?? (await checkSource(store, { accountKey, name: source }))?.mapping ?? {};
+	const started = { accountKey, timeZone: account.time_zone, now, source, context, mapping };
+	if (preview) return { ...started, importKey: '' };
+	const importKey = store.newKey('imp');
 	await store.tx
 		.insertInto('imports')
 		.values({
@@ -32,9 +58,11 @@ export const startImport: UseCase<{ accountKey: string }, StartedImport> = async
 			known: 0,
 			rejected: 0,
 			suppressed: 0,
+			source,
+			context,
 		})
 		.execute();
-	return { importKey, accountKey, timeZone: account.time_zone, now };
+	return { ...started, importKey };
 };
 
 export interface ImportViewsInput {
@@ -44,7 +72,7 @@ export interface ImportViewsInput {
 }
 
 /** Why a row that is well formed was not taken. */
-export type RowRefusal = 'unknown_person' | 'two_people';
+export type RowRefusal = 'unknown_person' | 'two_people' | 'sensitive_story' | 'source_unknown' | 'source_unapproved' | 'source_overdue';
 
 export interface ImportedBatch {
 	readonly added: number;
@@ -55,30 +83,101 @@ export interface ImportedBatch {
 }
 
 /**
- * Keeps one batch of views: each once per identity and story, none of a person on the suppression list, also
- * when nobody else knows of that person any more. Within a batch the order of the rows does not matter.
+ * Keeps one batch of views: each once per identity and story, none from a source that is not approved, none of a
+ * person on the suppression list, also when nobody else knows of that person any more. Within a batch the order
+ * of the rows does not matter.
+ *
+ * @throws Error when this account has no such import, or it is being undone
  */
 export function importViewsWith(list: SuppressionList): UseCase<ImportViewsInput, ImportedBatch> {
 	return async (store, { accountKey, importKey, rows }) => {
-		const refused: { index: number; reason: RowRefusal }[] = [];
-		const named: { row: ViewRow; index: number; identities: readonly [Identity, ...Identity[]] }[] = [];
-		for (const [index, row] of rows.entries()) {
-			const identities = await identitiesOf(store, accountKey, row.person);
-			if (isNotEmpty(identities)) named.push({ row, index, identities });
-			else refused.push({ index, reason: 'unknown_person' });
-		}
-		const people = await findPeople(store, list, accountKey, named.map(({ identities }) => identities));
-		const views: PersonView[] = [];
-		let suppressed = 0;
-		named.forEach(({ row, index, identities }, position) => {
-			const person = people[position];
-			if (person === 'suppressed') suppressed++;
-			else if (person === 'two_people' || person === undefined) refused.push({ index, reason: 'two_people' });
-			else views.push({ row, identity: identities[0], viewerKey: person.viewerKey });
-		});
-		const { added, known } = await keepViews(store, { accountKey, importKey }, views);
+		const { added, known, suppressed, refused } = await keepRows(store, list, { accountKey, importKey }, rows);
 		await addToTotals(store, { accountKey, importKey }, { added, known, suppressed });
 		return { added, known, suppressed, refused };
+	};
+}
+
+export interface PreviewedBatch extends ImportedBatch {
+	/** One number of 52 bits per view that would be added: a view the file names again is new only once. */
+	readonly addedMarks: readonly number[];
+}
+
+/** Says what {@link importViewsWith} would do with a batch: does it, and takes all of it back. */
+export function previewViewsWith(list: SuppressionList): UseCase<Omit<ImportViewsInput, 'importKey'>, PreviewedBatch> {
+	return async (store, { accountKey, rows }) => {
+		await sql`savepoint preview`.execute(store.tx);
+		const { addedKeys, ...outcome } = await keepRows(store, list, { accountKey, importKey: 'preview' }, rows);
+		await sql`rollback to savepoint preview`.execute(store.tx);
+		return { ...outcome, addedMarks: addedKeys.map(markOf) };
+	};
+}
+
+/** The first 52 bits of a hash, exact as a number. */
+function markOf(hash: string): number {
+	return Number.parseInt(Buffer.from(hash, 'base64url').subarray(0, 7).toString('hex').slice(0, 13), 16);
+}
+
+type KeptRows = ImportedBatch & { readonly addedKeys: readonly string[] };
+
+async function keepRows(store: StoreContext, list: SuppressionList, place: ImportPlace, rows: readonly ViewRow[]): Promise<KeptRows> {
+	const refused: { index: number; reason: RowRefusal }[] = [];
+	const named: { row: ViewRow; index: number; identities: readonly [Identity, ...Identity[]] }[] = [];
+	const refusalOf = await readSources(store, place.accountKey, rows);
+	const sensitive = await sensitiveStories(store.tx, place.accountKey);
+	for (const [index, row] of rows.entries()) {
+		const reason = refusalOf(row) ?? (sensitive.has(row.storyId) ? 'sensitive_story' : null);
+		const identities = reason === null ? await identitiesOf(store, place.accountKey, row.person) : [];
+		if (isNotEmpty(identities)) named.push({ row, index, identities });
+		else refused.push({ index, reason: reason ?? 'unknown_person' });
+	}
+	const people = await findPeople(store, list, place.accountKey, named.map(({ identities }) => identities));
+	const views: PersonView[] = [];
+	let suppressed = 0;
+	named.forEach(({ row, index, identities }, position) => {
+		const person = people[position];
+		if (person === 'suppressed') suppressed++;
+		else if (person === 'two_people' || person === undefined) refused.push({ index, reason: 'two_people' });
+		else views.push({ row, identity: identities[0], viewerKey: person.viewerKey });
+	});
+	const { added, known, addedKeys } = await keepViews(store, place, views);
+	await keepTellings(store, place, views);
+	return { added, known, suppressed, refused, addedKeys };
+}
+
+/** What a list tells of a person, for segments to go by; undoing the import takes it away again. */
+async function keepTellings(store: StoreContext, { accountKey, importKey }: ImportPlace, views: readonly PersonView[]): Promise<void> {
+	for (const source of new Set(views.map(({ row }) => row.source))) {
+		const told = views.filter(({ row }) => row.source === source).map(({ row, viewerKey }) => ({ viewerKey, at: row.at, tag: row.tag, traits: markedTraits(row.traits) }));
+		await keepTold(store, { accountKey, source, importKey }, told);
+	}
+}
+
+function markedTraits({ language, country, accountType, followsUs }: ViewRow['traits']): NonNullable<Telling['traits']> {
+	return {
+		...(language === null ? {} : { language }),
+		...(country === null ? {} : { country }),
+		...(accountType === null ? {} : accountType === 'verified' ? { verified: 'yes' } : { account_type: accountType }),
+		...(followsUs === null ? {} : { follows_us: followsUs ? 'yes' : 'no' }),
+	};
+}
+
+/** Read in the transaction that keeps the rows: an approval withdrawn meanwhile counts from the next batch on. */
+async function readSources(store: StoreContext, accountKey: string, rows: readonly ViewRow[]): Promise<(row: ViewRow) => RowRefusal | null> {
+	const account = await getAccount(store.tx, accountKey);
+	const now = await accountNow(store.tx, account, store.wallClock);
+	const states = await statesOf(store, accountKey, [...new Set(rows.map(({ source }) => source))], now);
+	return ({ source }) => {
+		const state = states.get(sourceNameKey(source));
+		switch (state) {
+			case undefined:
+				return 'source_unknown';
+			case 'unapproved':
+				return 'source_unapproved';
+			case 'overdue':
+				return 'source_overdue';
+			case 'approved':
+				return null;
+		}
 	};
 }
 
@@ -117,7 +216,6 @@ interface Totals {
 
 type ImportPlace = Pick<ImportViewsInput, 'accountKey' | 'importKey'>;
 
-/** @throws Error when this account has no such import */
 async function addToTotals({ tx }: StoreContext, { accountKey, importKey }: ImportPlace, batch: Totals): Promise<void> {
 	const { numUpdatedRows } = await tx
 		.updateTable('imports')
@@ -128,8 +226,9 @@ async function addToTotals({ tx }: StoreContext, { accountKey, importKey }: Impo
 		}))
 		.where('import_key', '=', importKey)
 		.where('account_key', '=', accountKey)
+		.where('undoing_at', 'is', null)
 		.executeTakeFirst();
-	if (numUpdatedRows !== 1n) throw new Error('This import was never started for the account.');
+	if (numUpdatedRows !== 1n) throw new Error('This import was never started for the account, or is being undone.');
 }
 
 export interface ImportTotals extends Totals {

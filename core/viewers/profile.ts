@@ -78,7 +78,7 @@ async function linkHandle(store: StoreContext, accountKey: string, viewerKey: st
 	if (owner === undefined) {
 		await addIdentity(store, accountKey, viewerKey, 'handle', handle);
 	} else if (owner !== viewerKey && !(await hasWritten(store.tx, owner))) {
-		await mergeViewers(store, { accountKey, from: owner, into: viewerKey });
+		await mergeViewers(store, { accountKey, from: owner, into: viewerKey, person: 'profile', evidence: 'The profile has this handle' });
 	}
 	// A handle of somebody else who has written to us changed hands: it proves nothing about this person.
 }

@@ -7,15 +7,13 @@ export interface TextLine {
 }
 
 /**
- * Splits UTF-8 text into lines as it comes in. However long a line is, no more than `maxLength` characters of
- * it are held; a byte order mark at the start is dropped.
+ * Splits text into lines as it comes in. However long a line is, no more than `maxLength` characters of it are
+ * held. A piece's lines come together: handing on each by itself would take longer than all the rest.
  */
-export async function* readLines(source: AsyncIterable<Uint8Array>, maxLength: number): AsyncGenerator<TextLine> {
-	const decoder = new TextDecoder();
+export async function* readLines(source: AsyncIterable<string>, maxLength: number): AsyncGenerator<TextLine[]> {
 	const splitter = new LineSplitter(maxLength);
-	for await (const chunk of source) yield* splitter.push(decoder.decode(chunk, { stream: true }));
-	yield* splitter.push(decoder.decode());
-	yield* splitter.end();
+	for await (const piece of source) yield [...splitter.push(piece)];
+	yield [...splitter.end()];
 }
 
 class LineSplitter {

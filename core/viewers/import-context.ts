@@ -1,0 +1,14 @@
+import { DateTime } from 'luxon';
+import { readCell } from './import-cell';
+
+/** `date_campaign_platform`, as the guide names files (mission, Capture). */
+const FILE_NAME = /^(?<date>\d{4}-?\d{2}-?\d{2})_(?<campaign>[^_].*)_(?<platform>[A-Za-z]{2,20})\.[A-Za-z]{3}$/;
+
+/** What a file's name says of its rows, such as `2026-11-23 autumn instagram`; null when it says nothing we know how to read. */
+export function contextOfFileName(fileName: string): string | null {
+	const { date = '', campaign = '', platform = '' } = FILE_NAME.exec(fileName.trim())?.groups ?? {};
+	const day = DateTime.fromISO(date);
+	if (date === '' || !day.isValid) return null;
+	const cell = readCell('context', `${day.toISODate()} ${campaign} ${platform.toLowerCase()}`);
+	return cell.ok ? cell.text : null;
+}
