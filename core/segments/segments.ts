@@ -1,90 +1,142 @@
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { armOf, drawSample, requireSample, requireSplit, type Sample, type Split } from './chance';
+import { readCandidates, type Candidate, type LeftOut } from './people';
+import { requireRule } from './rule';
 
-const DAY_MS = 24 * 3_600_000;
+export interface SegmentInput {
+	readonly accountKey: string;
+	/** A `SegmentRule`; checked again here, it may come from a person. */
+	readonly rule: unknown;
+	readonly sample?: Sample | undefined;
+	readonly split?: Split | undefined;
+}
 
-/** Deterministic segments (mission, Segments): the same data and time give the same people in the same order. */
-export type Segment =
-	/** Saw at least `stories` different stories in the period: 3 in 7 days. */
-	| { readonly segment: 'repeat_viewers'; readonly stories: number; readonly days: number }
-	/** Replied, reacted or wrote after a view, in the period. */
-	| { readonly segment: 'high_engagement'; readonly days: number };
+export interface SegmentPerson {
+	readonly viewerKey: string;
+	/** Different stories seen in the window the rule needs. */
+	readonly stories: number;
+	/** Arm of the split; null without one. */
+	readonly arm: string | null;
+}
 
 export interface SegmentResult {
-	readonly matched: readonly { readonly viewerKey: string; readonly stories: number }[];
-	/** Everybody else who was seen in the period. */
-	readonly rest: readonly { readonly viewerKey: string; readonly stories: number }[];
+	/** Time of the account the windows go by, UTC milliseconds. */
+	readonly now: number;
+	/** Most stories first, and where that is equal by key. */
+	readonly matched: readonly SegmentPerson[];
+	/** Everybody else the rule looks at: those with a signal in the window it needs, or all of the account. */
+	readonly rest: readonly SegmentPerson[];
 }
 
-/** What counts as seeing a story: a listed view, or a reply to it, which nobody can give unseen. */
-const SEEING = ['view', 'story_reply'];
-/** What counts as engagement after a view. */
-const ENGAGING = ['story_reply', 'reaction', 'message', 'quick_reply'];
+/** What the rooms beside this one know of opt-outs that no query can see. */
+export interface SegmentEffects {
+	/** Those of these people who opted out under a key that has been replaced since. */
+	suppressedUnderOldKeys(store: StoreContext, accountKey: string, viewerKeys: readonly string[]): Promise<ReadonlySet<string>>;
+}
 
 /**
- * The people of a segment, by key, and the rest of those seen in the period. People who opted out come out in
- * neither. The work grows with the rows of the period.
+ * The people of a segment, by key, and the rest. The same history, rule and time give the same people in the same
+ * order, on both databases. Who opted out, is flagged as under age or objects comes out in neither.
+ *
+ * @throws Error when the rule, the sample or the split cannot be used
  */
-export const findSegment: UseCase<{ accountKey: string } & Segment, SegmentResult> = async (store, input) => {
-	const now = await accountNow(store.tx, await getAccount(store.tx, input.accountKey), store.wallClock);
-	const since = now - input.days * DAY_MS;
-	const seen = await readSeen(store, input.accountKey, since, now);
-	const engaged = input.segment === 'high_engagement' ? await readEngaged(store, input.accountKey, since, now) : new Set<string>();
-	const suppressed = await readSuppressed(store, input.accountKey);
-	const people = seen.filter(({ viewerKey }) => !suppressed.has(viewerKey));
-	const matches = ({ viewerKey, stories }: { viewerKey: string; stories: number }) =>
-		input.segment === 'repeat_viewers' ? stories >= input.stories : engaged.has(viewerKey);
-	return { matched: people.filter(matches), rest: people.filter((person) => !matches(person)) };
-};
+export function findSegmentWith(effects: SegmentEffects): UseCase<SegmentInput, SegmentResult> {
+	return async (store, input) => {
+		const { now, matched, rest } = await find(store, effects, input);
+		return { now, matched, rest };
+	};
+}
 
-async function readSeen({ tx }: StoreContext, accountKey: string, since: number, until: number) {
-	const rows = await tx
-		.selectFrom('engagements')
-		.select((select) => ['viewer_key', select.fn.count<number>('story_id').distinct().as('stories')])
+export interface SegmentPreview {
+	readonly now: number;
+	readonly matched: number;
+	readonly rest: number;
+	/** People the rule matches who stay out, each under the first reason that holds. */
+	readonly leftOut: Readonly<Record<LeftOut, number>>;
+	/** Views of stories marked sensitive: only their number is known, and nobody is in the segment for them. */
+	readonly sensitiveViews: number;
+	/** Matched people per arm; empty without a split. */
+	readonly arms: Readonly<Record<string, number>>;
+}
+
+/** The same segment in numbers, naming nobody. */
+export function previewSegmentWith(effects: SegmentEffects): UseCase<SegmentInput, SegmentPreview> {
+	return async (store, input) => {
+		const { now, matched, rest, leftOut } = await find(store, effects, input);
+		const arms: Record<string, number> = {};
+		for (const { arm } of matched) if (arm !== null) arms[arm] = (arms[arm] ?? 0) + 1;
+		return {
+			now,
+			matched: matched.length,
+			rest: rest.length,
+			leftOut,
+			sensitiveViews: await countSensitiveViews(store, input.accountKey),
+			arms,
+		};
+	};
+}
+
+type Found = SegmentResult & Pick<SegmentPreview, 'leftOut'>;
+
+async function find(store: StoreContext, effects: SegmentEffects, input: SegmentInput): Promise<Found> {
+	const { sample, split } = input;
+	if (sample) requireSample(sample);
+	if (split) requireSplit(split);
+	const { now, matched, rest, leftOut } = await runRule(store, effects, input);
+	const pepper = store.keys.oldest.pepper;
+	const drawn = sample ? new Set(drawSample(pepper, sample, matched)) : new Set(matched);
+	const undrawn = matched.filter((person) => !drawn.has(person));
+	return {
+		now,
+		matched: [...drawn].map((person) => toPerson(person, split ? armOf(pepper, split, person.viewerKey) : null)),
+		rest: [...undrawn, ...rest].map((person) => toPerson(person, null)),
+		leftOut,
+	};
+}
+
+function toPerson({ viewerKey, score }: Candidate, arm: string | null): SegmentPerson {
+	return { viewerKey, stories: score, arm };
+}
+
+interface RuleOutcome {
+	readonly now: number;
+	readonly matched: readonly Candidate[];
+	readonly rest: readonly Candidate[];
+	readonly leftOut: Record<LeftOut, number>;
+}
+
+async function runRule(store: StoreContext, effects: SegmentEffects, input: SegmentInput): Promise<RuleOutcome> {
+	const rule = requireRule(input.rule);
+	const account = await getAccount(store.tx, input.accountKey);
+	const now = await accountNow(store.tx, account, store.wallClock);
+	const candidates = await readCandidates(store, rule, { accountKey: input.accountKey, now, timeZone: account.time_zone });
+	const free = candidates.filter(({ leftOut }) => leftOut === null);
+	const listed = await effects.suppressedUnderOldKeys(store, input.accountKey, free.map(({ viewerKey }) => viewerKey));
+	const people = free.filter(({ viewerKey }) => !listed.has(viewerKey)).sort(byScoreThenKey);
+	const matching = people.filter(({ matched }) => matched);
+	const top = new Set(matching.slice(0, Math.ceil((matching.length * (rule.topPercent ?? 100)) / 100)));
+	const leftOut = { suppressed: 0, under_age: 0, objects: 0 };
+	for (const { viewerKey, matched, leftOut: seen } of candidates) {
+		const reason = seen ?? (listed.has(viewerKey) ? 'suppressed' : null);
+		if (matched && reason !== null) leftOut[reason]++;
+	}
+	return { now, matched: [...top], rest: people.filter((person) => !top.has(person)), leftOut };
+}
+
+/** By code units, which both databases and every machine agree on; a database's own order may not. */
+function byScoreThenKey(a: Candidate, b: Candidate): number {
+	if (a.score !== b.score) return b.score - a.score;
+	return a.viewerKey < b.viewerKey ? -1 : 1;
+}
+
+async function countSensitiveViews({ tx }: StoreContext, accountKey: string): Promise<number> {
+	const row = await tx
+		.selectFrom('story_facts')
+		.select((select) => select.fn.sum<number | string | null>('views_forgotten').as('views'))
 		.where('account_key', '=', accountKey)
-		.where('at', '>', since)
-		.where('at', '<=', until)
-		.where('kind', 'in', SEEING)
-		.groupBy('viewer_key')
-		.orderBy('viewer_key')
-		.execute();
-	return rows.map((row) => ({ viewerKey: row.viewer_key, stories: row.stories }));
-}
-
-async function readEngaged({ tx }: StoreContext, accountKey: string, since: number, until: number): Promise<Set<string>> {
-	const rows = await tx
-		.selectFrom('engagements as act')
-		.innerJoin('engagements as view', (join) =>
-			join
-				.onRef('view.account_key', '=', 'act.account_key')
-				.onRef('view.viewer_key', '=', 'act.viewer_key')
-				.onRef('view.at', '<=', 'act.at')
-				.on('view.kind', '=', 'view'),
-		)
-		.select('act.viewer_key')
-		.distinct()
-		.where('act.account_key', '=', accountKey)
-		.where('act.at', '>', since)
-		.where('act.at', '<=', until)
-		.where('act.kind', 'in', ENGAGING)
-		.execute();
-	return new Set(rows.map((row) => row.viewer_key));
-}
-
-/** Everybody on the suppression list, under every identity they have (see `core/consent/suppression.ts`). */
-async function readSuppressed({ tx }: StoreContext, accountKey: string): Promise<Set<string>> {
-	const direct = await tx.selectFrom('suppressions').select('viewer_key').where('account_key', '=', accountKey).execute();
-	const byIdentity = await tx
-		.selectFrom('suppressions')
-		.innerJoin('identities', (join) =>
-			join
-				.onRef('identities.account_key', '=', 'suppressions.account_key')
-				.onRef('identities.kind', '=', 'suppressions.kind')
-				.onRef('identities.hash', '=', 'suppressions.hash'),
-		)
-		.select('identities.viewer_key')
-		.where('suppressions.account_key', '=', accountKey)
-		.execute();
-	return new Set([...direct, ...byIdentity].map((row) => row.viewer_key));
+		.where('sensitive', '=', 1)
+		.executeTakeFirst();
+	return Number(row?.views ?? 0);
 }
