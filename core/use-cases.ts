@@ -1,55 +1,123 @@
+import { listOpenable, noteGoodCall, openLine, reportFailedCall } from './accounts/account-line';
+import { readAccountState } from './accounts/account-state';
 import { connectAccount, listAccounts, setClockOffset, setStopSwitch } from './accounts/account-store';
+import { createConnectLink, noteCallback, readCallback, takeConnectLink } from './accounts/connect-links';
+import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
+import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
 import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
 import { verifyLedger } from './consent/ledger-store';
+import { suppressedUnderOldKeys } from './consent/old-keys';
 import { readEvent } from './consent/reading';
 import { recordStop } from './consent/stop';
-import { findSuppressedPeople, keepSuppressed, listPerson } from './consent/suppression';
+import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
+import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
+import { openForModeration } from './inbox/moderation';
 import { recordEventsWith } from './inbox/record';
+import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
+import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
 import { claimSend, previewSend } from './outreach/claim';
 import { campaignOutlook } from './outreach/outlook';
 import { claimPlan, planStep, takeDuePlans } from './outreach/plan';
-import { findSegment } from './segments/segments';
+import { findSegmentWith, previewSegmentWith } from './segments/segments';
+import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
+import { settlePublicReplyByList, settlePublicReplyByOwnComment, takeUnknownPublicReplies } from './outreach/public-reply-settle';
+import { derivedFlagsOf } from './segments/person-flags';
 import { publishCopy } from './outreach/published-copy';
 import { takeUnknownSends } from './outreach/reconcile';
 import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
 import { verifySends } from './reporting/evidence';
 import { readKpis } from './reporting/kpis';
+import { readStoryResults } from './reporting/story-results';
 import { previewPurge, purgeBatch } from './retention/purge';
 import { finishPurge, startPurge } from './retention/receipts';
 import { forCurrentViewer } from './store/current-viewer';
 import type { StoreOf } from './store/use-case';
 import { recordEngagement } from './viewers/engagement';
+import { markViewer } from './viewers/flags';
 import { findOrCreateViewer } from './viewers/identities';
-import { finishImport, importViewsWith, startImport } from './viewers/import-views';
+import { findKnownPeople } from './viewers/known-people';
+import { findStories, recordStories } from './viewers/stories';
+import { finishBeats, takeBeats } from './viewers/story-hand-off';
+import { findStoriesToRead, recordReadings } from './viewers/story-readings';
+import { openProfileRefresh, recordProfileRefreshWith } from './viewers/profile-refresh';
+import { findStoryOfKey } from './viewers/story-of-key';
+import { exportBatchWith, startExport } from './viewers/export-store';
+import { undoImport } from './viewers/import-undo';
+import { finishImport, importViewsWith, previewViewsWith, startImport } from './viewers/import-views';
+import { linkIdentitiesWith } from './viewers/link';
+import { lookUpViewerWith } from './viewers/look-up';
 import { markLead } from './viewers/mark-lead';
+import { undoMerge } from './viewers/merge-undo';
 import { findUnreadProfiles, linkProfileWith, takeProfileRead } from './viewers/profile';
-import { findStories, recordFigures, recordStories, takeDueCheckpoints } from './viewers/stories';
+import { approveSource, checkSource, listSources, saveSource } from './viewers/sources-store';
+import { setStoryFacts } from './viewers/story-facts';
 import { setTestPeople } from './viewers/test-people';
+
+const linkProfile = linkProfileWith({ onLinked: keepSuppressed });
 
 /** Everything the store can be asked. The rooms know nothing of each other's use cases; they meet here. */
 export const useCases = {
 	connectAccount,
 	listAccounts,
+	readAccountState,
 	setClockOffset,
 	setStopSwitch,
+	createConnectLink,
+	takeConnectLink,
+	noteCallback,
+	readCallback,
+	takeSeed,
+	keepToken,
+	lookUpSeed,
+	giveSeedBack,
+	readTokenHealth,
+	listOpenable,
+	openLine,
+	reportFailedCall,
+	noteGoodCall,
+	takeDueRefresh,
+	settleRefresh,
 	recordEvents: recordEventsWith({
 		read: readEvent,
 		findPerson: findOrCreateViewer,
-		onInbound: recordEngagement,
+		onInbound: async (store, recording) => {
+			await recordEngagement(store, recording);
+			await keepCommentRef(store, recording);
+		},
 		onStop: recordStop,
 		onEcho: settleByEcho,
+		onOwnComment: settlePublicReplyByOwnComment,
 	}),
+	matchComments,
+	noteComment,
+	openForModeration,
 	takeDueEvents,
 	markHandled,
 	deferEvent,
+	readInboxState,
+	recordSubscription,
+	takeSubscriptionCheck,
+	beginReconcile,
+	recordReconcile,
 	setTestPeople,
 	findUnreadProfiles,
 	takeProfileRead,
-	linkProfile: linkProfileWith({ onLinked: keepSuppressed }),
+	linkProfile,
+	openProfileRefresh,
+	recordProfileRefresh: recordProfileRefreshWith(linkProfile),
+	findKnownPeople,
 	startImport,
 	importViews: importViewsWith({ find: findSuppressedPeople, add: listPerson }),
+	previewViews: previewViewsWith({ find: findSuppressedPeople, add: listPerson }),
 	finishImport,
+	undoImport,
+	saveSource,
+	approveSource,
+	listSources,
+	checkSource,
+	startExport,
+	exportBatch: exportBatchWith({ find: findSuppressedPeople }),
 	markLead,
 	checkConsent: forCurrentViewer(checkConsent),
 	mayAsk: forCurrentViewer(mayAsk),
@@ -62,8 +130,22 @@ export const useCases = {
 	takeDuePlans,
 	claimPlan,
 	campaignOutlook,
-	findSegment,
+	findSegment: findSegmentWith({ suppressedUnderOldKeys }),
+	previewSegment: previewSegmentWith({ suppressedUnderOldKeys }),
+	markViewer,
+	linkIdentities: linkIdentitiesWith({ onLinked: keepSuppressed }),
+	undoMerge,
+	setStoryFacts,
+	lookUpViewer: lookUpViewerWith({
+		isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
+		derivedFlags: derivedFlagsOf,
+	}),
+	readStoryResults,
 	previewSend,
+	claimPublicReply,
+	previewPublicReply,
+	takeUnknownPublicReplies,
+	settlePublicReplyByList,
 	settleSend,
 	takeUnknownSends,
 	settleByConversation,
@@ -75,8 +157,11 @@ export const useCases = {
 	verifySends,
 	recordStories,
 	findStories,
-	takeDueCheckpoints,
-	recordFigures,
+	findStoriesToRead,
+	recordReadings,
+	takeBeats,
+	finishBeats,
+	findStoryOfKey,
 };
 
 /** The Store port. */
