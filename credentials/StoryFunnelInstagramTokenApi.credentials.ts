@@ -1,4 +1,4 @@
-import type { IAuthenticate, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type { IAuthenticate, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 
 /** A long-lived Instagram user access token, pasted, with what is needed to check Meta's webhooks. */
 export class StoryFunnelInstagramTokenApi implements ICredentialType {
@@ -12,6 +12,17 @@ export class StoryFunnelInstagramTokenApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
+			displayName: 'Login',
+			name: 'login',
+			type: 'options',
+			options: [
+				{ name: 'Instagram Login', value: 'instagram' },
+				{ name: 'Facebook Login (Page Token)', value: 'facebook' },
+			],
+			default: 'instagram',
+			description: 'Which of Meta\'s two logins the app uses. One app uses one of them; Instagram Login needs no Facebook Page.',
+		},
+		{
 			displayName: 'Access Token',
 			name: 'accessToken',
 			type: 'string',
@@ -21,13 +32,21 @@ export class StoryFunnelInstagramTokenApi implements ICredentialType {
 			description: 'The 60-day token of the professional account, from the Meta app dashboard',
 		},
 		{
+			displayName: 'Instagram App ID',
+			name: 'appId',
+			type: 'string',
+			default: '',
+			displayOptions: { show: { login: ['instagram'] } },
+			description: 'Needed only to add further accounts by a link; under Instagram > API setup > Business login settings',
+		},
+		{
 			displayName: 'Instagram App Secret',
 			name: 'appSecret',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Under Instagram > API setup > Business login settings. Webhooks are checked with it.',
+			description: 'Under Instagram > API setup > Business login settings. Webhooks are checked with it, tokens kept with it. With Facebook Login: the Meta app secret.',
 		},
 		{
 			displayName: 'Meta App Secret',
@@ -68,12 +87,4 @@ export class StoryFunnelInstagramTokenApi implements ICredentialType {
 		...requestOptions,
 		headers: { ...requestOptions.headers, Authorization: `Bearer ${typeof accessToken === 'string' ? accessToken : ''}` },
 	});
-
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.apiHost}}',
-			url: '=/{{$credentials.apiVersion}}/me',
-			qs: { fields: 'id,user_id,username' },
-		},
-	};
 }
