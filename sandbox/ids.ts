@@ -24,6 +24,11 @@ export class Ids {
 		return this.random.digits(17, `igsid:${followerId}:${professionalId}`);
 	}
 
+	/** A Page of Facebook (reference §1.3, sample). */
+	page(username: string): string {
+		return `10${this.random.digits(13, `page:${username}`)}`;
+	}
+
 	story(): string {
 		return `1789${this.random.digits(13)}`;
 	}

@@ -11,6 +11,11 @@ export class Random {
 		return this.block(`next:${this.counter++}`).readUInt32BE(0) / 2 ** 32;
 	}
 
+	/** One of the list; the same label gives the same one and uses up no chance of others. */
+	pick<T>(list: readonly [T, ...T[]], label: string): T {
+		return list[this.block(`pick:${label}`).readUInt32BE(0) % list.length] ?? list[0];
+	}
+
 	/** `length` decimal digits, the first one never 0. */
 	digits(length: number, label = `digits:${this.counter++}`): string {
 		let text = '';

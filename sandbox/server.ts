@@ -1,3 +1,4 @@
+import multipart from '@fastify/multipart';
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { ZodError } from 'zod';
@@ -6,6 +7,7 @@ import type { Control } from './control/control';
 import { registerControl } from './control/http';
 import { badParameter, errorBody } from './graph/errors';
 import { registerGraph } from './graph/server';
+import { registerLogin } from './oauth/login';
 import { registerPhone } from './phone/serve';
 
 /** One HTTP server for all: /sandbox/… and the phone page are ours, every other path is Graph API. */
@@ -22,9 +24,12 @@ export async function buildServer(sandbox: Sandbox, control: Control): Promise<F
 		registerControl(own, control);
 		registerPhone(own);
 	});
+	await app.register(async (login) => registerLogin(login, sandbox));
 	await app.register(async (graph) => {
 		acceptJson(graph);
 		acceptForms(graph);
+		// reference §1.2: the code exchange is documented with form and with multipart bodies.
+		await graph.register(multipart, { attachFieldsToBody: 'keyValues' });
 		graph.setErrorHandler((error, _request, reply) => {
 			// A body that cannot be read is the caller's fault; anything else is a bug of the sandbox and must be seen.
 			const status = statusOf(error);

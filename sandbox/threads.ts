@@ -9,7 +9,7 @@ export function threadFor(sandbox: Sandbox, account: Account, follower: Follower
 	const thread: Thread = {
 		conversationId: sandbox.ids.conversation(igsid, account.professionalId),
 		account, follower, igsid,
-		messages: [], windowOpenedAt: null, profileConsent: false, accountAnswered: false,
+		messages: [], windowOpenedAt: null, windowExtendedUntil: null, ownedByOther: false, profileConsent: false, accountAnswered: false,
 	};
 	sandbox.world.threads.push(thread);
 	return thread;
@@ -17,6 +17,7 @@ export function threadFor(sandbox: Sandbox, account: Account, follower: Follower
 
 /** reference §4.2: open for `span` ms from the person's last message, shut at the very end of it. */
 export function windowOpen(thread: Thread, now: number, span: number): boolean {
+	if (thread.windowExtendedUntil !== null && now < thread.windowExtendedUntil) return true;
 	return thread.windowOpenedAt !== null && now - thread.windowOpenedAt < span;
 }
 
@@ -27,7 +28,8 @@ export function addMessage(
 	message: Pick<DirectMessage, 'from'> & Partial<Omit<DirectMessage, 'mid' | 'at'>>,
 ): DirectMessage {
 	const complete: DirectMessage = {
-		text: null, quickReplies: [], attachment: null, storyId: null, commentId: null, tapped: null, reaction: null, seen: false, deleted: false,
+		text: null, quickReplies: [], attachment: null, storyId: null, commentId: null, replyToMid: null, unsupported: false,
+		tapped: null, reaction: null, seen: false, deleted: false, edits: 0,
 		...message,
 		mid: sandbox.ids.message(),
 		at: sandbox.clock.now(),

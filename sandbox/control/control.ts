@@ -1,11 +1,14 @@
+import type { MetaApp } from '../app';
 import type { Sandbox } from '../context';
 import { followerActSchema } from '../followers/acts';
 import type { ActResult, FollowerAct } from '../followers/acts';
+import { asScript, createFollower } from '../followers/people';
+import type { NewFollower } from '../followers/people';
 import { perform } from '../followers/perform';
-import { tableScript } from '../followers/scripts';
 import type { FollowerScript, ScriptLine } from '../followers/scripts';
 import { faultSchema } from '../faults';
 import type { FaultInput } from '../faults';
+import type { Usage } from '../graph/usage';
 import { Judge } from '../log/judge';
 import type { InboxMessage } from '../log/judge';
 import type { AccountSettings, Limits } from '../options';
@@ -14,29 +17,14 @@ import { handshake } from '../webhooks/handshake';
 import type { HandshakeResult } from '../webhooks/handshake';
 import type { HoldFilter, RedeliverOptions, ReleaseOptions } from '../webhooks/deliveries';
 import type { PostResult } from '../webhooks/post';
-import type { Account, Follower, Story } from '../world';
+import type { Account, Follower, Media, Story } from '../world';
 import { signClock } from './clock-handshake';
 import type { ClockAnswer } from './clock-handshake';
+import { endLive, handOver, postMedia, postStory, writeByHand } from './publish';
+import type { NewHandover, NewMedia, NewStory } from './publish';
+import { changeLogin, issuedSecrets, revokeTokens, shortToken } from './secrets';
 import { describeState } from './state';
 import type { SandboxState } from './state';
-
-export interface NewFollower {
-	username: string;
-	name?: string;
-	/** Two letters; default de. */
-	language?: string;
-	followerCount?: number;
-	/** Follows the first account (default true). */
-	follows?: boolean;
-	script?: FollowerScript | ScriptLine[];
-}
-
-export interface NewStory {
-	caption?: string;
-	mediaType?: 'IMAGE' | 'VIDEO';
-	linkStickerUrl?: string;
-	account?: string;
-}
 
 /**
  * The hands on the sandbox, in process; `control/http.ts` offers the same under /sandbox/….
@@ -79,27 +67,14 @@ export class Control {
 	}
 
 	createFollower(wanted: NewFollower): Follower {
-		const { world, ids, random } = this.sandbox;
-		if ([...world.followers.values()].some((follower) => follower.username === wanted.username)) throw new Error(`There is already a follower ${wanted.username}`);
-		const follower: Follower = {
-			id: ids.own('person-'),
-			username: wanted.username,
-			name: wanted.name ?? wanted.username,
-			language: wanted.language ?? 'de',
-			followerCount: wanted.followerCount ?? Math.floor(random.next() * 2_000),
-			follows: new Set(wanted.follows === false ? [] : [world.account().professionalId]),
-			blocks: new Set(),
-			script: null,
-		};
-		world.followers.set(follower.id, follower);
-		if (wanted.script) this.setScript(follower.id, wanted.script);
+		const follower = createFollower(this.sandbox, wanted);
 		this.note('follower created', follower.username);
 		return follower;
 	}
 
 	/** Gives a follower a script, or takes it away (null). */
 	setScript(follower: string, script: FollowerScript | ScriptLine[] | null): void {
-		this.sandbox.world.follower(follower).script = Array.isArray(script) ? tableScript(script) : script;
+		this.sandbox.world.follower(follower).script = asScript(script);
 	}
 
 	/** The id under which this account knows the person (or would, after the first contact). */
@@ -108,14 +83,34 @@ export class Control {
 	}
 
 	postStory(wanted: NewStory = {}): Story {
-		const { world, ids, clock, random } = this.sandbox;
-		const story: Story = {
-			id: ids.story(), account: this.account(wanted.account), caption: wanted.caption ?? '', mediaType: wanted.mediaType ?? 'IMAGE',
-			linkStickerUrl: wanted.linkStickerUrl ?? null, postedAt: clock.now(), shortcode: `35${random.digits(17)}`,
-		};
-		world.stories.push(story);
+		const story = postStory(this.sandbox, this.account(wanted.account), wanted);
 		this.note('story posted', story.id);
 		return story;
+	}
+
+	/** A post, a reel, or a broadcast that starts. */
+	postMedia(wanted: NewMedia = {}): Media {
+		const media = postMedia(this.sandbox, this.account(wanted.account), wanted);
+		this.note('media posted', media.id);
+		return media;
+	}
+
+	/** Ends the broadcast of the account. */
+	endLive(account?: string): void {
+		endLive(this.sandbox, this.account(account));
+		this.note('broadcast ended', this.account(account).username);
+	}
+
+	/** Another app passes, takes or asks for the control over a thread (reference §3.6); returns the update's id. */
+	handover(wanted: NewHandover, account?: string): string {
+		this.note('handover', `${wanted.what} ${wanted.follower}`);
+		return handOver(this.sandbox, this.account(account), this.sandbox.world.follower(wanted.follower), wanted);
+	}
+
+	/** The owner writes in the Instagram app, past the API; the app hears the echo. Returns the mid. */
+	writeByHand(follower: string, text: string, account?: string): string {
+		this.note('written by hand', follower);
+		return writeByHand(this.sandbox, this.account(account), this.sandbox.world.follower(follower), text).mid;
 	}
 
 	/** A person does something; see followers/acts.ts for all they can do. */
@@ -142,13 +137,22 @@ export class Control {
 
 	/** Changes behaviour of an account (signing secret, comment shape, duplicates, …). */
 	setSettings(settings: Partial<AccountSettings>, account?: string): void {
-		Object.assign(this.account(account).settings, settings);
+		const changed = this.account(account);
+		const loginBefore = changed.settings.login;
+		Object.assign(changed.settings, settings);
+		if (changed.settings.login !== loginBefore) changeLogin(this.sandbox, changed);
 		this.note('settings changed', JSON.stringify(settings));
 	}
 
 	setLimits(limits: Partial<Limits>): void {
 		this.sandbox.limiter.limits = { ...this.sandbox.limiter.limits, ...limits };
 		this.note('limits changed', JSON.stringify(limits));
+	}
+
+	/** What the usage headers of the account say from now on (reference §5); null ends it. They only tell: refusals come from limits and faults. */
+	setUsage(usage: Partial<Usage> & Pick<Usage, 'percent'> | null, account?: string): void {
+		this.account(account).usage = usage && { regainMinutes: 0, ...usage };
+		this.note('usage set', JSON.stringify(usage));
 	}
 
 	/** Switches a fault on; returns its id. */
@@ -163,10 +167,31 @@ export class Control {
 		this.note('faults cleared', id ?? 'all');
 	}
 
-	/** The token dies as if revoked or replaced; calls answer 190. */
+	/** All tokens of the account die as if revoked; calls answer 190. `accessToken` is a fresh one then, as after a new login. */
 	revokeToken(account?: string): void {
-		this.account(account).accessToken = `IGAA${this.sandbox.random.token(60)}`;
+		revokeTokens(this.sandbox, this.account(account));
 		this.note('token revoked', this.account(account).username);
+	}
+
+	/** The owner takes a permission back (reference §1.1); calls that need it answer 10 (§4.9). */
+	revokeScope(scope: string, account?: string): void {
+		for (const token of this.account(account).tokens) token.scopes.delete(scope);
+		this.note('scope revoked', scope);
+	}
+
+	/** A fresh short-lived token, as if from a login just now (reference §1.2: good for 1 h). */
+	shortToken(account?: string): string {
+		return shortToken(this.sandbox, this.account(account));
+	}
+
+	/** Every token, code and secret this Instagram ever made: what must never be found anywhere. */
+	issuedTokens(): string[] {
+		return issuedSecrets(this.sandbox.world);
+	}
+
+	/** The Meta app with its secrets, to fill a credential with. */
+	app(): MetaApp {
+		return this.sandbox.world.app;
 	}
 
 	hold(filter: HoldFilter = {}): void {

@@ -5,7 +5,7 @@ import { scriptTableSchema } from '../followers/scripts';
 import { faultSchema } from '../faults';
 import type { Control } from './control';
 import { streamLog } from './stream';
-import { followerBody, forgeBody, limitsBody, settingsBody, storyBody, withoutUndefined } from './bodies';
+import { followerBody, forgeBody, handoverBody, limitsBody, mediaBody, settingsBody, storyBody, usageBody, withoutUndefined } from './bodies';
 import { forge } from './forge';
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -39,6 +39,11 @@ export function registerControl(app: FastifyInstance, control: Control): void {
 		return { ok: true };
 	});
 
+	post('usage', (request) => {
+		control.setUsage(usageBody.parse(request.body ?? null), accountOf(request.query));
+		return { ok: true };
+	});
+
 	post('followers', (request) => {
 		const { id, username } = control.createFollower(withoutUndefined(followerBody.parse(request.body)));
 		return { id, username };
@@ -55,6 +60,17 @@ export function registerControl(app: FastifyInstance, control: Control): void {
 		const { id, postedAt } = control.postStory(withoutUndefined(storyBody.parse(request.body ?? {})));
 		return { id, postedAt };
 	});
+
+	post('media', (request) => {
+		const { id, postedAt } = control.postMedia(withoutUndefined(mediaBody.parse(request.body ?? {})));
+		return { id, postedAt };
+	});
+	post('end-live', (request) => {
+		control.endLive(accountOf(request.query));
+		return { ok: true };
+	});
+	post('handover', (request) => ({ update: control.handover(withoutUndefined(handoverBody.parse(request.body)), accountOf(request.query)) }));
+	post('followers/:follower/write', (request) => ({ mid: control.writeByHand(follower(request), z.object({ text: z.string().min(1) }).parse(request.body).text, accountOf(request.query)) }));
 
 	post('faults', (request) => ({ id: control.addFault(withoutUndefined(faultSchema.parse(request.body))) }));
 	app.delete('/sandbox/faults', (request) => {
@@ -84,6 +100,13 @@ export function registerControl(app: FastifyInstance, control: Control): void {
 		return { ok: true };
 	});
 
+	post('revoke-scope', (request) => {
+		control.revokeScope(z.object({ scope: z.string() }).parse(request.body).scope, accountOf(request.query));
+		return { ok: true };
+	});
+	post('short-token', (request) => ({ accessToken: control.shortToken(accountOf(request.query)) }));
+	get('issued-tokens', () => control.issuedTokens());
+
 	get('updates', () => control.updates.map(({ id, kind, field, mid, account }) => ({ id, kind, field, mid, account: account.professionalId })));
 	get('log', (request) => control.log.records(z.object({ after: z.coerce.number().int().min(0).default(0) }).parse(request.query).after));
 	get('judge', () => ({ received: control.judge.received(), outsideWindow: control.judge.sendsOutsideWindow(), unknownPaths: control.judge.unknownPaths() }));
@@ -92,7 +115,8 @@ export function registerControl(app: FastifyInstance, control: Control): void {
 
 function credentials(control: Control, account?: string): Record<string, string> {
 	const { professionalId, appScopedId, username, accessToken, appSecret, metaAppSecret, verifyToken } = control.account(account);
-	return { professionalId, appScopedId, username, accessToken, appSecret, metaAppSecret, verifyToken };
+	const { instagramAppId, metaAppId } = control.app();
+	return { instagramAppId, metaAppId, professionalId, appScopedId, username, accessToken, appSecret, metaAppSecret, verifyToken };
 }
 
 function follower(request: FastifyRequest): string {

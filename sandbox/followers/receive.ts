@@ -1,7 +1,7 @@
 import type { Sandbox } from '../context';
 import { addMessage } from '../threads';
 import type { DirectMessage, QuickReply, Thread } from '../world';
-import { echoUpdate } from '../webhooks/update';
+import { echoUpdate } from '../webhooks/messages';
 import { react } from './scripts';
 
 export interface Incoming {

@@ -1,14 +1,15 @@
 import type { Sandbox } from '../context';
 import { day, graphTime } from '../clock';
 import type { Account, DirectMessage, Thread } from '../world';
-import type { GraphCall } from './call';
+import type { GraphCall, Route } from './call';
 import { badParameter, noSuchObject } from './errors';
 import { parseFields, pick } from './fields';
 import type { Field } from './fields';
+import { page } from './paging';
 
 /** reference §4.6: only the 20 newest messages have details. */
 const newest = 20;
-const pageSize = 25;
+const pages = { usual: 25, most: 100 };
 
 /** `GET /{id}/conversations?platform=instagram[&user_id=]` (reference §4.6). */
 export function listConversations(sandbox: Sandbox, account: Account, call: GraphCall): Record<string, unknown> {
@@ -19,7 +20,7 @@ export function listConversations(sandbox: Sandbox, account: Account, call: Grap
 		.filter((thread) => thread.account === account && thread.messages.length > 0 && !idleRequest(thread, sandbox.clock.now()))
 		.filter((thread) => person === undefined || thread.igsid === person)
 		.sort((a, b) => updatedAt(b) - updatedAt(a));
-	return page(threads.map((thread) => conversation(thread, fields, call)), call, pageSize);
+	return page(threads.map((thread) => conversation(thread, fields, call)), call, pages);
 }
 
 /** `GET /{conversation}?fields=messages{…}`. */
@@ -36,6 +37,17 @@ export function listMessages(thread: Thread, call: GraphCall): Record<string, un
 export function readMessage(thread: Thread, message: DirectMessage, call: GraphCall): Record<string, unknown> {
 	if (message.deleted || !recent(thread).has(message)) throw noSuchObject(message.mid, 'GET');
 	return { ...pick(parseFields(call.query['fields'] ?? 'id,created_time'), details(thread, message), 'IGMessage'), id: message.mid };
+}
+
+/** reference §5: conversations have a limit of their own. */
+export function counted(sandbox: Sandbox, account: Account, run: () => unknown): Route {
+	return {
+		operation: 'conversations',
+		run: () => {
+			sandbox.limiter.countConversation(account);
+			return run();
+		},
+	};
 }
 
 function conversation(thread: Thread, fields: Field[], call: GraphCall): Record<string, unknown> {
@@ -58,7 +70,7 @@ function messagePage(thread: Thread, field: Field, call: GraphCall): Record<stri
 		// Older and deleted messages keep their place in the list and lose what they said.
 		return known ? { ...picked, id: message.mid } : { id: message.mid, created_time: graphTime(message.at) };
 	});
-	return page(list, call, field.limit ?? pageSize, thread.conversationId);
+	return page(list, call, { ...pages, usual: field.limit ?? pages.usual }, `${thread.conversationId}/messages`);
 }
 
 function details(thread: Thread, message: DirectMessage): Record<string, unknown> {
@@ -71,19 +83,8 @@ function details(thread: Thread, message: DirectMessage): Record<string, unknown
 		from: fromAccount ? business : person,
 		to: { data: [fromAccount ? person : business] },
 		message: message.text ?? '',
-		is_unsupported: false,
+		is_unsupported: message.unsupported,
 	};
-}
-
-function page(list: Record<string, unknown>[], call: GraphCall, size: number, conversationId?: string): Record<string, unknown> {
-	const start = Number(Buffer.from(call.query['after'] ?? '', 'base64url').toString() || '0');
-	const limit = Math.min(Number(call.query['limit'] ?? size) || size, 100);
-	const data = list.slice(start, start + limit);
-	if (start + limit >= list.length) return { data };
-	const after = Buffer.from(String(start + limit)).toString('base64url');
-	const path = conversationId === undefined ? call.parts.join('/') : `${conversationId}/messages`;
-	const next = `${call.base}/${call.version === null ? '' : `${call.version}/`}${path}?platform=instagram&after=${after}`;
-	return { data, paging: { cursors: { after }, next } };
 }
 
 function recent(thread: Thread): Set<DirectMessage> {

@@ -4,16 +4,18 @@ import { badParameter, GraphError } from './errors';
 export interface Field {
 	readonly name: string;
 	readonly limit: number | null;
+	/** The id in `mentioned_comment.comment_id(…)` (reference §3.6). */
+	readonly argument?: string;
 	readonly fields: Field[];
 }
 
 /** Reads Graph field syntax; nested braces and `.limit(n)`. */
 export function parseFields(text: string): Field[] {
 	return splitTop(text).map((part) => {
-		const match = /^([a-z_]+)(?:\.limit\((\d+)\))?(?:\{(.*)\})?$/s.exec(part);
+		const match = /^([a-z_]+)(?:\.limit\((\d+)\)|\.[a-z_]+\(([^)]*)\))?(?:\{(.*)\})?$/s.exec(part);
 		if (!match) throw badParameter(`Syntax error in fields: ${part}`);
-		const [, name = '', limit, inner] = match;
-		return { name, limit: limit === undefined ? null : Number(limit), fields: inner === undefined ? [] : parseFields(inner) };
+		const [, name = '', limit, argument, inner] = match;
+		return { name, limit: limit === undefined ? null : Number(limit), ...(argument === undefined ? {} : { argument }), fields: inner === undefined ? [] : parseFields(inner) };
 	});
 }
 

@@ -1,8 +1,12 @@
 import type { Clock } from '../clock';
-import { hour, second } from '../clock';
+import { hour, minute, second } from '../clock';
+import type { Operation } from '../faults';
 import type { Limits } from '../options';
-import type { Account } from '../world';
+import type { Account, Thread } from '../world';
 import { graphError } from './errors';
+
+/** reference §5: what the budget of "everything else" leaves out, because messaging has limits of its own. */
+const messaging: readonly Operation[] = ['send', 'private-reply', 'sender-action', 'attachment', 'conversations', 'messenger-profile'];
 
 /** Counts calls per account in a sliding window. A refused call counts too: further calls prolong the block (reference §5). */
 export class Limiter {
@@ -10,35 +14,63 @@ export class Limiter {
 
 	constructor(private readonly clock: Clock, public limits: Limits) {}
 
-	/** reference §5: 100 sends/s; the hourly cap is ours to configure. Answers 613/2534040 (§4.9). */
-	countSend(account: Account): void {
-		const fast = this.over(`send/s:${account.professionalId}`, second, this.limits.sendsPerSecond);
-		const many = this.over(`send/h:${account.professionalId}`, hour, this.limits.sendsPerHour);
-		if (fast || many) throw graphError('too-many-sends');
+	/** reference §5: 100 sends/s, 10/s with audio or video; the hourly cap is ours to configure. Answers 613/2534040 (§4.9). */
+	countSend(account: Account, loud: boolean): void {
+		const { sendsPerSecond, sendsPerHour, loudSendsPerSecond } = this.limits;
+		const id = account.professionalId;
+		const waits = [
+			this.count(`send/s:${id}`, second, sendsPerSecond),
+			this.count(`send/h:${id}`, hour, sendsPerHour),
+			loud ? this.count(`loud/s:${id}`, second, loudSendsPerSecond) : 0,
+		];
+		refuse('too-many-sends', Math.max(...waits));
+	}
+
+	/** reference §5, "Same thread": how much is too much is not written; off unless configured. */
+	countThread(thread: Thread): void {
+		refuse('too-many-sends', this.count(`thread:${thread.conversationId}`, minute, this.limits.sendsPerThreadPerMinute));
 	}
 
 	/** reference §5: 750 private replies an hour. */
 	countPrivateReply(account: Account): void {
-		if (this.over(`private:${account.professionalId}`, hour, this.limits.privateRepliesPerHour)) throw graphError('too-many-sends');
+		refuse('too-many-sends', this.count(`private:${account.professionalId}`, hour, this.limits.privateRepliesPerHour));
 	}
 
 	/** reference §4.6: 2 conversation calls a second; the code of the refusal is best knowledge. */
 	countConversation(account: Account): void {
-		if (this.over(`conversations:${account.professionalId}`, second, this.limits.conversationsPerSecond)) throw graphError('too-many-calls');
+		refuse('too-many-calls', this.count(`conversations:${account.professionalId}`, second, this.limits.conversationsPerSecond));
 	}
 
-	private over(key: string, span: number, limit: number | null): boolean {
-		const now = this.clock.now();
-		const recent = (this.calls.get(key) ?? []).filter((at) => at > now - span);
-		recent.push(now);
+	/** reference §5: the budget of everything but messaging, over an hour instead of Meta's 24. Answers 80002. */
+	countCall(account: Account, operation: Operation): void {
+		if (messaging.includes(operation)) return;
+		refuse('account-limit', this.count(callsKey(account), hour, this.limits.callsPerHour));
+	}
+
+	/** How much of the hour's budget is used; null without a budget. */
+	usedPercent(account: Account): number | null {
+		const { callsPerHour } = this.limits;
+		return callsPerHour === null ? null : Math.floor((this.recent(callsKey(account), hour).length * 100) / callsPerHour);
+	}
+
+	/** Counts a call; ms until the next one would be taken, 0 while this one is. */
+	private count(key: string, span: number, limit: number | null): number {
+		const recent = [...this.recent(key, span), this.clock.now()];
 		this.calls.set(key, recent);
-		return limit !== null && recent.length > limit;
+		if (limit === null || recent.length <= limit) return 0;
+		return (recent[recent.length - limit] ?? 0) + span - this.clock.now();
+	}
+
+	private recent(key: string, span: number): number[] {
+		return (this.calls.get(key) ?? []).filter((at) => at > this.clock.now() - span);
 	}
 }
 
-/** reference §5: minutes until the account may call again. */
-export function usageHeader(account: Account): string {
-	return JSON.stringify({
-		[account.professionalId]: [{ type: 'instagram', call_count: 100, total_cputime: 20, total_time: 20, estimated_time_to_regain_access: 19 }],
-	});
+function callsKey(account: Account): string {
+	return `calls:${account.professionalId}`;
+}
+
+/** reference §5: the header tells the wait in minutes. */
+function refuse(error: 'too-many-sends' | 'too-many-calls' | 'account-limit', waitMs: number): void {
+	if (waitMs > 0) throw graphError(error, { regainMinutes: Math.ceil(waitMs / minute) });
 }

@@ -1,21 +1,37 @@
 import type { Sandbox } from '../context';
 import type { Account } from '../world';
-import { readAccount, refreshToken } from './account';
+import { tokenRoute } from '../oauth/exchange';
+import { readAccount } from './account';
+import { readAccountInsights } from './account-insights';
+import { uploadAttachment } from './attachments';
 import { isSelf } from './call';
 import type { GraphCall, Route } from './call';
-import { listConversations, listMessages, readConversation, readMessage } from './conversations';
+import type { Caller } from './caller';
+import { counted, listConversations, listMessages, readConversation, readMessage } from './conversations';
 import { noSuchObject, unknownPath } from './errors';
+import { facebookRoute } from './facebook';
 import { readStoryInsights } from './insights';
+import { listMedia } from './media';
+import { mediaRoute } from './media-routes';
+import { messengerProfile } from './messenger-profile';
 import { readProfile } from './profile';
 import { sendRoute } from './send';
 import { listStories, readStory } from './stories';
 import { subscribedApps } from './subscriptions';
 
 /** Finds what a path means for the account of the token. There is no viewers edge: Meta has none (reference §2.3). */
-export function route(sandbox: Sandbox, account: Account, call: GraphCall): Route {
+export function route(sandbox: Sandbox, caller: Caller, call: GraphCall): Route {
+	const { account } = caller;
 	const [node, edge, ...rest] = call.parts;
 	if (node === undefined || rest.length > 0) throw unknownPath(`/${call.parts.join('/')}`);
-	if (node === 'refresh_access_token' && call.method === 'GET' && edge === undefined) return { operation: 'token', run: () => refreshToken(sandbox, account, call) };
+	const token = tokenRoute(sandbox, caller, call);
+	if (token) return token;
+	if (account.settings.login === 'facebook') {
+		const found = facebookRoute(sandbox, caller, call, node, edge);
+		if (found) return found;
+		if ([account.professionalId, account.pageId, 'me'].includes(node)) throw unknownPath(`/${edge ?? ''}`);
+		return objectRoute(sandbox, account, call, node, edge);
+	}
 	return isSelf(account, node) ? accountRoute(sandbox, account, call, edge) : objectRoute(sandbox, account, call, node, edge);
 }
 
@@ -29,10 +45,20 @@ function accountRoute(sandbox: Sandbox, account: Account, call: GraphCall, edge:
 			return counted(sandbox, account, () => listConversations(sandbox, account, call));
 		case 'GET stories':
 			return { operation: 'stories', run: () => listStories(sandbox, account, call) };
+		case 'GET media':
+			return { operation: 'media', run: () => listMedia(sandbox, account, call) };
+		case 'GET insights':
+			return { operation: 'account-insights', run: () => readAccountInsights(sandbox, account, call) };
+		case 'GET messenger_profile':
+		case 'POST messenger_profile':
+		case 'DELETE messenger_profile':
+			return { operation: 'messenger-profile', run: () => messengerProfile(account, call) };
+		case 'POST message_attachments':
+			return { operation: 'attachment', run: () => uploadAttachment(sandbox, account, call) };
 		case 'GET subscribed_apps':
 		case 'POST subscribed_apps':
 		case 'DELETE subscribed_apps':
-			return { operation: 'subscriptions', run: () => subscribedApps(account, call) };
+			return { operation: 'subscriptions', run: () => subscribedApps(sandbox.world.app, account, call) };
 		default:
 			throw unknownPath(`/${edge ?? ''}`);
 	}
@@ -46,6 +72,8 @@ function objectRoute(sandbox: Sandbox, account: Account, call: GraphCall, id: st
 	const story = sandbox.world.stories.find((candidate) => candidate.account === account && candidate.id === id);
 	if (story && call.method === 'GET' && edge === undefined) return { operation: 'stories', run: () => readStory(sandbox, story, call) };
 	if (story && call.method === 'GET' && edge === 'insights') return { operation: 'insights', run: () => readStoryInsights(sandbox, story, call) };
+	const media = mediaRoute(sandbox, account, call, id, edge);
+	if (media) return media;
 	if (call.method === 'GET' && edge === undefined) {
 		const person = threads.find((thread) => thread.igsid === id);
 		if (person) return { operation: 'profile', run: () => readProfile(person, call) };
@@ -59,16 +87,6 @@ function objectRoute(sandbox: Sandbox, account: Account, call: GraphCall, id: st
 
 function isKnown(sandbox: Sandbox, account: Account, id: string): boolean {
 	return sandbox.world.threads.some((thread) => thread.account === account && (thread.igsid === id || thread.conversationId === id))
-		|| sandbox.world.stories.some((story) => story.account === account && story.id === id);
-}
-
-/** reference §5: conversations have a limit of their own. */
-function counted(sandbox: Sandbox, account: Account, run: () => unknown): Route {
-	return {
-		operation: 'conversations',
-		run: () => {
-			sandbox.limiter.countConversation(account);
-			return run();
-		},
-	};
+		|| [...sandbox.world.stories, ...sandbox.world.media].some((media) => media.account === account && media.id === id)
+		|| sandbox.world.comments.get(id)?.account === account;
 }

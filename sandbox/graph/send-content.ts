@@ -1,4 +1,5 @@
-import type { QuickReply } from '../world';
+import type { Sandbox } from '../context';
+import type { Account, QuickReply } from '../world';
 import { badParameter } from './errors';
 import type { SendMessage } from './send-body';
 
@@ -11,8 +12,7 @@ export interface MessageContent {
 
 /** Checks a message against the table of reference §4.1. */
 export function readContent(message: SendMessage): MessageContent {
-	const attachments = message.attachments ?? (message.attachment ? [message.attachment] : []);
-	const [first] = attachments;
+	const [first] = attachmentsOf(message);
 	// reference §8: text and attachment together are rejected.
 	if (message.text !== undefined && first) throw badParameter('Cannot send text and attachment in the same message');
 	if (message.text === undefined && !first) throw badParameter('Message cannot be empty, must provide valid attachment or text');
@@ -23,6 +23,24 @@ export function readContent(message: SendMessage): MessageContent {
 		quickReplies: readQuickReplies(message.quick_replies ?? []),
 		attachment: first?.type ?? null,
 	};
+}
+
+/** reference §4.1: a shared post must be the account's own, an attachment_id one of its uploads. */
+export function checkReferences(sandbox: Sandbox, account: Account, message: SendMessage): void {
+	for (const attachment of attachmentsOf(message)) {
+		if (attachment.type === 'MEDIA_SHARE') {
+			const { id } = attachment.payload;
+			const own = [...sandbox.world.media, ...sandbox.world.stories].some((media) => media.account === account && media.id === id);
+			if (!own) throw badParameter('Param message[attachment][payload][id] must be a media of the account');
+		} else if ('payload' in attachment && 'attachment_id' in attachment.payload) {
+			const id = attachment.payload.attachment_id;
+			if (id !== undefined && !account.attachments.has(id)) throw badParameter('Param message[attachment][payload][attachment_id] is not valid');
+		}
+	}
+}
+
+function attachmentsOf(message: SendMessage): NonNullable<SendMessage['attachments']> {
+	return message.attachments ?? (message.attachment ? [message.attachment] : []);
 }
 
 function readQuickReplies(list: NonNullable<SendMessage['quick_replies']>): QuickReply[] {

@@ -9,7 +9,7 @@ import type { GraphCall, Route } from './call';
 import { badParameter, graphError } from './errors';
 import { parseSendBody } from './send-body';
 import type { SendBody } from './send-body';
-import { readContent } from './send-content';
+import { checkReferences, readContent } from './send-content';
 
 /** `POST /{id}/messages`: direct message, private reply or sender action (reference §4.1 to §4.3). */
 export function sendRoute(sandbox: Sandbox, account: Account, call: GraphCall): Route {
@@ -24,11 +24,11 @@ export function sendRoute(sandbox: Sandbox, account: Account, call: GraphCall): 
 	return {
 		operation: operationOf(kind),
 		describe: () => {
-			call.send = describe(sandbox, account, body, kind);
+			call.facts.send = describe(sandbox, account, body, kind);
 		},
 		run: () => {
 			if (kind === 'sender-action') return senderAction(sandbox, account, body);
-			sandbox.limiter.countSend(account);
+			sandbox.limiter.countSend(account, isLoud(body));
 			if ('comment_id' in body.recipient) return privateReply(sandbox, account, body, body.recipient.comment_id, call);
 			return directMessage(sandbox, account, body, body.recipient.id, call);
 		},
@@ -36,11 +36,14 @@ export function sendRoute(sandbox: Sandbox, account: Account, call: GraphCall): 
 }
 
 function directMessage(sandbox: Sandbox, account: Account, body: SendBody, igsid: string, call: GraphCall): Record<string, unknown> {
-	const content = readContent(required(body.message, 'message'));
+	const message = required(body.message, 'message');
+	const content = readContent(message);
+	checkReferences(sandbox, account, message);
 	const thread = reachable(sandbox, account, igsid);
+	sandbox.limiter.countThread(thread);
 	const taggedAsHuman = checkTag(account, body);
 	// reference §4.2: 24 h from the person's message, 7 days for an approved human agent.
-	if (!windowOpen(thread, sandbox.clock.now(), taggedAsHuman ? 7 * day : day)) throw graphError('outside-window', account.settings.windowRefusalStatus);
+	if (!windowOpen(thread, sandbox.clock.now(), taggedAsHuman ? 7 * day : day)) throw graphError('outside-window', { status: account.settings.windowRefusalStatus });
 	return accept(sandbox, thread, content, null, call);
 }
 
@@ -49,7 +52,7 @@ function privateReply(sandbox: Sandbox, account: Account, body: SendBody, commen
 	const content = readContent(required(body.message, 'message'));
 	const comment = sandbox.world.comments.get(commentId);
 	// reference §4.3: foreign, unknown or older than 7 days -> 2534025; used -> 2534023.
-	if (comment?.account !== account) throw graphError('private-reply-invalid');
+	if (comment?.account !== account || comment.igsid === null || brokenOff(sandbox, comment)) throw graphError('private-reply-invalid');
 	if (comment.privateReplyMid !== null) throw graphError('private-reply-used');
 	if (sandbox.clock.now() - comment.at >= 7 * day) throw graphError('private-reply-invalid');
 	if (content.attachment !== null && content.attachment !== 'template') throw badParameter('Media is not supported in private replies');
@@ -62,7 +65,7 @@ function privateReply(sandbox: Sandbox, account: Account, body: SendBody, commen
 function senderAction(sandbox: Sandbox, account: Account, body: SendBody): Record<string, unknown> {
 	if (!('id' in body.recipient)) throw badParameter('Param recipient must have an id for sender actions');
 	const thread = reachable(sandbox, account, body.recipient.id);
-	if (!windowOpen(thread, sandbox.clock.now(), day)) throw graphError('outside-window', account.settings.windowRefusalStatus);
+	if (!windowOpen(thread, sandbox.clock.now(), day)) throw graphError('outside-window', { status: account.settings.windowRefusalStatus });
 	if (body.sender_action === 'react' || body.sender_action === 'unreact') {
 		const message = thread.messages.find((candidate) => candidate.mid === body.payload?.message_id);
 		if (!message) throw badParameter('Param payload[message_id] is not a message of this thread');
@@ -75,7 +78,7 @@ function accept(sandbox: Sandbox, thread: Thread, content: ReturnType<typeof rea
 	const echoLost = call.effects.some((effect) => effect.kind === 'echo-lost');
 	const message = deliverToFollower(sandbox, thread, { ...content, commentId: comment?.id ?? null }, echoLost);
 	if (comment) comment.privateReplyMid = message.mid;
-	if (call.send) Object.assign(call.send, { messageId: message.mid, delivered: true });
+	if (call.facts.send) Object.assign(call.facts.send, { messageId: message.mid, delivered: true });
 	return { recipient_id: thread.igsid, message_id: message.mid };
 }
 
@@ -83,6 +86,8 @@ function accept(sandbox: Sandbox, thread: Thread, content: ReturnType<typeof rea
 function reachable(sandbox: Sandbox, account: Account, igsid: string): Thread {
 	const thread = sandbox.world.thread(account, igsid);
 	if (!thread) throw graphError('no-such-user');
+	// reference §7.18: sends fail while another tool has the thread.
+	if (thread.ownedByOther || account.settings.standby) throw graphError('not-thread-owner');
 	if (thread.follower.blocks.has(account.professionalId)) throw graphError('person-unavailable');
 	return thread;
 }
@@ -110,6 +115,17 @@ function describe(sandbox: Sandbox, account: Account, body: SendBody, kind: Send
 		windowOpen: thread !== undefined && windowOpen(thread, sandbox.clock.now(), day),
 		delivered: false,
 	};
+}
+
+/** reference §4.3: comments of a broadcast can be answered only while it runs. */
+function brokenOff(sandbox: Sandbox, comment: Comment): boolean {
+	return sandbox.world.media.some((media) => media.id === comment.mediaId && media.endedAt !== null);
+}
+
+/** reference §5: audio and video have a lower limit. */
+function isLoud(body: SendBody): boolean {
+	const attachments = [...(body.message?.attachments ?? []), ...(body.message?.attachment ? [body.message.attachment] : [])];
+	return attachments.some((attachment) => attachment.type === 'audio' || attachment.type === 'video');
 }
 
 function kindOf(body: SendBody): SendFacts['kind'] {

@@ -1,21 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Sandbox } from '../context';
-import type { FaultEffect } from '../faults';
-import type { ApiCall } from '../log/records';
 import type { Account } from '../world';
-import { authenticate } from './call';
 import type { GraphCall } from './call';
-import { hang, pause } from './waiting';
-import { errorBody, graphError, GraphError } from './errors';
-import { usageHeader } from './limits';
+import { authenticate, requireScope } from './caller';
+import { tokenlessRoute } from './door';
+import { unknownPath } from './errors';
+import { checkProof } from './proof';
+import { readCall } from './read-call';
 import { route } from './router';
-
-interface Answer {
-	status: number;
-	body: unknown;
-	error: GraphError | null;
-	outcome: ApiCall['outcome'];
-}
+import { refusal, strike } from './strike';
+import type { Answer } from './strike';
+import { usageHeaders } from './usage';
+import { servingVersion } from './versions';
+import { hang, pause } from './waiting';
 
 /** Serves every path that is not the sandbox's own as Graph API, with and without version prefix. */
 export function registerGraph(app: FastifyInstance, sandbox: Sandbox): void {
@@ -26,58 +23,38 @@ async function answer(sandbox: Sandbox, request: FastifyRequest, reply: FastifyR
 	const call = readCall(request);
 	let account: Account | null = null;
 	let operation = 'unknown';
+	let served: string | null = null;
 	let result: Answer;
 	try {
-		account = authenticate(sandbox, call);
-		const found = route(sandbox, account, call);
+		served = servingVersion(call.version, sandbox.world.app.version, sandbox.clock.now());
+		const tokenless = tokenlessRoute(sandbox, call);
+		const caller = tokenless ? null : authenticate(sandbox, call);
+		account = caller?.account ?? tokenless?.account ?? null;
+		if (caller) checkProof(caller, call);
+		const found = caller ? route(sandbox, caller, call) : tokenless?.route;
+		if (!found) throw unknownPath(`/${call.parts.join('/')}`);
 		operation = found.operation;
 		found.describe?.();
-		call.effects = sandbox.faults.take(account.professionalId, found.operation);
-		result = strike(sandbox, call.effects, () => found.run());
+		call.effects = account ? sandbox.faults.take(account.professionalId, found.operation) : [];
+		result = strike(sandbox, call, () => {
+			if (caller) {
+				requireScope(caller.token, found.operation);
+				sandbox.limiter.countCall(caller.account, found.operation);
+			}
+			return found.run();
+		});
 	} catch (error) {
-		result = refusal(sandbox, error, call.effects);
+		result = refusal(sandbox, error, call);
 	}
 	const broken = call.effects.find((effect) => effect.kind === 'time-out');
 	record(sandbox, call, request, account, operation, result, broken !== undefined);
 	const slow = call.effects.find((effect) => effect.kind === 'slow');
 	if (slow) await pause(slow.ms, sandbox.stopping);
 	if (broken) return hang(reply, broken.seconds, sandbox.stopping);
-	if (call.version !== null) reply.header('facebook-api-version', call.version);
-	// reference §5: the usage header tells when to come back.
-	if (account && result.error?.spec.usageHeader) reply.header('X-Business-Use-Case-Usage', usageHeader(account));
-	return reply.code(result.status).type('application/json; charset=UTF-8').send(JSON.stringify(result.body));
-}
-
-/** Runs the call under its faults: some replace it, some let it happen and lie about it. */
-function strike(sandbox: Sandbox, effects: FaultEffect[], run: () => unknown): Answer {
-	for (const effect of effects) {
-		if (effect.kind === 'time-out' && !effect.delivered) return { status: 0, body: null, error: null, outcome: 'fault' };
-		if (effect.kind === 'empty-answer') return { status: 200, body: {}, error: null, outcome: 'fault' };
-		if (effect.kind === 'delivered-but-500') {
-			run();
-			return fault(sandbox, graphError('unknown-error', 500), effects);
-		}
-		if (effect.kind === 'error') {
-			if (effect.delivered) run();
-			return fault(sandbox, graphError(effect.error, effect.status), effects);
-		}
-	}
-	return { status: 200, body: run(), error: null, outcome: 'ok' };
-}
-
-function fault(sandbox: Sandbox, error: GraphError, effects: FaultEffect[]): Answer {
-	return { ...refusal(sandbox, error, effects), outcome: 'fault' };
-}
-
-function refusal(sandbox: Sandbox, error: unknown, effects: FaultEffect[]): Answer {
-	if (!(error instanceof GraphError)) throw error;
-	const localised = effects.find((effect) => effect.kind === 'localised');
-	return {
-		status: error.spec.status,
-		body: errorBody(error.spec, sandbox.ids.trace(), localised?.language),
-		error,
-		outcome: error.unknownPath ? 'unknown-path' : 'refused',
-	};
+	// reference §1.4: an old call is served by a newer version, and only this header tells.
+	if (served !== null) reply.header('facebook-api-version', served);
+	if (account) reply.headers(usageHeaders(sandbox, account, result.error?.spec ?? null));
+	return reply.code(result.status).type('application/json; charset=UTF-8').send(encode(result.body, call.bareIds));
 }
 
 function record(sandbox: Sandbox, call: GraphCall, request: FastifyRequest, account: Account | null, operation: string, result: Answer, broken: boolean): void {
@@ -86,38 +63,24 @@ function record(sandbox: Sandbox, call: GraphCall, request: FastifyRequest, acco
 		account: account?.professionalId ?? null,
 		operation,
 		method: call.method,
-		path: request.url.replace(/(access_token|client_secret)=[^&]*/g, '$1=***'),
+		path: withoutSecrets(request.url),
 		status: broken ? null : result.status,
 		outcome: broken ? 'fault' : result.outcome,
 		code: result.error?.spec.code ?? null,
 		subcode: result.error?.spec.subcode ?? null,
 		message: result.error?.spec.message ?? null,
 		faults: call.effects.map((effect) => effect.kind),
-		send: call.send,
+		...call.facts,
 	});
 }
 
-function readCall(request: FastifyRequest): GraphCall {
-	const url = new URL(request.url, `http://${request.headers.host ?? 'localhost'}`);
-	const parts = url.pathname.split('/').filter((part) => part !== '').map(decode);
-	const version = parts[0] !== undefined && /^v\d+\.\d+$/.test(parts[0]) ? parts[0] : null;
-	if (version !== null) parts.shift();
-	const body = isObject(request.body) ? request.body : {};
-	const query = Object.fromEntries(url.searchParams);
-	const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-	const inBody = typeof body['access_token'] === 'string' ? body['access_token'] : undefined;
-	return { method: request.method, version, parts, query, body, token: bearer ?? query['access_token'] ?? inBody ?? null, base: url.origin, send: null, effects: [] };
+/** Nothing that opens a door stands in the log. */
+function withoutSecrets(url: string): string {
+	return url.replace(/\b(access_token|client_secret|fb_exchange_token|appsecret_proof|code)=[^&]*/g, '$1=***');
 }
 
-/** A path part that is no valid escape is taken as it came. */
-function decode(part: string): string {
-	try {
-		return decodeURIComponent(part);
-	} catch {
-		return part;
-	}
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** reference §7.4: an id beyond 2^53 as a bare number, as some answers have it. */
+function encode(body: unknown, bareIds: readonly string[]): string {
+	const json = JSON.stringify(body);
+	return bareIds.length === 0 ? json : json.replace(new RegExp(`"(${bareIds.join('|')})":"(\\d+)"`, 'g'), '"$1":$2');
 }

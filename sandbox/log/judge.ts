@@ -19,6 +19,23 @@ export interface ReceivedMessage {
 	status: number | null;
 }
 
+/** A comment the account wrote in public. */
+export interface PublicReply {
+	n: number;
+	at: number;
+	real: number;
+	account: string;
+	id: string;
+	/** The comment it answers; null: a comment of its own. */
+	answerTo: string | null;
+	mediaId: string | null;
+	/** Who wrote the answered comment. */
+	followerId: string | null;
+	text: string;
+	/** What the caller was told; null: nothing. */
+	status: number | null;
+}
+
 /** One bubble on the person's screen. */
 export interface InboxMessage {
 	mid: string;
@@ -69,6 +86,21 @@ export class Judge {
 	/** Direct messages tried while the window was shut (private replies have their own rule). */
 	sendsOutsideWindow(): ApiCallRecord[] {
 		return this.sends().filter((call) => call.send?.kind === 'message' && !call.send.windowOpen);
+	}
+
+	/** Comments and replies of the account that really stand under a post, oldest first. */
+	publicReplies(): PublicReply[] {
+		return this.apiCalls('public-reply').flatMap((call) => {
+			const { comment } = call;
+			if (!comment?.done || comment.newCommentId === null) return [];
+			const { newCommentId, commentId, mediaId, followerId, text } = comment;
+			return [{ n: call.n, at: call.at, real: call.real, account: call.account ?? '', id: newCommentId, answerTo: commentId, mediaId, followerId, text: text ?? '', status: call.status }];
+		});
+	}
+
+	/** Calls that asked for a token: code exchange, short to long, refresh (reference §1.2); refused ones too. */
+	tokenGrants(): ApiCallRecord[] {
+		return this.apiCalls('token').filter((call) => call.token !== null);
 	}
 
 	/** Calls with a good token to something this Instagram does not have. */

@@ -21,7 +21,34 @@ export interface SendFacts {
 	delivered: boolean;
 }
 
-export interface ApiCall {
+/** What a call for a token wanted (reference §1.2, steps 2 to 4). */
+export interface TokenFacts {
+	readonly grant: 'code' | 'exchange' | 'refresh';
+}
+
+/** What a call to a comment or its media wanted and what became of it (reference §4.4). */
+export interface CommentFacts {
+	readonly kind: 'comment' | 'reply' | 'hide' | 'unhide' | 'delete' | 'enable' | 'disable';
+	readonly mediaId: string | null;
+	/** The comment that is answered, hidden or deleted. */
+	readonly commentId: string | null;
+	/** Who wrote that comment. */
+	readonly followerId: string | null;
+	readonly text: string | null;
+	/** The comment that came into being. */
+	newCommentId: string | null;
+	/** Did it happen, whatever the answer said? */
+	done: boolean;
+}
+
+/** What is noted beside the bare call; null where the call is of another kind. */
+export interface CallFacts {
+	send: SendFacts | null;
+	token: TokenFacts | null;
+	comment: CommentFacts | null;
+}
+
+export interface ApiCall extends Readonly<CallFacts> {
 	readonly kind: 'api';
 	readonly account: string | null;
 	readonly operation: string;
@@ -35,7 +62,6 @@ export interface ApiCall {
 	readonly subcode: number | null;
 	readonly message: string | null;
 	readonly faults: string[];
-	readonly send: SendFacts | null;
 }
 
 export interface WebhookAttempt {

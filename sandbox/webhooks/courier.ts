@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { Ids } from '../ids';
 import type { Log } from '../log/log';
 import type { RetryPlan } from '../options';
-import { envelope, escapedJson, signature, signingSecret } from './encode';
+import { envelopeBytes, signature, signingSecret } from './encode';
 import { accepted, postBytes } from './post';
 import type { PostResult } from './post';
 import type { Update } from './update';
@@ -58,7 +58,7 @@ export class Courier {
 		const [first] = updates;
 		// The address is read at every try: a receiver may have moved meanwhile.
 		if (!first?.account.callbackUrl) return { status: null, body: '', error: 'no callback', ms: 0 };
-		const bytes = escapedJson(envelope(updates, this.clock.now()));
+		const bytes = envelopeBytes(updates, this.clock.now());
 		const headers = { 'X-Hub-Signature-256': signature(bytes, signingSecret(first.account)) };
 		const result = await postBytes(first.account.callbackUrl, bytes, headers, this.plan.timeoutMs, this.stopping);
 		this.log.append({

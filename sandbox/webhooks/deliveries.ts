@@ -41,7 +41,7 @@ export class Deliveries {
 		this.known.set(update.id, update);
 		const { account } = update;
 		// reference §3.3: an account that is not subscribed produces no events.
-		if (!account.subscribedFields?.includes(update.field)) this.lose(update, 'not-subscribed');
+		if (!isSubscribed(update)) this.lose(update, 'not-subscribed');
 		else if (account.callbackUrl === null) this.lose(update, 'no-callback');
 		else if (this.holds(update)) this.held.push(update);
 		else for (let times = 0; times < account.settings.deliverTimes; times++) void this.courier.send([update]);
@@ -124,4 +124,10 @@ export class Deliveries {
 		for (const update of taken) this.held.splice(this.held.indexOf(update), 1);
 		return taken;
 	}
+}
+
+/** What comes as standby needs that field, not its own (reference §3.3). */
+function isSubscribed({ account, field, shape, standby }: Update): boolean {
+	const asStandby = shape === 'messaging' && (standby || account.settings.standby);
+	return account.subscribedFields?.includes(asStandby ? 'standby' : field) ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Sandbox } from '../context';
 import type { Account } from '../world';
-import { envelope, escapedJson, signature, signingSecret } from './encode';
+import { envelopeBytes, escapedJson, signature, signingSecret } from './encode';
 import { postBytes } from './post';
 import type { PostResult } from './post';
 import type { Update } from './update';
@@ -46,7 +46,7 @@ export class Forger {
 	}
 
 	private bytes(updates: Update[]): Buffer {
-		return escapedJson(envelope(updates, this.sandbox.clock.now()));
+		return envelopeBytes(updates, this.sandbox.clock.now());
 	}
 
 	private async post(account: Account, forgery: string, bytes: Buffer, headers: Record<string, string>): Promise<PostResult> {

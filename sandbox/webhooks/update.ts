@@ -1,4 +1,4 @@
-import type { Account, Comment, DirectMessage, Story, Thread } from '../world';
+import type { Account, Comment, Story, Thread } from '../world';
 
 /** One thing Meta would tell the app about (reference §3.6). */
 export interface Update {
@@ -9,88 +9,53 @@ export interface Update {
 	/** Short name for people reading the log: message, story-reply, quick-reply, echo, comment, … */
 	readonly kind: string;
 	readonly shape: 'messaging' | 'value';
+	/** Another app owns the thread (reference §3.5). */
+	readonly standby: boolean;
 	readonly mid: string | null;
 	readonly payload: Record<string, unknown>;
 }
 
 export type UpdateDraft = Omit<Update, 'id'>;
 
-/** reference §3.5: incoming events come from the IGSID, echoes from the account. */
-function messaging(thread: Thread, at: number, event: Record<string, unknown>, fromAccount = false): Record<string, unknown> {
+/** An event of a thread. reference §3.5: incoming events come from the IGSID, echoes from the account. */
+export function threadUpdate(
+	thread: Thread,
+	what: { field: string; kind: string; mid: string | null; at: number; event: Record<string, unknown>; fromAccount?: boolean },
+): UpdateDraft {
 	const person = { id: thread.igsid };
 	const business = { id: thread.account.professionalId };
-	return { sender: fromAccount ? business : person, recipient: fromAccount ? person : business, timestamp: at, ...event };
+	const [sender, recipient] = what.fromAccount ? [business, person] : [person, business];
+	return {
+		account: thread.account, field: what.field, kind: what.kind, shape: 'messaging', standby: thread.ownedByOther, mid: what.mid,
+		payload: { sender, recipient, timestamp: what.at, ...what.event },
+	};
 }
 
-function draft(thread: Thread, field: string, kind: string, mid: string | null, payload: Record<string, unknown>): UpdateDraft {
-	return { account: thread.account, field, kind, shape: 'messaging', mid, payload };
+/** An event that is a field and a value (comments, mentions, story insights). */
+export function valueUpdate(account: Account, field: string, kind: string, payload: Record<string, unknown>): UpdateDraft {
+	return { account, field, kind, shape: 'value', standby: false, mid: null, payload };
 }
 
-/** A text, with `reply_to.story` when it answers a story. */
-export function messageUpdate(thread: Thread, message: DirectMessage, story: Story | null): UpdateDraft {
-	const replyTo = story && { reply_to: { story: { id: story.id, url: storyUrl(story), ...(story.linkStickerUrl === null ? {} : { link_sticker_url: story.linkStickerUrl }) } } };
-	const event = { message: { mid: message.mid, text: message.text, ...replyTo } };
-	return draft(thread, 'messages', story ? 'story-reply' : 'message', message.mid, messaging(thread, message.at, event));
+/** Who wrote a comment, as the event names it. */
+export interface CommentAuthor {
+	readonly id: string;
+	readonly username: string;
+	/** reference §3.6: there when the account comments on its own media. */
+	readonly self_ig_scoped_id?: string;
 }
 
-/** A quick reply tap: its text is the title of the button. */
-export function quickReplyUpdate(thread: Thread, message: DirectMessage, payload: string): UpdateDraft {
-	const event = { message: { mid: message.mid, text: message.text, quick_reply: { payload } } };
-	return draft(thread, 'messages', 'quick-reply', message.mid, messaging(thread, message.at, event));
-}
-
-/** The account is mentioned in somebody's own story. */
-export function storyMentionUpdate(thread: Thread, message: DirectMessage): UpdateDraft {
-	const attachments = [{ type: 'story_mention', payload: { url: `https://cdn.example/mention/${message.mid.slice(-8)}` } }];
-	return draft(thread, 'messages', 'story-mention', message.mid, messaging(thread, message.at, { message: { mid: message.mid, attachments } }));
-}
-
-/** Everything the account sends comes back (reference §3.6, §7.5); mid equals the message_id of the answer (§4.1). */
-export function echoUpdate(thread: Thread, message: DirectMessage): UpdateDraft {
-	const content = message.attachment === null ? { text: message.text } : { attachments: [{ type: message.attachment, payload: {} }] };
-	return draft(thread, 'message_echoes', 'echo', message.mid, messaging(thread, message.at, { message: { mid: message.mid, ...content, is_echo: true } }, true));
-}
-
-export function deletedUpdate(thread: Thread, message: DirectMessage, at: number): UpdateDraft {
-	return draft(thread, 'messages', 'deleted', message.mid, messaging(thread, at, { message: { mid: message.mid, is_deleted: true } }));
-}
-
-/** reference §3.6: num_edit is quoted in the docs. */
-export function editedUpdate(thread: Thread, message: DirectMessage, at: number): UpdateDraft {
-	return draft(thread, 'message_edit', 'edited', message.mid, messaging(thread, at, { message_edit: { mid: message.mid, text: message.text, num_edit: '1' } }));
-}
-
-/** reference §3.6: unreact carries neither reaction nor emoji. */
-export function reactionUpdate(thread: Thread, message: DirectMessage, emoji: string | null, at: number): UpdateDraft {
-	const reaction = emoji === null ? { action: 'unreact' } : { action: 'react', reaction: reactionNames[emoji] ?? 'other', emoji };
-	return draft(thread, 'message_reactions', 'reaction', message.mid, messaging(thread, at, { reaction: { mid: message.mid, ...reaction } }));
-}
-
-/** Ice breaker, menu or template button; is_self sits beside `postback` (reference §3.6). */
-export function postbackUpdate(thread: Thread, mid: string, title: string, payload: string, at: number, isSelf: boolean): UpdateDraft {
-	const event = { postback: { mid, title, payload }, ...(isSelf ? { is_self: true } : {}) };
-	return draft(thread, 'messaging_postbacks', 'postback', mid, messaging(thread, at, event));
-}
-
-/** reference §7.17: a message id, never a watermark. */
-export function seenUpdate(thread: Thread, message: DirectMessage, at: number): UpdateDraft {
-	return draft(thread, 'messaging_seen', 'seen', message.mid, messaging(thread, at, { read: { mid: message.mid } }));
-}
-
-/** reference §3.6: the comment id is value.id. */
-export function commentUpdate(comment: Comment, username: string, productType: string, parentId: string | null): UpdateDraft {
-	const payload = {
-		id: comment.id,
-		...(parentId === null ? {} : { parent_id: parentId }),
-		from: { id: comment.igsid, username },
+/** reference §3.6: the comment id is value.id, or comment_id on the examples page; parent_id only on replies. */
+export function commentUpdate(comment: Comment, from: CommentAuthor, productType: string): UpdateDraft {
+	const live = productType === 'LIVE';
+	return valueUpdate(comment.account, live ? 'live_comments' : 'comments', from.self_ig_scoped_id !== undefined ? 'own-comment' : live ? 'live-comment' : 'comment', {
+		[comment.account.settings.commentIdName]: comment.id,
+		...(comment.parentId === null ? {} : { parent_id: comment.parentId }),
+		from: { ...from },
 		text: comment.text,
 		media: { id: comment.mediaId, media_product_type: productType },
-	};
-	return { account: comment.account, field: 'comments', kind: 'comment', shape: 'value', mid: null, payload };
+	});
 }
 
 export function storyUrl(story: Story): string {
 	return `https://cdn.example/story/${story.id}`;
 }
-
-const reactionNames: Record<string, string> = { '❤️': 'love', '❤': 'love', '👍': 'like', '😂': 'laugh', '😮': 'wow', '😢': 'sad', '😡': 'angry' };
