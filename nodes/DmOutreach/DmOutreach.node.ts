@@ -3,6 +3,8 @@ import {
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { authenticationProperty } from '../shared/authentication';
+import { testInstagramCredential } from '../shared/credential-test';
 import { failClosed } from '../shared/error-item';
 import { forToolCall, refuseToolCall } from '../shared/tool-call';
 import { answer, answerProperties } from './operations/answer';
@@ -31,11 +33,19 @@ export class DmOutreach implements INodeType {
 			{
 				name: 'storyFunnelInstagramTokenApi',
 				required: true,
-				displayOptions: { show: { operation: ['answerNow', 'preview', 'dispatchDue'] } },
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['accessToken'], operation: ['answerNow', 'preview', 'dispatchDue'] } },
+			},
+			{
+				name: 'storyFunnelInstagramOAuth2Api',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['oAuth2'], operation: ['answerNow', 'preview', 'dispatchDue'] } },
 			},
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
 		properties: [
+			{ ...authenticationProperty, displayOptions: { show: { operation: ['answerNow', 'preview', 'dispatchDue'] } } },
 			{
 				displayName: 'Operation',
 				name: 'operation',
@@ -80,6 +90,8 @@ export class DmOutreach implements INodeType {
 			...publishProperties,
 		],
 	};
+
+	methods = { credentialTest: { testInstagramCredential } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return failClosed(this, { outputs: 4, failed: 3 }, () => operate(this));

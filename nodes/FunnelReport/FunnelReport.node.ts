@@ -6,6 +6,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { reportEvidence } from './operations/evidence';
 import { kpiProperties, reportKpis } from './operations/kpis';
+import { reportStoryResults, storyResultProperties } from './operations/story-results';
 
 export class FunnelReport implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,6 +41,12 @@ export class FunnelReport implements INodeType {
 						description: 'The figures of a period, one item each',
 						action: 'Report the figures of a period',
 					},
+					{
+						name: 'Story Results',
+						value: 'storyResults',
+						description: 'Replies, messages and leads per story, theme or call',
+						action: 'Report the results of stories',
+					},
 				],
 				default: 'kpis',
 			},
@@ -51,6 +58,7 @@ export class FunnelReport implements INodeType {
 				description: 'Key of one connected account. Empty: every account of the store.',
 			},
 			...kpiProperties,
+			...storyResultProperties,
 		],
 	};
 
@@ -60,6 +68,8 @@ export class FunnelReport implements INodeType {
 			switch (operation) {
 				case 'kpis':
 					return reportKpis(this);
+				case 'storyResults':
+					return reportStoryResults(this);
 				case 'evidence':
 					return reportEvidence(this);
 				default:

@@ -2,11 +2,26 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { authenticationProperty } from '../shared/authentication';
+import { accountKeyProperty } from '../shared/choose-account';
+import { testInstagramCredential } from '../shared/credential-test';
 import { failClosed } from '../shared/error-item';
-import { refuseToolCall } from '../shared/tool-call';
-import { connect, connectProperties } from './operations/connect-account';
-import { switchSending } from './operations/stop-switch';
+import { accountInsightsProperties } from './operations/account-insights';
+import { connectProperties } from './operations/connect-account';
+import { listConversationsProperties } from './operations/conversations';
+import { healthProperties } from './operations/health';
+import { iceBreakerProperties } from './operations/ice-breakers';
+import { listCommentsProperties } from './operations/list-comments';
+import { menuProperties } from './operations/menu';
+import { operate } from './operations/operate';
+import { replyProperties } from './operations/reply-to-comment';
+import { resourceProperties } from './operations/resources';
+
+/** Operations that work on whole accounts; those on items take the account from each item. */
+const ON_ACCOUNTS = [
+	'health', 'subscribe', 'unsubscribe', 'getSubscription', 'setIceBreakers', 'getIceBreakers', 'deleteIceBreakers',
+	'setMenu', 'getMenu', 'deleteMenu', 'list', 'refresh', 'insights', 'audience',
+];
 
 export class Instagram implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,73 +31,44 @@ export class Instagram implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Connects an Instagram professional account and controls whether it may send',
+		description: 'Connects an Instagram professional account, looks after it, and works with its stories, comments and conversations',
 		defaults: { name: 'Instagram' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'storyFunnelInstagramTokenApi', required: true },
+			{
+				name: 'storyFunnelInstagramTokenApi',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'storyFunnelInstagramOAuth2Api',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
 		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [{ name: 'Account', value: 'account' }],
-				default: 'account',
-			},
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { show: { resource: ['account'] } },
-				options: [
-					{
-						name: 'Connect',
-						value: 'connect',
-						description: 'Register the account of the credential, or change its settings; makes the store on first use',
-						action: 'Connect an account',
-					},
-					{
-						name: 'Resume Sending',
-						value: 'resume',
-						description: 'Release the stop switch of the account',
-						action: 'Resume sending of an account',
-					},
-					{
-						name: 'Stop Sending',
-						value: 'stop',
-						description: 'Set the stop switch: no further message of the account is claimed',
-						action: 'Stop sending of an account',
-					},
-				],
-				default: 'connect',
-			},
+			authenticationProperty,
+			...resourceProperties,
 			...connectProperties,
+			...accountInsightsProperties,
+			...listCommentsProperties,
+			...replyProperties,
+			...listConversationsProperties,
+			...healthProperties,
+			...iceBreakerProperties,
+			...menuProperties,
+			{ ...accountKeyProperty, displayOptions: { show: { operation: ON_ACCOUNTS } }, description: 'Key of one connected account, as "Connect" gives it. Empty: every account this credential opens.' },
 		],
 	};
 
+	methods = { credentialTest: { testInstagramCredential } };
+
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return failClosed(this, { outputs: 1, failed: 0 }, () => operate(this));
-	}
-}
-
-async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const operation = context.getNodeParameter('operation', 0);
-	// Stopping is safe for a model to do; connecting and resuming are not.
-	if (operation !== 'stop') refuseToolCall(context, operation);
-	switch (operation) {
-		case 'connect':
-			return connect(context);
-		case 'stop':
-			return switchSending(context, { stopped: true });
-		case 'resume':
-			return switchSending(context, { stopped: false });
-		default:
-			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}
 }

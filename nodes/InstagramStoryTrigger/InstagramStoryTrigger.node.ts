@@ -2,8 +2,11 @@ import {
 	NodeConnectionTypes,
 	type INodeType, type INodeTypeDescription, type ITriggerFunctions, type ITriggerResponse,
 } from 'n8n-workflow';
+import { authenticationProperty } from '../shared/authentication';
+import { testInstagramCredential } from '../shared/credential-test';
+import { planProperties, readPlan } from './plan';
 import { previewStories } from './preview';
-import { chosenEvents, startPulse } from './pulse';
+import { startPulse } from './pulse';
 
 export class InstagramStoryTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,42 +21,37 @@ export class InstagramStoryTrigger implements INodeType {
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'storyFunnelInstagramTokenApi', required: true },
+			{
+				name: 'storyFunnelInstagramTokenApi',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'storyFunnelInstagramOAuth2Api',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
 		properties: [
+			authenticationProperty,
 			{
 				displayName:
-					'Each story and each checkpoint is given out once per account: use one Instagram Story Trigger for it. "Execute step" shows the current stories and uses nothing up.',
+					'Each event of a story is given out once per account, and again only if its execution did not end well; then it has the same beatKey. Use one Instagram Story Trigger for an account. "Execute step" shows the current stories and uses nothing up.',
 				name: 'notice',
 				type: 'notice',
 				default: '',
 			},
-			{
-				displayName: 'Events',
-				name: 'events',
-				type: 'multiOptions',
-				required: true,
-				options: [
-					{
-						name: 'Checkpoint',
-						value: 'checkpoint',
-						description: 'The figures 30 minutes, 90 minutes, 6 hours and 23 hours after a story was posted',
-					},
-					{
-						name: 'New Story',
-						value: 'newStory',
-						description: 'A story that was not there a minute ago',
-					},
-				],
-				default: ['newStory', 'checkpoint'],
-				description: 'What the workflow starts on. Instagram gives no figures below five viewers, and none once the story is over.',
-			},
+			...planProperties,
 		],
 	};
 
+	methods = { credentialTest: { testInstagramCredential } };
+
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		if (this.getMode() !== 'manual') return startPulse(this);
-		return { manualTriggerFunction: async () => this.emit([await previewStories(this, chosenEvents(this))]) };
+		return { manualTriggerFunction: async () => this.emit([await previewStories(this, readPlan(this))]) };
 	}
 }

@@ -1,34 +1,38 @@
-import type { INodeExecutionData } from 'n8n-workflow';
-import type { Checkpoint, KnownStory, StoryBeat, StoryReading } from '../../core';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { beatName, type GivenBeat, type StoryEvent, type StoryReading } from '../../core';
 
-type StoryFacts = Omit<KnownStory, 'storyId'>;
+/** What an item tells of a story; never an Instagram id or a URL. */
+export type ToldBeat = Pick<GivenBeat, 'event' | 'storyKey' | 'mediaType' | 'postedAt' | 'late' | 'reading' | 'readAt'>;
 
-/** Item of a story seen for the first time; never an Instagram id or a URL. */
-export function newStoryItem(accountKey: string, story: StoryFacts): INodeExecutionData {
-	return { json: { ...common(accountKey, story, 'new_story') } };
-}
-
-/** Item of a checkpoint with what was read at it. */
-export function checkpointItem(accountKey: string, beat: StoryBeat): INodeExecutionData {
-	const { checkpoint, late, reading } = beat;
-	return { json: { ...common(accountKey, beat, 'checkpoint'), checkpoint, late, ...read(reading) } };
+/** Item of a beat; `beatKey` is the same each time it is given out. */
+export function beatItem(accountKey: string, beat: GivenBeat): INodeExecutionData {
+	return { json: { ...told(accountKey, beat), beatKey: beat.beatKey } };
 }
 
 /** Item of a look by hand: as the real one, and marked. */
-export function previewItem(
-	accountKey: string,
-	story: StoryFacts,
-	shown: { readonly checkpoint: Checkpoint; readonly reading: StoryReading } | null,
-): INodeExecutionData {
-	if (shown === null) return { json: { ...common(accountKey, story, 'new_story'), preview: true } };
-	const { checkpoint, reading } = shown;
-	return { json: { ...common(accountKey, story, 'checkpoint'), checkpoint, late: false, ...read(reading), preview: true } };
+export function previewItem(accountKey: string, beat: ToldBeat): INodeExecutionData {
+	return { json: { ...told(accountKey, beat), preview: true } };
 }
 
-function common(accountKey: string, { storyKey, mediaType, postedAt }: StoryFacts, event: 'new_story' | 'checkpoint') {
-	return { accountKey, storyKey, event, mediaType, postedAt: new Date(postedAt).toISOString() };
+function told(accountKey: string, { event, storyKey, mediaType, postedAt, late, reading, readAt }: ToldBeat): IDataObject {
+	const story = { accountKey, storyKey, ...event, beat: beatName(event), mediaType, postedAt: isoTime(postedAt) };
+	if (reading === null) return story;
+	return { ...story, ...reached(event, reading), late, readAt: readAt === null ? null : isoTime(readAt), ...figures(reading) };
 }
 
-function read({ figures, missing }: StoryReading) {
-	return { figures: figures === null ? null : { ...figures }, ...(missing === null ? {} : { missing }) };
+/** The figure a threshold is about, beside the number it was to reach. */
+function reached(event: StoryEvent, { figures: read }: StoryReading): IDataObject {
+	return event.event === 'threshold' && read !== null ? { value: read[event.metric] } : {};
+}
+
+function figures({ figures: read, missing, causes }: StoryReading): IDataObject {
+	return {
+		figures: read === null ? null : { ...read },
+		...(missing === null ? {} : { missing }),
+		...(read === null || Object.keys(causes).length === 0 ? {} : { causes: { ...causes } }),
+	};
+}
+
+function isoTime(time: number): string {
+	return new Date(time).toISOString();
 }

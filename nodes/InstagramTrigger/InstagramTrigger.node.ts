@@ -1,10 +1,13 @@
 import {
 	NodeConnectionTypes,
-	type INodeType, type INodeTypeDescription, type ITriggerFunctions, type ITriggerResponse,
+	type IHookFunctions, type INodeType, type INodeTypeDescription, type ITriggerFunctions, type ITriggerResponse,
 	type IWebhookFunctions, type IWebhookResponseData,
 } from 'n8n-workflow';
+import { authenticationProperty } from '../shared/authentication';
+import { testInstagramCredential } from '../shared/credential-test';
 import { startHeartbeat } from './heartbeat';
 import { receive } from './receive';
+import { isSubscribed, subscribeAll, unsubscribeAll } from './subscription-hooks';
 
 const PATH = '={{$parameter["path"]}}';
 
@@ -22,7 +25,18 @@ export class InstagramTrigger implements INodeType {
 		outputs: Array.from({ length: 6 }, () => NodeConnectionTypes.Main),
 		outputNames: ['Story Reply', 'Mention', 'Comment', 'Message', 'Tap', 'Other'],
 		credentials: [
-			{ name: 'storyFunnelInstagramTokenApi', required: true },
+			{
+				name: 'storyFunnelInstagramTokenApi',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+			{
+				name: 'storyFunnelInstagramOAuth2Api',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { authentication: ['oAuth2'] } },
+			},
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
 		webhooks: [
@@ -30,6 +44,7 @@ export class InstagramTrigger implements INodeType {
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', isFullPath: true, path: PATH },
 		],
 		properties: [
+			authenticationProperty,
 			{
 				displayName:
 					'One Meta app has one callback URL: use one Instagram Trigger for it, and enter the production URL shown above and the verify token of the credential in the app dashboard.',
@@ -61,6 +76,21 @@ export class InstagramTrigger implements INodeType {
 					'Outputs whose events start the workflow again until DM Outreach or Consent Gate has dealt with them, even after a crash. An opt-out and a yes always do.',
 			},
 		],
+	};
+
+	methods = { credentialTest: { testInstagramCredential } };
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return isSubscribed(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return subscribeAll(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return unsubscribeAll(this);
+			},
+		},
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

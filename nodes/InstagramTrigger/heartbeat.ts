@@ -1,9 +1,11 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { readProfileOnce, reconcileUnknown, type AccountSummary, type Store } from '../../core';
-import { accountOf } from '../shared/accounts';
+import { readProfileOnce, reconcilePublicReplies, reconcileUnknown, type Store } from '../../core';
 import { startBeat } from '../shared/beat';
-import { connectInstagram, syncSandboxClock, type Connection } from '../shared/instagram';
+import { connectAccounts, type ConnectedAccount } from '../shared/connect-accounts';
+import { keepListening } from './keep-listening';
 import { toOutputs } from './outputs';
+import { idsOf, Paces } from './pacing';
+import { readMissed } from './read-missed';
 
 /** Often enough that a crash delays an answer by its lease and little more. */
 const HEARTBEAT_MS = 5_000;
@@ -16,40 +18,62 @@ const BEATS_PER_PROFILE_READ = 12;
 const PROFILES_PER_READ = 10;
 
 /**
- * Starts the heartbeat of a published workflow: events nobody answered are handed over again, sends whose fate
- * is unknown are looked up. n8n runs it on one process only.
+ * Starts the heartbeats of a published workflow. One hands over again what nobody answered and looks up sends
+ * whose fate is unknown. The other, whose calls are paced and may take a while, sees that the accounts are still
+ * subscribed and reads what no webhook brought. n8n runs them on one process only.
  *
  * @throws NodeOperationError when the store or the account is not set up: better not published than deaf
  */
 export async function startHeartbeat(context: ITriggerFunctions): Promise<ITriggerResponse> {
+	const paces = new Paces();
 	let beats = 0;
-	return await startBeat(context, {
+	const answers = await startBeat(context, {
 		everyMs: HEARTBEAT_MS,
 		atOnce: false,
 		work: async (store) => {
 			beats++;
-			await beat(context, store, { readProfiles: beats % BEATS_PER_PROFILE_READ === 0 });
+			await beat(context, store, { paces, readProfiles: beats % BEATS_PER_PROFILE_READ === 0 });
 		},
 	});
+	const watch = await startBeat(context, {
+		everyMs: HEARTBEAT_MS,
+		atOnce: false,
+		work: async (store, stopping) => {
+			for (const connected of await connectAccounts(context, store)) {
+				await keepListening(context, store, connected);
+				await readMissed(context, store, { connected, paces, stopping });
+			}
+		},
+	});
+	return {
+		closeFunction: async () => {
+			await answers.closeFunction?.();
+			await watch.closeFunction?.();
+		},
+	};
 }
 
-async function beat(context: ITriggerFunctions, store: Store, { readProfiles }: { readProfiles: boolean }): Promise<void> {
-	const connection = await connectInstagram(context);
-	const account = await accountOf(context, store, connection);
-	await syncSandboxClock(context, store, connection, account);
-	await reconcile(store, connection, account);
+async function beat(
+	context: ITriggerFunctions,
+	store: Store,
+	{ paces, readProfiles }: { readonly paces: Paces; readonly readProfiles: boolean },
+): Promise<void> {
+	const accounts = await connectAccounts(context, store);
+	// First what waits for nobody; looking up sends is paced and may take seconds.
 	const due = await store.takeDueEvents({ limit: EVENTS_PER_BEAT });
 	if (due.length > 0) context.emit(toOutputs(due));
-	if (readProfiles) await readOverdueProfiles(store, connection, account);
+	for (const { account, client } of accounts) {
+		const { accountKey } = account;
+		await reconcileUnknown(store, client, { accountKey, ids: idsOf(account) }, paces.of(accountKey));
+		await reconcilePublicReplies(store, client, { accountKey, ids: idsOf(account) });
+	}
+	if (!readProfiles) return;
+	for (const connected of accounts) await readOverdueProfiles(store, connected);
 }
 
-async function readOverdueProfiles(store: Store, { client }: Connection, { accountKey }: AccountSummary): Promise<void> {
+async function readOverdueProfiles(store: Store, { account, client }: ConnectedAccount): Promise<void> {
+	const { accountKey } = account;
 	for (const viewerKey of await store.findUnreadProfiles({ accountKey, limit: PROFILES_PER_READ })) {
 		await readProfileOnce(store, client, { accountKey, viewerKey });
 	}
-}
-
-async function reconcile(store: Store, { client }: Connection, account: AccountSummary): Promise<void> {
-	const ids = [account.igAccountId, account.appScopedId ?? account.igAccountId];
-	await reconcileUnknown(store, client, { accountKey: account.accountKey, ids });
 }

@@ -1,7 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { answerHandshake, checkSignature, FAMILIES, normaliseWebhook, type Family, type Store } from '../../core';
-import { connectInstagram, syncSandboxClock, type Connection } from '../shared/instagram';
+import { callbackHtml, finishLogin } from './connect-callback';
+import { readApp, type InstagramApp } from '../shared/app';
+import { syncSandboxClock } from '../shared/sandbox-clock';
+import { answerHandshake, checkSignature, normaliseWebhook, type Store } from '../../core';
 import { openStore } from '../shared/store';
+import { answeredOutputs } from './answered';
 import { toOutputs } from './outputs';
 
 const DONE: IWebhookResponseData = { noWebhookResponse: true };
@@ -12,8 +15,11 @@ const DONE: IWebhookResponseData = { noWebhookResponse: true };
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
-		const connection = await connectInstagram(context);
-		return context.getWebhookName() === 'setup' ? handshake(context, connection) : await update(context, connection);
+		const app = await readApp(context);
+		if (context.getWebhookName() !== 'setup') return await update(context, app);
+		// n8n gives a node one GET address: Meta's handshake comes to it, and people who logged in by a link.
+		const query = context.getQueryData() as Record<string, unknown>;
+		return query['hub.mode'] === undefined && query.state !== undefined ? await comeBack(context, app, query) : handshake(context, app);
 	} catch (error) {
 		// Meta keeps the update and delivers it again for 36 h; nothing is lost by saying so.
 		context.logger.error('Instagram Trigger could not record an update', { cause: nameOf(error) });
@@ -21,30 +27,40 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 }
 
-function handshake(context: IWebhookFunctions, { verifyToken }: Connection): IWebhookResponseData {
+function handshake(context: IWebhookFunctions, { verifyToken }: InstagramApp): IWebhookResponseData {
 	const result = answerHandshake(context.getQueryData() as Record<string, unknown>, verifyToken);
 	return result.accepted ? answer(context, 200, result.challenge) : answer(context, 403, 'FORBIDDEN');
 }
 
-async function update(context: IWebhookFunctions, connection: Connection): Promise<IWebhookResponseData> {
+/** A person comes back from logging in at Instagram. The address holds a code: no page of ours passes it on. */
+async function comeBack(context: IWebhookFunctions, app: InstagramApp, query: Record<string, unknown>): Promise<IWebhookResponseData> {
+	const page = await finishLogin(context, await openStore(context), app, query);
+	const response = context.getResponseObject() as PlainResponse;
+	response.status(page.page === 'connected' ? 200 : 403);
+	response.set({ 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store', 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" });
+	response.type('text/html').send(callbackHtml(page));
+	return DONE;
+}
+
+async function update(context: IWebhookFunctions, app: InstagramApp): Promise<IWebhookResponseData> {
 	const body = await rawBodyOf(context);
 	const header = context.getHeaderData()['x-hub-signature-256'];
 	const signature = Array.isArray(header) ? undefined : header;
-	const check = checkSignature(body, signature, [connection.appSecret, connection.metaAppSecret]);
+	const check = checkSignature(body, signature, [app.appSecret, app.metaAppSecret]);
 	if (!check.valid) {
 		return check.reason === 'unsigned' ? answer(context, 401, 'UNSIGNED') : answer(context, 403, 'FORBIDDEN');
 	}
 	const store = await openStore(context);
-	await syncClocks(context, store, connection);
+	await syncClocks(context, store, app);
 	const webhook = normaliseWebhook(body, Date.now());
 	const { handedOff } = await store.recordEvents({ ...webhook, answered: answeredOutputs(context) });
 	const answered = answer(context, 200, 'EVENT_RECEIVED');
 	return handedOff.length === 0 ? answered : { ...answered, workflowData: toOutputs(handedOff) };
 }
 
-async function syncClocks(context: IWebhookFunctions, store: Store, connection: Connection): Promise<void> {
+async function syncClocks(context: IWebhookFunctions, store: Store, app: InstagramApp): Promise<void> {
 	for (const account of await store.listAccounts({})) {
-		if (account.apiHost === connection.apiHost) await syncSandboxClock(context, store, connection, account);
+		if (account.apiHost === app.apiHost) await syncSandboxClock(context, store, app, account);
 	}
 }
 
@@ -54,15 +70,11 @@ async function rawBodyOf(context: IWebhookFunctions): Promise<Buffer> {
 	return Buffer.isBuffer(request.rawBody) ? request.rawBody : Buffer.alloc(0);
 }
 
-function answeredOutputs(context: IWebhookFunctions): Family[] {
-	const chosen: unknown = context.getNodeParameter('answered', ['storyReply']);
-	return FAMILIES.filter((family) => Array.isArray(chosen) && chosen.includes(family));
-}
-
 /** What we use of n8n's Express response; Express' own types are not installed. */
 interface PlainResponse {
 	status(code: number): PlainResponse;
 	type(name: string): PlainResponse;
+	set(headers: Readonly<Record<string, string>>): PlainResponse;
 	send(text: string): PlainResponse;
 }
 

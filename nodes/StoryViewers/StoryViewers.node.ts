@@ -6,10 +6,22 @@ import { NodeOperationError } from 'n8n-workflow';
 import { accountKeyProperty } from '../shared/choose-account';
 import { failClosed } from '../shared/error-item';
 import { forToolCall, refuseToolCall } from '../shared/tool-call';
+import { exportPeople, exportProperties } from './operations/export-people';
+import { importFeeds, importFeedProperties } from './operations/import-feed';
 import { importFiles, importFileProperties } from './operations/import-file';
 import { importItems } from './operations/import-items';
+import { linkIdentities, undoMerges } from './operations/link-identities';
+import { lookUpViewers } from './operations/look-up';
+import { importOptionProperties } from './operations/import-options';
 import { markLeads } from './operations/mark-lead';
+import { operationProperties } from './operations/operation-properties';
+import { personProperties } from './operations/person-properties';
 import { recordViews, recordProperties } from './operations/record-view';
+import { sourceProperties } from './operations/source-properties';
+import { approveSource, listSources, saveSource } from './operations/sources';
+import { setStoryFacts, storyProperties } from './operations/story-facts';
+import { tagViewers } from './operations/tag';
+import { undoImportProperties, undoImports } from './operations/undo-import';
 
 export class StoryViewers implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,50 +30,28 @@ export class StoryViewers implements INodeType {
 		icon: { light: 'file:../../icons/viewers.svg', dark: 'file:../../icons/viewers.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"]}}',
+		subtitle: '={{$parameter["resource"] + ": " + $parameter["operation"]}}',
 		description: 'Takes lists of people who viewed a story; each view once, nobody who opted out',
 		defaults: { name: 'Story Viewers' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
 		outputNames: ['Accepted', 'Rejected'],
-		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
+		credentials: [
+			{ name: 'storyFunnelStoreApi', required: true },
+			{ name: 'storyFunnelFeedApi', required: true, displayOptions: { show: { operation: ['importFeed'] } } },
+		],
 		properties: [
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Import File',
-						value: 'importFile',
-						description: 'Take the rows of a CSV file; the same file again adds nothing',
-						action: 'Import a file of viewers',
-					},
-					{
-						name: 'Import Items',
-						value: 'importItems',
-						description: 'Take each input item as a row, with the same columns as a file',
-						action: 'Import items as viewers',
-					},
-					{
-						name: 'Mark Lead',
-						value: 'markLead',
-						description: 'Note that the person became a lead with a consent of their own',
-						action: 'Mark a viewer as lead',
-					},
-					{
-						name: 'Record',
-						value: 'record',
-						description: 'Record one view per item',
-						action: 'Record a view',
-					},
-				],
-				default: 'importFile',
-			},
+			...operationProperties,
+			...personProperties,
+			...storyProperties,
+			...exportProperties,
 			...importFileProperties,
+			...importOptionProperties,
 			...recordProperties,
+			...sourceProperties,
+			...importFeedProperties,
+			...undoImportProperties,
 			accountKeyProperty,
 		],
 	};
@@ -73,17 +63,39 @@ export class StoryViewers implements INodeType {
 
 async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const operation = context.getNodeParameter('operation', 0);
-	// A model may note a view; what lists come in and who counts as a lead is for a person to decide.
-	if (operation !== 'record') refuseToolCall(context, operation);
+	// A model may note a view and look; what lists come in, who is who and who counts as a lead is for a person to decide.
+	if (operation !== 'record' && operation !== 'lookUp') refuseToolCall(context, operation);
 	switch (operation) {
 		case 'importFile':
 			return importFiles(context);
+		case 'export':
+			return exportPeople(context);
+		case 'importFeed':
+			return importFeeds(context);
+		case 'undoImport':
+			return undoImports(context);
+		case 'saveSource':
+			return saveSource(context);
+		case 'approveSource':
+			return approveSource(context);
+		case 'listSources':
+			return listSources(context);
 		case 'importItems':
 			return importItems(context);
 		case 'record':
 			return recordViews(context);
 		case 'markLead':
 			return markLeads(context);
+		case 'tag':
+			return tagViewers(context);
+		case 'linkIdentities':
+			return linkIdentities(context);
+		case 'undoMerge':
+			return undoMerges(context);
+		case 'lookUp':
+			return lookUpViewers(context);
+		case 'setStoryFacts':
+			return setStoryFacts(context);
 		default:
 			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}

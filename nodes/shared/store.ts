@@ -9,6 +9,14 @@ export interface StoreAccess {
 	readonly mayCreate: boolean;
 }
 
+/** The stores nodes of this process have worked with, by file. */
+const inUse = new Map<string, Store>();
+
+/** For what has no store credential at hand: n8n's test of an Instagram credential. */
+export function storesInUse(): Store[] {
+	return [...inUse.values()];
+}
+
 type StoreContext = Pick<FunctionsBase, 'getCredentials' | 'getNode'>;
 
 /** The store named by the node's credential. @throws NodeOperationError with a cure */
@@ -16,9 +24,10 @@ export async function openStore(context: StoreContext, access: StoreAccess = { m
 	const credential = await context.getCredentials('storyFunnelStoreApi');
 	return withStoreErrors(context, () => {
 		refuseQueueMode(process.env.EXECUTIONS_MODE === 'queue' ? 'queue' : 'regular');
-		return Promise.resolve(
-			connectStore({ file: storeFile(text(credential.file)), key: text(credential.key), mayCreate: access.mayCreate }),
-		);
+		const file = storeFile(text(credential.file));
+		const store = connectStore({ file, key: text(credential.key), mayCreate: access.mayCreate });
+		inUse.set(file, store);
+		return Promise.resolve(store);
 	});
 }
 

@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { answerNow, readProfileOnce, type AccountSummary, type Store } from '../../../core';
-import { accountOf } from '../../shared/accounts';
+import { answerNow, readProfileOnce, type Store } from '../../../core';
 import { errorItem } from '../../shared/error-item';
-import { connectInstagram, syncSandboxClock, type Connection } from '../../shared/instagram';
+import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
 import { readPersonItem, type PersonItem } from '../../shared/items';
 import { asNodeError, openStore } from '../../shared/store';
 import { publishRows } from './publish-copy';
@@ -53,13 +52,9 @@ export async function answer(context: IExecuteFunctions, { preview }: { preview:
 	const store = await openStore(context);
 	try {
 		if (context.getNodeParameter('copySource', 0) === 'input') await publishRows(context, store, context.getInputData(1));
-		const connection = await connectInstagram(context);
-		const account = await accountOf(context, store, connection);
-		const isSandbox = await syncSandboxClock(context, store, connection, account);
-		// "Execute step" in the editor must never message a real person (law 13).
-		const previewOnly = preview || (context.getMode() === 'manual' && !isSandbox);
+		const accounts = await connectAccounts(context, store);
 		for (const [itemIndex, item] of people.entries()) {
-			await answerOne({ context, store, connection, account, previewOnly, outputs }, item, itemIndex);
+			await answerOne({ context, store, accounts, preview, outputs }, item, itemIndex);
 		}
 	} catch (error) {
 		throw asNodeError(context, error);
@@ -70,26 +65,26 @@ export async function answer(context: IExecuteFunctions, { preview }: { preview:
 interface Run {
 	readonly context: IExecuteFunctions;
 	readonly store: Store;
-	readonly connection: Connection;
-	readonly account: AccountSummary;
-	readonly previewOnly: boolean;
+	readonly accounts: readonly ConnectedAccount[];
+	readonly preview: boolean;
 	readonly outputs: DmOutputs;
 }
 
 async function answerOne(run: Run, item: INodeExecutionData, itemIndex: number): Promise<void> {
-	const { context, store, connection, outputs } = run;
+	const { context, store, outputs } = run;
 	try {
 		const person = readPersonItem(context, item, itemIndex);
-		refuseForeignItem(run, person, itemIndex);
+		const { client, isSandbox } = accountOfItem(run, person, itemIndex);
 		const copyKey = readText(context, 'copyKey', itemIndex);
 		const request = { ...person, copyKey, step: readText(context, 'step', itemIndex) || copyKey };
-		if (run.previewOnly) {
+		// "Execute step" in the editor must never message a real person (law 13).
+		if (run.preview || (context.getMode() === 'manual' && !isSandbox)) {
 			const outcome = await store.previewSend(request);
 			outputs[outcome.wouldSend ? OUTPUT.sent : OUTPUT.not_allowed].push(previewItem(request, outcome, itemIndex));
 			return;
 		}
-		await readProfileOnce(store, connection.client, person);
-		const outcome = await answerNow(store, connection.client, request);
+		await readProfileOnce(store, client, person);
+		const outcome = await answerNow(store, client, request);
 		outputs[OUTPUT[outcome.outcome]].push(outcomeItem(request, outcome, itemIndex));
 	} catch (error) {
 		if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
@@ -97,9 +92,10 @@ async function answerOne(run: Run, item: INodeExecutionData, itemIndex: number):
 	}
 }
 
-/** One credential sends for one account: an item of another account must not leave by it. */
-function refuseForeignItem({ context, account }: Run, person: PersonItem, itemIndex: number): void {
-	if (person.accountKey === account.accountKey) return;
+/** The account an item belongs to sends it; an item of an account this credential does not open must not leave by it. */
+function accountOfItem({ context, accounts }: Run, person: PersonItem, itemIndex: number): ConnectedAccount {
+	const own = accounts.find(({ account }) => account.accountKey === person.accountKey);
+	if (own) return own;
 	throw new NodeOperationError(context.getNode(), `Item ${itemIndex} belongs to another Instagram account`, {
 		itemIndex,
 		description: 'Use a DM Outreach node with the credential of that account for its items.',

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sendPlanned, type AccountSummary, type DuePlan, type Store } from '../../../core';
-import { accountOf } from '../../shared/accounts';
-import { connectInstagram, syncSandboxClock, type Connection } from '../../shared/instagram';
+import { sendPlanned, type DuePlan, type Store } from '../../../core';
+import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
 import { asNodeError, openStore } from '../../shared/store';
 import { detailsOf, OUTPUT, type DmOutputs } from './outcome-items';
 
@@ -15,12 +14,10 @@ export async function dispatchDue(context: IExecuteFunctions): Promise<INodeExec
 	const outputs: DmOutputs = [[], [], [], []];
 	const store = await openStore(context);
 	try {
-		const connection = await connectInstagram(context);
-		const account = await accountOf(context, store, connection);
-		const isSandbox = await syncSandboxClock(context, store, connection, account);
+		const accounts = await connectAccounts(context, store);
 		// "Execute step" in the editor must never message a real person (law 13).
-		if (context.getMode() === 'manual' && !isSandbox) return outputs;
-		await sendAll({ context, store, connection, account, outputs });
+		const allowed = accounts.filter(({ isSandbox }) => context.getMode() !== 'manual' || isSandbox);
+		await sendAll({ context, store, outputs }, allowed);
 	} catch (error) {
 		throw asNodeError(context, error);
 	}
@@ -30,27 +27,30 @@ export async function dispatchDue(context: IExecuteFunctions): Promise<INodeExec
 interface Run {
 	readonly context: IExecuteFunctions;
 	readonly store: Store;
-	readonly connection: Connection;
-	readonly account: AccountSummary;
 	readonly outputs: DmOutputs;
 }
 
-async function sendAll(run: Run): Promise<void> {
-	const { accountKey } = run.account;
+/** A batch of each account in turn, so that a long queue of one does not keep the others waiting. */
+async function sendAll(run: Run, accounts: readonly ConnectedAccount[]): Promise<void> {
 	const deadline = Date.now() + RUN_MS;
-	for (;;) {
-		const plans = await run.store.takeDuePlans({ accountKey, limit: BATCH });
-		if (plans.length === 0) return;
-		for (const plan of plans) {
-			// What is left of the batch is due again when its lease ends.
-			if (Date.now() > deadline || run.context.getExecutionCancelSignal()?.aborted === true) return;
-			await sendOne(run, plan);
+	let waiting = accounts;
+	while (waiting.length > 0) {
+		const more: ConnectedAccount[] = [];
+		for (const connected of waiting) {
+			const plans = await run.store.takeDuePlans({ accountKey: connected.account.accountKey, limit: BATCH });
+			if (plans.length > 0) more.push(connected);
+			for (const plan of plans) {
+				// What is left of the batch is due again when its lease ends.
+				if (Date.now() > deadline || run.context.getExecutionCancelSignal()?.aborted === true) return;
+				await sendOne(run, connected, plan);
+			}
 		}
+		waiting = more;
 	}
 }
 
-async function sendOne({ context, store, connection, account, outputs }: Run, plan: DuePlan): Promise<void> {
-	const outcome = await sendPlanned(store, connection.client, { accountKey: account.accountKey, plan });
+async function sendOne({ context, store, outputs }: Run, { client, account }: ConnectedAccount, plan: DuePlan): Promise<void> {
+	const outcome = await sendPlanned(store, client, { accountKey: account.accountKey, plan });
 	outputs[OUTPUT[outcome.outcome]].push({
 		json: {
 			accountKey: account.accountKey,

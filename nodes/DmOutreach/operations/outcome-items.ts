@@ -1,5 +1,8 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 import type { DispatchOutcome, Store } from '../../../core';
+import { detailsOf, reasonJson } from '../../shared/outcome-details';
+
+export { detailsOf, reasonJson } from '../../shared/outcome-details';
 
 export type DmOutputs = [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]];
 
@@ -18,19 +21,6 @@ export function outcomeItem(request: Request, outcome: DispatchOutcome, itemInde
 	return { json: { ...request, outcome: outcome.outcome, ...detailsOf(outcome) }, pairedItem: { item: itemIndex } };
 }
 
-/** What an outcome says beside its name. */
-export function detailsOf(outcome: DispatchOutcome): IDataObject {
-	switch (outcome.outcome) {
-		case 'sent':
-			return { sendKey: outcome.sendKey, already: outcome.already, reasons: [] };
-		case 'later':
-			return { reasons: outcome.reasons.map(reasonJson), retryAt: isoOrNull(outcome.retryAt) };
-		case 'not_allowed':
-		case 'by_hand':
-			return { reasons: outcome.reasons.map(reasonJson) };
-	}
-}
-
 type Preview = Awaited<ReturnType<Store['previewSend']>>;
 
 export function previewItem(request: Request, preview: Preview, itemIndex: number): INodeExecutionData {
@@ -39,13 +29,4 @@ export function previewItem(request: Request, preview: Preview, itemIndex: numbe
 		json: { ...request, outcome: 'preview', wouldSend, already, text, reasons: reasons.map(reasonJson) },
 		pairedItem: { item: itemIndex },
 	};
-}
-
-/** A reason as an item carries it. */
-export function reasonJson({ code, retryAt }: { readonly code: string; readonly retryAt?: number }): IDataObject {
-	return retryAt === undefined ? { code } : { code, retryAt: isoOrNull(retryAt) };
-}
-
-function isoOrNull(at: number | null): string | null {
-	return at === null ? null : new Date(at).toISOString();
 }

@@ -4,7 +4,7 @@ import type { KpiReport, PeriodChoice } from '../../../core';
 import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 
-const SHOW = { operation: ['kpis'] };
+const SHOW = { operation: ['kpis', 'storyResults'] };
 
 export const kpiProperties: INodeProperties[] = [
 	{
@@ -54,7 +54,8 @@ export async function reportKpis(context: IExecuteFunctions): Promise<INodeExecu
 	return [items];
 }
 
-function readPeriod(context: IExecuteFunctions): PeriodChoice {
+/** The period a person chose. @throws NodeOperationError when it is none */
+export function readPeriod(context: IExecuteFunctions): PeriodChoice {
 	const choice = context.getNodeParameter('period', 0);
 	switch (choice) {
 		case 'last7':

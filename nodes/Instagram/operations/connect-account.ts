@@ -1,10 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { checkAccountSettings, type AccountSettings } from '../../../core';
-import { connectInstagram, syncSandboxClock } from '../../shared/instagram';
+import { readApp } from '../../shared/app';
+import { refusedSeed } from '../../shared/connect-accounts';
+import { connectOneAccount } from '../../shared/connect-one-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 
-const SHOW = { resource: ['account'], operation: ['connect'] };
+const SHOW = { resource: ['account'], operation: ['connect', 'createLink'] };
 
 export const connectProperties: INodeProperties[] = [
 	{
@@ -64,33 +66,17 @@ export const connectProperties: INodeProperties[] = [
 
 /** Registers the credential's account with the settings of the first item. One item: the account's key and mode. */
 export async function connect(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { mode, testPeople, ...settings } = readSettings(context);
-	const connection = await connectInstagram(context);
-	const identity = await connection.client.readIdentity();
-	if (!identity.ok) {
-		const { code, subcode } = identity.error;
-		throw new NodeOperationError(context.getNode(), 'Instagram does not accept the credential, or did not answer', {
-			description: `Check the access token and the API host of the credential (${identity.error.class}, code ${code ?? '-'}/${subcode ?? '-'}).`,
-		});
-	}
+	const settings = readSettings(context);
+	const app = await readApp(context);
 	const store = await openStore(context, { mayCreate: true });
-	const account = await withStoreErrors(context, async () => {
-		const connected = await store.connectAccount({
-			igAccountId: identity.value.accountId,
-			appScopedId: identity.value.appScopedId,
-			username: identity.value.username,
-			apiHost: connection.apiHost,
-			...settings,
-			...(mode === 'keep' ? {} : { mode }),
-		});
-		if (mode === 'test_people') await store.setTestPeople({ accountKey: connected.accountKey, handles: testPeople });
-		await syncSandboxClock(context, store, connection, { ...connected, igAccountId: identity.value.accountId });
-		return connected;
-	});
-	return [[{ json: { ...account }, pairedItem: context.getInputData().map((_, item) => ({ item })) }]];
+	const outcome = await withStoreErrors(context, () => connectOneAccount(context, store, app, { seed: app.seed, byLink: false }, settings));
+	if (!outcome.connected) throw refusedSeed(context, outcome.problem);
+	const { accountKey, mode, isNew } = outcome;
+	return [[{ json: { accountKey, mode, isNew }, pairedItem: context.getInputData().map((_, item) => ({ item })) }]];
 }
 
-function readSettings(context: IExecuteFunctions): AccountSettings {
+/** The settings as the node's parameters have them. @throws NodeOperationError naming everything that is wrong */
+export function readSettings(context: IExecuteFunctions): AccountSettings {
 	const read = (name: string): unknown => context.getNodeParameter(name, 0, '');
 	const check = checkAccountSettings({
 		mode: read('mode'),

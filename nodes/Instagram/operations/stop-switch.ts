@@ -1,15 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { accountOf } from '../../shared/accounts';
-import { connectInstagram } from '../../shared/instagram';
+import { connectAccounts } from '../../shared/connect-accounts';
 import { openStore, withStoreErrors } from '../../shared/store';
 
 /** Sets or releases the stop switch of the credential's account; read in every claim from then on. */
 export async function switchSending(context: IExecuteFunctions, { stopped }: { stopped: boolean }): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	const { accountKey } = await withStoreErrors(context, async () => {
-		const account = await accountOf(context, store, await connectInstagram(context));
-		await store.setStopSwitch({ accountKey: account.accountKey, stopped });
-		return account;
+	const pairedItem = context.getInputData().map((_, item) => ({ item }));
+	return withStoreErrors(context, async () => {
+		const items: INodeExecutionData[] = [];
+		for (const { account } of await connectAccounts(context, store)) {
+			await store.setStopSwitch({ accountKey: account.accountKey, stopped });
+			items.push({ json: { accountKey: account.accountKey, sending: stopped ? 'stopped' : 'on' }, pairedItem });
+		}
+		return [items];
 	});
-	return [[{ json: { accountKey, sending: stopped ? 'stopped' : 'on' }, pairedItem: context.getInputData().map((_, item) => ({ item })) }]];
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import type { RawRow } from '../../../core';
+import { COLUMNS, HAND_KEPT, type RawRow, type SourceRow } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore } from '../../shared/store';
@@ -64,7 +64,7 @@ export const recordProperties: INodeProperties[] = [
 		displayOptions: { show: SHOW },
 		options: [
 			{ displayName: 'Context', name: 'context', type: 'string', default: '', description: 'Where or how the view was seen' },
-			{ displayName: 'Source Tool', name: 'source_tool', type: 'string', default: '', description: 'Tool the view comes from; empty means by hand' },
+			{ displayName: 'Source Tool', name: 'source_tool', type: 'string', default: '', description: 'Approved source the view comes from; empty means the list kept by hand' },
 			{ displayName: 'Tag', name: 'tag', type: 'string', default: '', description: 'A word to find the view by, such as VIP or partner' },
 		],
 	},
@@ -78,9 +78,8 @@ export async function recordViews(context: IExecuteFunctions): Promise<INodeExec
 	const account = await chooseAccount(context, store);
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			const cells = readRow(context, itemIndex);
-			const row = { line: itemIndex + 1, raw: JSON.stringify(cells), content: { cells } };
-			const outcome = await runOne(context, store, account.accountKey, [row], { pairedWith: () => itemIndex });
+			const row = toSourceRow(readRow(context, itemIndex), itemIndex);
+			const outcome = await runOne(context, store, { accountKey: account.accountKey, source: HAND_KEPT }, () => [row], { pairedWith: () => itemIndex });
 			if (outcome.summary.rejected === 0) accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
 			rejected.push(...outcome.rejected);
 		} catch (error) {
@@ -89,6 +88,15 @@ export async function recordViews(context: IExecuteFunctions): Promise<INodeExec
 		}
 	}
 	return [accepted, rejected];
+}
+
+function toSourceRow(cells: RawRow, itemIndex: number): SourceRow {
+	const original = { columns: COLUMNS, cells: COLUMNS.map((column) => textOf(cells[column])) };
+	return { line: itemIndex + 1, original, content: { cells } };
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : '';
 }
 
 function readRow(context: IExecuteFunctions, itemIndex: number): RawRow {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import type { RejectedRow } from '../../../core';
+import { rejectedHeader, rejectedLine, type RejectedRow } from '../../../core';
 
 /** Items for a person to look at; the file has them all. */
 const MAX_ITEMS = 1_000;
@@ -20,13 +20,14 @@ export class RejectedRows {
 		private readonly pairedWith: (line: number) => number,
 	) {}
 
-	async add({ line, raw, problems }: RejectedRow): Promise<void> {
+	async add(row: RejectedRow): Promise<void> {
+		const { line, problems } = row;
 		const item = this.pairedWith(line);
 		this.#sources.add(item);
 		for (const { field, problem, cure } of problems) {
 			if (this.#items.length < MAX_ITEMS) this.#items.push({ json: { line, field, problem, cure }, pairedItem: { item } });
-			await this.#write([line, field, problem, cure, raw]);
 		}
+		await this.#write(row);
 	}
 
 	/** The items, and behind them one with the file; nothing when no row was rejected. */
@@ -44,37 +45,21 @@ export class RejectedRows {
 		this.#file?.stream.destroy();
 	}
 
-	async #write(cells: readonly (string | number)[]): Promise<void> {
-		this.#file ??= this.#open();
+	async #write(row: RejectedRow): Promise<void> {
+		this.#file ??= this.#open(rejectedHeader(row));
 		const { stream, stored } = this.#file;
 		// A file that cannot be stored takes nothing more: then its error is the answer, not waiting.
-		if (!stream.write(csvLine(cells))) await Promise.race([once(stream, 'drain'), stored]);
+		if (!stream.write(rejectedLine(row))) await Promise.race([once(stream, 'drain'), stored]);
 	}
 
-	#open(): { stream: PassThrough; stored: Promise<IBinaryData> } {
+	#open(header: string): { stream: PassThrough; stored: Promise<IBinaryData> } {
 		const stream = new PassThrough();
 		const stored = this.context.helpers.prepareBinaryData(stream, FILE_NAME, 'text/csv');
 		stored.catch(() => undefined); // asked again by whoever waits for it
 		stream.on('error', () => undefined);
-		stream.write(`\uFEFF${csvLine(['line', 'field', 'problem', 'cure', 'row'])}`);
+		stream.write(header);
 		return { stream, stored };
 	}
 }
 
 const FILE_NAME = 'rejected-rows.csv';
-
-/** Longest text of a rejected row that is given back: enough to find it by. */
-const MAX_ROW = 1_000;
-
-function csvLine(cells: readonly (string | number)[]): string {
-	return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-/** A quoted cell no spreadsheet runs as a formula; control characters become visible signs. */
-function csvCell(value: string | number): string {
-	const text = String(value)
-		.slice(0, MAX_ROW)
-		.replace(/\p{Cc}/gu, (sign) => String.fromCodePoint(0x2400 + Math.min(sign.charCodeAt(0), 0x21)));
-	const safe = /^\s*[=+\-@]/.test(text) ? `'${text}` : text;
-	return `"${safe.replaceAll('"', '""')}"`;
-}

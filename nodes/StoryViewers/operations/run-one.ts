@@ -1,11 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { runImport, type SourceRow, type Store } from '../../../core';
+import { previewImport, runImport, type SourceRow, type StartedImport, type StartImportInput, type Store } from '../../../core';
 import { RejectedRows } from './rejected-rows';
 
 export interface ImportOutcome {
 	readonly summary: {
 		readonly accountKey: string;
+		/** Empty for a preview. */
 		readonly importKey: string;
+		readonly preview?: true;
 		readonly rows: number;
 		readonly added: number;
 		readonly known: number;
@@ -15,28 +17,34 @@ export interface ImportOutcome {
 	readonly rejected: INodeExecutionData[];
 }
 
+type Rows = AsyncIterable<SourceRow> | Iterable<SourceRow>;
+
 /**
- * Runs one import over rows.
+ * Runs one import over rows, or only counts what it would do.
  *
  * @param place.pairedWith the input item a row came from
  */
 export async function runOne(
 	context: IExecuteFunctions,
 	store: Store,
-	accountKey: string,
-	rows: AsyncIterable<SourceRow> | Iterable<SourceRow>,
-	place: { readonly pairedWith: (line: number) => number },
+	start: StartImportInput,
+	rowsFor: (started: StartedImport) => Rows,
+	place: { readonly pairedWith: (line: number) => number; readonly onlyThisSource?: boolean },
 ): Promise<ImportOutcome> {
-	const started = await store.startImport({ accountKey });
+	const started = await store.startImport(start);
+	const { accountKey, importKey } = started;
 	const rejected = new RejectedRows(context, place.pairedWith);
+	const hooks = {
+		onRejected: rejected.add.bind(rejected),
+		signal: context.getExecutionCancelSignal(),
+		onlyThisSource: place.onlyThisSource ?? false,
+	};
 	try {
-		const { importKey, ...counts } = await runImport(store, started, rows, {
-			onRejected: (row) => rejected.add(row),
-			signal: context.getExecutionCancelSignal(),
-		});
-		const { added, known, suppressed } = counts;
-		const summary = { accountKey, importKey, rows: counts.rows, added, known, rejected: counts.rejected, suppressed };
-		return { summary, rejected: await rejected.items() };
+		const isPreview = start.preview === true;
+		const run = isPreview ? previewImport : runImport;
+		const { rows, added, known, rejected: refused, suppressed } = await run(store, started, rowsFor(started), hooks);
+		const counts = { rows, added, known, rejected: refused, suppressed };
+		return { summary: { accountKey, importKey, ...(isPreview ? { preview: true } : {}), ...counts }, rejected: await rejected.items() };
 	} finally {
 		rejected.close();
 	}

@@ -1,0 +1,126 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+const show = (...operation: string[]) => ({ show: { resource: ['person'], operation } });
+
+/** Everything a person enters to mark, link or look up people. */
+export const personProperties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['person'] } },
+		options: [
+			{
+				name: 'Link Identities',
+				value: 'linkIdentities',
+				description: 'Confirm that two viewers are one person; can be undone',
+				action: 'Link two viewers',
+			},
+			{
+				name: 'Look Up',
+				value: 'lookUp',
+				description: 'What is known of a person: signals, flags and why, tags, merges; no name, no handle',
+				action: 'Look up a viewer',
+			},
+			{
+				name: 'Tag',
+				value: 'tag',
+				description: 'Give a person a tag or a flag, or take it away',
+				action: 'Tag a viewer',
+			},
+			{
+				name: 'Undo Merge',
+				value: 'undoMerge',
+				description: 'Make two viewers of a merged one again, each with what was theirs',
+				action: 'Undo a merge of viewers',
+			},
+		],
+		default: 'lookUp',
+	},
+	{
+		displayName: 'Mark',
+		name: 'markKind',
+		type: 'options',
+		options: [
+			{ name: 'Flag', value: 'flag' },
+			{ name: 'Tag', value: 'tag' },
+		],
+		default: 'tag',
+		displayOptions: show('tag'),
+	},
+	{
+		displayName: 'Tag',
+		name: 'tag',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'ceramics fair',
+		displayOptions: { show: { ...show('tag').show, markKind: ['tag'] } },
+		description: 'A word of your own; upper and lower case are the same',
+	},
+	{
+		displayName: 'Flag',
+		name: 'flag',
+		type: 'options',
+		options: [
+			{ name: 'Competitor', value: 'competitor' },
+			{ name: 'Influencer', value: 'influencer' },
+			{ name: 'Objects', value: 'objects', description: 'Does not want to be followed: comes out of no segment' },
+			{ name: 'Partner', value: 'partner' },
+			{ name: 'Under Age', value: 'under_age', description: 'Comes out of no segment' },
+			{ name: 'VIP', value: 'vip' },
+			{ name: 'Watch List', value: 'watch' },
+		],
+		default: 'vip',
+		displayOptions: { show: { ...show('tag').show, markKind: ['flag'] } },
+	},
+	{
+		displayName: 'Change',
+		name: 'markChange',
+		type: 'options',
+		options: [
+			{ name: 'Give', value: 'set' },
+			{ name: 'Take Away', value: 'remove' },
+		],
+		default: 'set',
+		displayOptions: show('tag'),
+	},
+	{
+		displayName: 'Other Viewer Key',
+		name: 'otherViewerKey',
+		type: 'string',
+		default: '={{ $json.otherViewerKey }}',
+		required: true,
+		displayOptions: show('linkIdentities'),
+		description: 'Key of the second viewer; the first is the one of the item',
+	},
+	{
+		displayName: 'Merge Key',
+		name: 'mergeKey',
+		type: 'string',
+		default: '={{ $json.mergeKey }}',
+		required: true,
+		displayOptions: show('undoMerge'),
+		description: 'Key of the merge, as linking or looking up gives it',
+	},
+	{
+		displayName: 'Your Name',
+		name: 'decidedBy',
+		type: 'string',
+		default: '',
+		required: true,
+		displayOptions: show('linkIdentities', 'tag', 'undoMerge'),
+		description: 'Who decides; kept with the decision',
+	},
+	{
+		displayName: 'Evidence',
+		name: 'evidence',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'Introduced herself at the fair',
+		displayOptions: show('linkIdentities', 'tag'),
+		description: 'What it rests on; without names, handles or messages',
+	},
+];

@@ -1,0 +1,44 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { chooseAccount } from '../../shared/choose-account';
+import { errorItem } from '../../shared/error-item';
+import { asNodeError, openStore } from '../../shared/store';
+import { readText } from './read-text';
+
+export const undoImportProperties: INodeProperties[] = [
+	{
+		displayName: 'Import Key',
+		name: 'importKey',
+		type: 'string',
+		default: '={{ $json.importKey }}',
+		required: true,
+		displayOptions: { show: { operation: ['undoImport'] } },
+		description: 'Key of the import as its summary gave it',
+	},
+];
+
+/** Takes the import each item names back as a whole. Outputs: what was removed · imports that could not be undone. */
+export async function undoImports(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const undone: INodeExecutionData[] = [];
+	const failed: INodeExecutionData[] = [];
+	const store = await openStore(context);
+	const { accountKey } = await chooseAccount(context, store);
+	for (const itemIndex of context.getInputData().keys()) {
+		try {
+			const importKey = readText(context, 'importKey', itemIndex);
+			const totals = { removed: 0, kept: 0, people: 0 };
+			for (let done = false; !done; ) {
+				context.getExecutionCancelSignal()?.throwIfAborted();
+				const batch = await store.undoImport({ accountKey, importKey }, 'bulk');
+				totals.removed += batch.removed;
+				totals.kept += batch.kept;
+				totals.people += batch.people;
+				done = batch.done;
+			}
+			undone.push({ json: { accountKey, importKey, ...totals }, pairedItem: { item: itemIndex } });
+		} catch (error) {
+			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
+			failed.push(errorItem(error, itemIndex));
+		}
+	}
+	return [undone, failed];
+}
