@@ -1,20 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { WorkflowJson, WorkflowNode } from './api/workflow-json';
+import { passLoginPage, type LoginChoice } from './api/login-page';
+import type { CredentialRef, WorkflowJson, WorkflowNode } from './api/workflow-json';
 import { errorOf } from './api/executions';
 import type { RunningN8n } from './n8n';
 
 const WORKFLOWS = path.join(__dirname, '..', 'workflows');
 const TYPE = 'n8n-nodes-story-funnel.';
-const BOTH = ['storyFunnelInstagramTokenApi', 'storyFunnelStoreApi'];
+/** Of the two Instagram credentials only one is made; the node takes that one. */
+const BOTH = ['storyFunnelInstagramTokenApi', 'storyFunnelInstagramOAuth2Api', 'storyFunnelStoreApi'];
 
 /** The shipped workflows after set-up, in the order they are published: children before those who call them. */
 const IN_ORDER = [
 	'41-crm-sync.json',
 	'10-story-pulse.json',
 	'11-import-viewers.json',
+	'12-vendor-feed.json',
 	'20-inbox.json',
+	'05-add-account.json',
 	'30-outreach.json',
 	'31-dispatch-and-follow-up.json',
 	'60-retention.json',
@@ -28,7 +32,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
-	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi'],
+	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
 	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
@@ -40,12 +44,16 @@ export interface AccountSecrets {
 	readonly appSecret: string;
 	readonly metaAppSecret: string;
 	readonly verifyToken: string;
+	/** Needed for logging in, by n8n's connect button or by a link. */
+	readonly appId?: string;
 }
 
 export interface FunnelOptions {
 	/** Origin of the sandbox, used as the API host. */
 	readonly apiHost: string;
 	readonly account: AccountSecrets;
+	/** Default: the pasted token. With `oAuth2` a person presses n8n's connect button and logs in at `apiHost`. */
+	readonly authentication?: 'accessToken' | 'oAuth2';
 	readonly mode: 'rehearsal' | 'test_people' | 'live';
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
@@ -60,6 +68,8 @@ export interface InstalledFunnel {
 	readonly callbackUrl: string;
 	readonly storeFile: string;
 	readonly storeKey: string;
+	/** What the vendor feed's deliveries are signed with. */
+	readonly feedSecret: string;
 	/** Workflow name -> id. */
 	readonly workflows: Readonly<Record<string, string>>;
 	/** Runs `00 set-up` as a person would press "Execute workflow". @throws Error with the failing node's message */
@@ -68,21 +78,22 @@ export interface InstalledFunnel {
 
 /** Imports, connects and publishes the shipped workflows, the way the read-me tells a person to. */
 export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Promise<InstalledFunnel> {
-	const { accessToken, appSecret, metaAppSecret, verifyToken } = options.account;
 	const storeKey = randomBytes(32).toString('base64');
+	const feedSecret = randomBytes(32).toString('base64');
 	const credentials = {
-		storyFunnelInstagramTokenApi: await n8n.api.createCredential({
-			name: 'Instagram',
-			type: 'storyFunnelInstagramTokenApi',
-			data: { accessToken, appSecret, metaAppSecret, verifyToken, apiHost: options.apiHost, apiVersion: 'v25.0' },
-		}),
+		...(await instagramCredential(n8n, options)),
 		storyFunnelStoreApi: await n8n.api.createCredential({
 			name: 'Store',
 			type: 'storyFunnelStoreApi',
 			data: { key: storeKey, file: '' },
 		}),
+		storyFunnelFeedApi: await n8n.api.createCredential({
+			name: 'Vendor feed',
+			type: 'storyFunnelFeedApi',
+			data: { method: 'hmac', header: 'X-Signature-256', secret: feedSecret },
+		}),
 	};
-	const change = options.change ?? ((workflow) => workflow);
+	const change = (workflow: WorkflowJson) => authenticating(options, options.change?.(workflow) ?? workflow);
 	const workflows: Record<string, string> = {};
 	const deploy = async (workflow: WorkflowJson) => {
 		const deployed = await n8n.api.deployWorkflow(workflow, { credentials, credentialTypes: CREDENTIAL_TYPES, children: workflows });
@@ -102,9 +113,52 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		callbackUrl: `${n8n.url}/webhook/story-funnel/instagram`,
 		storeFile: path.join(n8n.home, '.n8n', 'story-funnel', 'store.sqlite'),
 		storeKey,
+		feedSecret,
 		workflows,
 		setUp,
 	};
+}
+
+async function instagramCredential(n8n: RunningN8n, options: FunnelOptions): Promise<Record<string, CredentialRef>> {
+	const { accessToken, appSecret, metaAppSecret, verifyToken, appId = '' } = options.account;
+	const common = { metaAppSecret, verifyToken, apiHost: options.apiHost, apiVersion: 'v25.0' };
+	if (options.authentication !== 'oAuth2') {
+		const data = { ...common, accessToken, appSecret, appId, login: 'instagram' };
+		return { storyFunnelInstagramTokenApi: await n8n.api.createCredential({ name: 'Instagram', type: 'storyFunnelInstagramTokenApi', data }) };
+	}
+	const credential = await createLoginCredential(n8n, { ...common, clientId: appId, clientSecret: appSecret });
+	await pressConnect(n8n, credential, { decision: 'allow' });
+	return { storyFunnelInstagramOAuth2Api: credential };
+}
+
+/** The OAuth2 credential with its default features, not connected yet. */
+export async function createLoginCredential(n8n: RunningN8n, data: Readonly<Record<string, unknown>>): Promise<CredentialRef> {
+	const features = ['instagram_business_manage_messages', 'instagram_business_manage_comments', 'instagram_business_manage_insights'];
+	const { data: made } = await n8n.api.editor.json<{ data: { id: string; name: string } }>('POST', '/rest/credentials', {
+		name: 'Instagram login',
+		type: 'storyFunnelInstagramOAuth2Api',
+		data: { features, ...data },
+	});
+	return { id: made.id, name: made.name };
+}
+
+/** What n8n's connect button does: opens the login page and comes back to n8n's callback. @throws Error when n8n shows an error there */
+export async function pressConnect(n8n: RunningN8n, { id }: CredentialRef, choice: LoginChoice): Promise<void> {
+	const { data: address } = await n8n.api.editor.json<{ data: string }>('GET', `/rest/oauth2-credential/auth?id=${id}`);
+	const callback = new URL(await passLoginPage(address, choice));
+	const page = await n8n.api.editor.send('GET', callback.pathname + callback.search);
+	const html = String(page.body);
+	if (!html.includes('Connection successful')) throw new Error(`n8n did not connect: ${html.replace(/<style>.*?<\/style>|<[^>]+>|\s+/gs, ' ').slice(0, 300)}`);
+}
+
+/** Sets the chosen authentication on every node of ours that has the choice. */
+function authenticating({ authentication = 'accessToken' }: FunnelOptions, workflow: WorkflowJson): WorkflowJson {
+	const nodes = workflow.nodes.map((node) =>
+		CREDENTIAL_TYPES[node.type]?.includes('storyFunnelInstagramOAuth2Api') === true
+			? { ...node, parameters: { ...node.parameters, authentication } }
+			: node,
+	);
+	return { ...workflow, nodes };
 }
 
 /** A shipped workflow as it lies in the package. */
@@ -126,6 +180,7 @@ function withSettings(workflow: WorkflowJson, options: FunnelOptions): WorkflowJ
 		language: options.language ?? 'en',
 		timeZone: 'Europe/Amsterdam',
 		privacyLink: 'https://example.com/privacy',
+		listApprover: 'The owner',
 	};
 	return changeNode(workflow, 'Your settings', (node) => ({
 		...node,

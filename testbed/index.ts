@@ -3,7 +3,8 @@ export { startPostgres, type DatabaseConnection, type RunningPostgres } from './
 export { findRuntime, type Database } from './runtime';
 export { packUnderTest, type Pack } from './pack';
 export { freePorts } from './ports';
-export { changeNode, installFunnel, readWorkflow, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
+export { changeNode, createLoginCredential, installFunnel, pressConnect, readWorkflow, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
+export { findSecrets, type Finding } from './secret-search';
 export { waitFor } from './wait';
 export { N8nApiError } from './api/http';
 export type { DeployedWorkflow, ExecutionWait, N8nApi } from './api/n8n-api';
@@ -11,4 +12,5 @@ export type { CredentialRef, DeployOptions, WorkflowJson, WorkflowNode } from '.
 export { errorOf, hasEnded, itemsOf, type Execution, type ExecutionStatus } from './api/executions';
 export type { DataTable, DataTableColumn, DataTableRow } from './api/data-tables';
 export { formBody, type FormValue } from './api/forms';
+export { passLoginPage, type LoginChoice } from './api/login-page';
 export { FormVisitor, type Page } from './api/form-visitor';

@@ -66,9 +66,8 @@ describe('a viewer list as a file', () => {
 		['several missing columns', 'tag\nvip', /^1 file: Missing: a column handle or viewer_id; the column story_id; a column first_seen or viewed_at/],
 		['vendor ids without a tool', 'viewer_id,story_id,viewed_at\n1,s1,2026-11-22', /^1 file: Missing: the column source_tool/],
 		['a column twice', 'handle,Handle,story_id,first_seen\na,b,s1,2026-11-22', /^1 file: The column handle is there twice/],
-		['UTF-16', Buffer.from(`\uFEFF${HEADER}\n${row('anna')}`, 'utf16le'), /^1 file: The file is no CSV text in UTF-8/],
 		['a spreadsheet', Buffer.from('504b0304140006000800', 'hex'), /^1 file: The file is no CSV text/],
-		['one endless line', 'x'.repeat(1_000_000), /^1 file: The first line does not name/],
+		['one endless line', 'x'.repeat(1_000_000), /^1 file: The first line is longer/],
 	])('is rejected as a whole: %s', async (_what, content, expected) => {
 		expect(await brief(content)).toEqual([expect.stringMatching(expected)]);
 	});
@@ -99,7 +98,7 @@ describe('the memory an import takes', () => {
 		const { totals, rejected } = await importFile(store, accountKey, file());
 		expect(totals).toMatchObject({ rows: 3, added: 2, rejected: 1 });
 		expect(rejected).toEqual([expect.objectContaining({ line: 3, problems: [expect.objectContaining({ field: 'row' })] })]);
-		expect(rejected[0]?.raw.length).toBeLessThanOrEqual(20_000);
+		expect(rejected[0]?.original.cells.length).toBeLessThanOrEqual(20_000);
 		expect((process.memoryUsage().rss - before) / 1024 ** 2).toBeLessThan(80);
 	});
 });

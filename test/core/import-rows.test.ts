@@ -1,7 +1,9 @@
 import { checkRow, type RawRow, type RowRules } from '../../core/viewers/import-row';
+import { NO_TRAITS } from './support/viewer-lists';
+import { HAND_KEPT } from '../../core/viewers/sources';
 import { START } from './support/store';
 
-const RULES: RowRules = { timeZone: 'Europe/Amsterdam', now: START };
+const RULES: RowRules = { timeZone: 'Europe/Amsterdam', now: START, source: HAND_KEPT, context: null, onlyThisSource: false };
 const GOOD = { handle: 'mara.k', story_id: '17899000000000001', first_seen: '2026-11-22T10:00:00Z' };
 
 function check(change: RawRow) {
@@ -26,9 +28,10 @@ describe('one row of a viewer list', () => {
 				person: { by: 'identity', handle: 'mara.k', vendorId: null },
 				storyId: '17899000000000001',
 				at: Date.UTC(2026, 10, 22, 10),
-				source: 'by hand',
+				source: HAND_KEPT,
 				context: 'saw it twice',
 				tag: 'vip',
+				traits: NO_TRAITS,
 			},
 		});
 	});
@@ -58,8 +61,8 @@ describe('one row of a viewer list', () => {
 		['a NUL', { handle: 'mara\0k' }, /^handle: .*control characters/],
 		['a tab', { context: 'a\tb' }, /^context: .*control characters/],
 		['an override of the direction', { tag: 'a\u202Eb' }, /^tag: .*control characters/],
-		['another encoding', { context: 'caf\uFFFD' }, /^context: .*UTF-8/],
-		['half a character', { context: '\uD83D' }, /^context: .*UTF-8/],
+		['another encoding', { context: 'caf\uFFFD' }, /^context: .*encoding/],
+		['half a character', { context: '\uD83D' }, /^context: .*encoding/],
 		['a context that is too long', { context: 'x'.repeat(201) }, /^context: .*longer than 200/],
 		['10 MB', { tag: 'x'.repeat(10_000_000) }, /^tag: .*longer than 50/],
 		['no story', { story_id: '' }, /^story_id: The story is missing/],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { holds } from './support/property';
 import { connectLive, DAY, KEY, OTHER_KEY, START, TestStore } from './support/store';
-import { importFile, peopleOf } from './support/viewer-lists';
+import { approveSources, importFile, NO_TRAITS, peopleOf } from './support/viewer-lists';
 import { receive, storyReply, textMessage } from './support/wire';
 
 const HEADER = 'handle,viewer_id,source_tool,story_id,viewed_at,context,tag';
@@ -144,8 +144,9 @@ describe('imported views', () => {
 
 	it('are refused when the import belongs to another account', async () => {
 		const [mine, theirs] = [await account(), await account()];
+		for (const each of [mine, theirs]) await approveSources(store, each);
 		const { importKey } = await store.use.startImport({ accountKey: mine });
-		const row = { person: { by: 'identity' as const, handle: 'anna', vendorId: null }, storyId: 's1', at: START - DAY, source: 'x', context: null, tag: null };
+		const row = { person: { by: 'identity' as const, handle: 'anna', vendorId: null }, storyId: 's1', at: START - DAY, source: 'x', context: null, tag: null, traits: NO_TRAITS };
 		await expect(store.use.importViews({ accountKey: theirs, importKey, rows: [row] })).rejects.toThrow('never started');
 		expect(counts('viewers', theirs)).toBe(0);
 	});
@@ -155,8 +156,9 @@ describe('imported views', () => {
 		await importFile(store, accountKey, [HEADER, 'anna,,,s1,2026-11-20T10:00Z,,'].join('\n'));
 		const viewerKey = String(store.rows('select viewer_key from viewers where account_key = ?', accountKey)[0]?.['viewer_key']);
 		const record = async (account: string, storyId: string, key = viewerKey) => {
+			await approveSources(store, account);
 			const { importKey } = await store.use.startImport({ accountKey: account });
-			const rows = [{ person: { by: 'key' as const, viewerKey: key }, storyId, at: START, source: 'x', context: null, tag: null }];
+			const rows = [{ person: { by: 'key' as const, viewerKey: key }, storyId, at: START, source: 'x', context: null, tag: null, traits: NO_TRAITS }];
 			return store.use.importViews({ accountKey: account, importKey, rows });
 		};
 		expect(await record(accountKey, 's1')).toMatchObject({ added: 0, known: 1 });

@@ -23,25 +23,72 @@ function clientOf(answer: (request: GraphRequest) => Answer) {
 	return { client, asked };
 }
 
+const PLAIN = ['views', 'reach', 'replies', 'shares', 'reposts', 'follows', 'profile_visits', 'total_interactions', 'link_clicks'];
+const split = (name: string, total: number, counts: Record<string, number>) => ({
+	...metric(name, total),
+	total_value: { value: total, breakdowns: [{ results: Object.entries(counts).map(([value, count]) => ({ dimension_values: [value], value: count })) }] },
+});
+const noSuchMetric = error(100, '(#100) The Media Insights API does not support the metric for this media product type.');
+
+/** Answers every metric with 7, but refuses the calls that ask one of `refused`. */
+const refusing = (...refused: string[]) => clientOf(({ query }) => {
+	const names = (query?.['metric'] ?? '').split(',');
+	return names.some((name) => refused.includes(name)) ? noSuchMetric : { status: 200, body: { data: names.map((name) => metric(name, 7)) } };
+});
+
 describe('story insights', () => {
-	it('reads figures, and the navigation by a call of its own whatever its case', async () => {
-		const { client, asked } = clientOf(({ query }) =>
-			query?.['breakdown']
-				? { status: 200, body: { data: [{ ...metric('navigation', 5), total_value: { value: 5, breakdowns: [{ results: [{ dimension_values: ['TAP_FORWARD'], value: 4 }, { dimension_values: ['tap_exit'], value: 1 }] }] } }] } }
-				: { status: 200, body: { data: [metric('reach', 412), metric('views', 500), { name: 'replies', total_value: { value: 3 } }] } },
-		);
+	it('reads figures in three calls, whatever the case of a breakdown', async () => {
+		const { client, asked } = clientOf(({ query }) => {
+			if (query?.['metric'] === 'navigation') return { status: 200, body: { data: [split('navigation', 5, { TAP_FORWARD: 4, tap_exit: 1 })] } };
+			if (query?.['metric'] === 'profile_activity') return { status: 200, body: { data: [split('profile_activity', 9, { bio_link_clicked: 2, CALL: 1 })] } };
+			return { status: 200, body: { data: [metric('reach', 412), metric('views', 500), { name: 'replies', total_value: { value: 3 } }] } };
+		});
 		const result = await client.readStoryInsights('1789');
-		expect(result).toMatchObject({ ok: true, value: { missing: null, figures: { reach: 412, views: 500, replies: 3, shares: null, tapsForward: 4, exits: 1, tapsBack: null } } });
-		expect(asked).toHaveLength(2);
+		expect(result).toMatchObject({
+			ok: true,
+			value: {
+				missing: null,
+				// Navigation adds up, so what is not listed is 0; profile activity does not, so the rest is unknown.
+				figures: { reach: 412, views: 500, replies: 3, shares: null, tapsForward: 4, exits: 1, tapsBack: 0, profileActivity: 9, bioLinkClicks: 2, calls: 1, texts: null },
+				causes: { shares: 'not_available', texts: 'not_available' },
+			},
+		});
+		expect(asked).toEqual([PLAIN.join(','), 'navigation', 'profile_activity']);
 	});
 
-	it('asks the three that matter alone when one of the others is refused', async () => {
-		const { client, asked } = clientOf(({ query }) => {
-			if (query?.['metric']?.includes('shares')) return error(100, '(#100) The Media Insights API does not support the shares metric for this media product type.');
-			return query?.['breakdown'] ? error(1, 'An unknown error has occurred.') : { status: 200, body: { data: [metric('views', 7), metric('reach', 6), metric('replies', 0)] } };
+	it.each(PLAIN)('keeps the others when %s is refused, and does not ask it again', async (bad) => {
+		const { client, asked } = refusing(bad);
+		const result = await client.readStoryInsights('1789');
+		const causes = result.ok ? result.value.causes : {};
+		const refused = (Object.keys(causes) as (keyof typeof causes)[]).filter((name) => causes[name] === 'unsupported');
+		expect(refused).toHaveLength(1);
+		expect(result.ok && PLAIN.length - 1 === Object.values(result.value.figures ?? {}).filter((value) => value === 7).length - 1).toBe(true);
+		expect(asked.length).toBeLessThanOrEqual(11);
+		asked.length = 0;
+		expect(await client.readStoryInsights('1789', refused)).toEqual(result);
+		expect(asked).toHaveLength(3);
+	});
+
+	it('keeps a refused breakdown to itself, and does not ask it again', async () => {
+		const { client, asked } = refusing('navigation');
+		const result = await client.readStoryInsights('1789');
+		expect(result).toMatchObject({ value: { figures: { views: 7, exits: null, profileActivity: 7 }, causes: { exits: 'unsupported', tapsBack: 'unsupported' } } });
+		expect(await client.readStoryInsights('1789', ['tapsForward', 'tapsBack', 'exits', 'swipesForward'])).toEqual(result);
+		expect(asked.filter((name) => name === 'navigation')).toHaveLength(1);
+	});
+
+	it('does not lose figures to an odd answer about a breakdown, but waits while no call can be answered', async () => {
+		const answering = (answer: Answer) => clientOf(({ query }) => (query?.['breakdown'] ? answer : { status: 200, body: { data: [metric('views', 7)] } }));
+		expect(await answering(error(1, 'An unknown error has occurred.')).client.readStoryInsights('1789')).toMatchObject({
+			ok: true, value: { figures: { views: 7, exits: null }, causes: { exits: 'not_read' } },
 		});
-		expect(await client.readStoryInsights('1789')).toMatchObject({ ok: true, value: { figures: { views: 7, reach: 6, replies: 0, shares: null, exits: null } } });
-		expect(asked).toEqual([expect.stringContaining('shares'), 'views,reach,replies', 'navigation']);
+		expect(await answering(error(80002, 'too many')).client.readStoryInsights('1789')).toMatchObject({ ok: false, error: { class: 'throttled' } });
+	});
+
+	it('never asks for Facebook views', async () => {
+		const { client, asked } = refusing(...PLAIN);
+		expect(await client.readStoryInsights('1789')).toMatchObject({ ok: true, value: { figures: null, missing: 'not_available' } });
+		expect(asked.join()).not.toContain('facebook');
 	});
 
 	it.each([
@@ -50,7 +97,9 @@ describe('story insights', () => {
 		['not_available', error(100, '(#100) Media posted before the account became professional', 2108006)],
 		['gone', error(100, 'Object does not exist', 33)],
 	])('says %s', async (missing, answer) => {
-		expect(await clientOf(() => answer).client.readStoryInsights('1789')).toEqual({ ok: true, value: { figures: null, missing } });
+		const { client, asked } = clientOf(() => answer);
+		expect(await client.readStoryInsights('1789')).toMatchObject({ ok: true, value: { figures: null, missing } });
+		expect(asked).toHaveLength(1);
 	});
 
 	it.each([

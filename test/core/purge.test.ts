@@ -7,6 +7,7 @@ import { holds } from './support/property';
 import { actualLeft, countGone, countRows, expectedLeft, sorted } from './support/purge-model';
 import { lives, policies, presetPolicy, settle, type Life, type PurgeWorld } from './support/purge-world';
 import { connectLive, DAY, HOUR, KEY, OTHER_KEY, removeFolder, tempFolder, TestStore } from './support/store';
+import { approveSources, NO_TRAITS } from './support/viewer-lists';
 import { envelope, receive, textMessage } from './support/wire';
 
 /** Runs batches to the end, or until `stopAfter` of them are done: as a kill would, with the cursor lost. */
@@ -47,11 +48,12 @@ function dangling(store: TestStore, { accountKey, people }: PurgeWorld): string[
 }
 
 async function importHandle(store: TestStore, accountKey: string, handle: string) {
+	await approveSources(store, accountKey, ['test']);
 	const { importKey } = await store.use.startImport({ accountKey });
 	const person = { by: 'identity' as const, handle, vendorId: null };
 	return store.use.importViews({
 		accountKey, importKey,
-		rows: [{ person, storyId: 's-1', at: store.now, source: 'test', context: null, tag: null }],
+		rows: [{ person, storyId: 's-1', at: store.now, source: 'test', context: null, tag: null, traits: NO_TRAITS }],
 	});
 }
 

@@ -75,8 +75,21 @@ describe('the import form on a real n8n', () => {
 			{ fileName: string; data: { data: number[] } },
 		];
 		const csv = Buffer.from(file.data.data).toString('utf8');
-		expect(csv).toContain('"\'=HYPERLINK(1),s1,2026-02-30,,"');
+		expect(csv).toContain('"line","field","problem","cure","handle","story_id","first_seen","context","tag"');
+		expect(csv).toContain('"\'=HYPERLINK(1)","s1","2026-02-30","",""');
 		expect(csv).toContain('"""jo""ris,');
+		// Sent back as it is, it is rejected for the same reasons; with the cells corrected it is taken.
+		expect((await visitor.submit(PATH, upload(csv))).text).toContain('0 new · nieuw, 0 known before · al bekend');
+		const corrected = csv.replace("'=HYPERLINK(1)", 'joris').replace('2026-02-30', YESTERDAY);
+		expect((await visitor.submit(PATH, upload(corrected))).text).toContain('1 new · nieuw, 0 known before · al bekend');
+	});
+
+	it('takes a list a spreadsheet saved as UTF-16, and what the name of the file says', async () => {
+		const text = `\uFEFFhandle;story_id;first_seen\nzoë.w;s1;${YESTERDAY}\nzoe.w;s1;${YESTERDAY}`;
+		const file = new File([Buffer.from(text, 'utf16le')], '20261123_autumn_instagram.csv', { type: 'text/csv' });
+		if (!form) throw new Error('the workflow has no form');
+		expect((await visitor.submit(PATH, formBody(form, { file }))).text).toMatch(/1 new .*1 rejected/s);
+		expect(countRows(bed.funnel.storeFile, 'engagements', "context = '2026-11-23 autumn instagram'")).toBeGreaterThan(0);
 	});
 
 	it('takes nobody who opted out, and knows them by the handle they write under', async () => {

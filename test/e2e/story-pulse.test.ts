@@ -1,6 +1,6 @@
 import { waitFor } from '../../testbed';
 import type { DataTableRow } from '../../testbed';
-import { Bed } from './support/bed';
+import { Bed, changeNode } from './support/bed';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,22 +13,31 @@ describe('the story pulse on a real n8n', () => {
 	let bed: Bed;
 
 	beforeAll(async () => {
-		bed = await Bed.start();
+		// Every event, as a person chooses them in the trigger.
+		const parameters = {
+			events: ['newStory', 'checkpoint', 'threshold', 'expiring', 'final'],
+			thresholds: { values: [{ metric: 'views', atLeast: 10 }, { metric: 'exits', atLeast: 1 }] },
+			expiringMinutes: 90,
+		};
+		bed = await Bed.start({
+			change: (workflow) => (workflow.name === '10 story pulse' ? changeNode(workflow, 'Instagram Story Trigger', (node) => ({ ...node, parameters })) : workflow),
+		});
 	});
 
 	afterAll(async () => {
 		await bed.stop();
 	});
 
+	const byName = (a: DataTableRow, b: DataTableRow) => String(a['checkpoint']).localeCompare(String(b['checkpoint']));
 	const workflow = () => bed.funnel.workflows['10 story pulse'] ?? '';
 	const stories = () => bed.n8n.api.dataTables.rows('stories');
 
-	/** Rows of `story_figures` of one story, in the order they came, without n8n's own columns. */
+	/** Rows of `story_figures` of one story by name, without n8n's own columns. Branches of one execution write in any order. */
 	async function figures(storyKey: unknown): Promise<DataTableRow[]> {
 		const rows = await bed.n8n.api.dataTables.rows('story_figures');
-		return rows.filter((row) => row['storyKey'] === storyKey).map(({ checkpoint, views, reach, late, missing }) => ({
-			checkpoint: checkpoint ?? null, views: views ?? null, reach: reach ?? null, late: late ?? null, missing: missing ?? null,
-		}));
+		return rows.filter((row) => row['storyKey'] === storyKey).map(({ checkpoint, views, late, missing }) => ({
+			checkpoint: checkpoint ?? null, views: views ?? null, late: late ?? null, missing: missing ?? null,
+		})).toSorted(byName);
 	}
 
 	async function untilRows(what: string, count: number, read: () => Promise<DataTableRow[]>): Promise<DataTableRow[]> {
@@ -68,53 +77,74 @@ describe('the story pulse on a real n8n', () => {
 		expect(JSON.stringify(await stories())).not.toContain(posted?.id);
 	});
 
-	it('keeps the figures of all four checkpoints once each, late or in time', async () => {
+	it('keeps each event with its figures once, late or in time', async () => {
 		const storyKey = (await stories())[0]?.['storyKey'];
+		const rows: DataTableRow[] = [];
+		async function expectRows(...more: DataTableRow[]): Promise<void> {
+			rows.push(...more);
+			rows.sort(byName);
+			expect(await untilRows(`${rows.length} rows`, rows.length, () => figures(storyKey))).toEqual(rows);
+		}
 		const crowd = audience('crowd', 6);
 		for (const viewer of crowd.slice(0, 4)) bed.control.act(viewer, { act: 'view-story' });
 		bed.control.stepClock(31 * MINUTE);
 		await beatNow();
-		const few = { checkpoint: '30min', views: null, reach: null, late: false, missing: 'under_5_viewers' };
-		expect(await untilRows('30 minutes', 1, () => figures(storyKey))).toEqual([few]);
+		await expectRows({ checkpoint: '30min', views: null, late: false, missing: 'under_5_viewers' });
 
 		for (const viewer of crowd) bed.control.act(viewer, { act: 'view-story' });
 		bed.control.stepClock(HOUR);
 		await beatNow();
-		const some = { checkpoint: '90min', views: 10, reach: 6, late: false, missing: '' };
-		expect(await untilRows('90 minutes', 2, () => figures(storyKey))).toEqual([few, some]);
+		await expectRows(
+			{ checkpoint: '90min', views: 10, late: false, missing: '' },
+			{ checkpoint: 'threshold:views:10', views: 10, late: false, missing: '' },
+		);
 
 		// A call that fails costs nothing but time.
 		bed.control.addFault({ on: 'insights', effect: { kind: 'error', error: 'unknown-error' }, times: 1 });
 		bed.control.stepClock(5 * HOUR);
 		await untilBeaten();
-		expect(await figures(storyKey)).toHaveLength(2);
+		expect(await figures(storyKey)).toHaveLength(3);
 		await beatNow();
-		const late = { checkpoint: '6h', views: 10, reach: 6, late: true, missing: '' };
-		expect(await untilRows('6 hours', 3, () => figures(storyKey))).toEqual([few, some, late]);
+		await expectRows({ checkpoint: '6h', views: 10, late: true, missing: '' });
+
+		bed.control.act(crowd[0] ?? '', { act: 'view-story' });
+		bed.control.stepClock(16 * HOUR);
+		await beatNow();
+		await expectRows({ checkpoint: 'expiring', views: 11, late: false, missing: '' });
 
 		// n8n itself is down while the last one falls due and the story ends.
 		await bed.kill9();
 		bed.control.stepClock(20 * HOUR);
 		await bed.restart();
-		const gone = { checkpoint: '23h', views: null, reach: null, late: true, missing: 'gone' };
-		expect(await untilRows('23 hours', 4, () => figures(storyKey))).toEqual([few, some, late, gone]);
+		await expectRows({ checkpoint: '23h', views: null, late: true, missing: 'gone' }, { checkpoint: 'final', views: 11, late: true, missing: '' });
 
 		await untilBeaten();
-		expect(await figures(storyKey)).toHaveLength(4);
+		expect(await figures(storyKey)).toEqual(rows);
 		expect(await stories()).toHaveLength(1);
+	});
+
+	it('says when the figures were read, and which of them Instagram does not count here', async () => {
+		const rows = await bed.n8n.api.dataTables.rows('story_figures');
+		const [expiring, gone, final] = ['expiring', '23h', 'final'].map((name) => rows.find(({ checkpoint }) => checkpoint === name));
+		expect(final).toMatchObject({ readAt: expiring?.['readAt'], replies: null, causes: '{"replies":"not_counted_in_region"}' });
+		expect(Date.parse(String(expiring?.['readAt']))).toBeGreaterThan(0);
+		expect(gone).toMatchObject({ causes: '' });
 	});
 
 	it('leaves what people filled in alone, and gives a second story its own rows', async () => {
 		const [first] = await stories();
 		await bed.n8n.api.dataTables.upsert('stories', ['storyKey'], { storyKey: first?.['storyKey'] ?? null, theme: 'glaze', sensitive: false });
 		bed.control.postStory({ mediaType: 'VIDEO' });
-		for (const viewer of audience('late.crowd', 5)) bed.control.act(viewer, { act: 'view-story' });
+		for (const viewer of audience('late.crowd', 5)) bed.control.act(viewer, { act: 'view-story', leaveBy: 'tap_exit' });
 		bed.control.stepClock(30 * MINUTE);
 		await beatNow();
 		const rows = await untilRows('the second story', 2, stories);
 		expect(rows.map(({ mediaType, theme }) => [mediaType, theme])).toEqual([['IMAGE', 'glaze'], ['VIDEO', null]]);
-		const read = await untilRows('its first checkpoint', 1, () => figures(rows[1]?.['storyKey']));
-		expect(read).toEqual([{ checkpoint: '30min', views: 5, reach: 5, late: false, missing: '' }]);
+		const read = await untilRows('its first figures', 2, () => figures(rows[1]?.['storyKey']));
+		expect(read).toEqual([
+			{ checkpoint: '30min', views: 5, late: false, missing: '' },
+			{ checkpoint: 'threshold:exits:1', views: 5, late: false, missing: '' },
+		]);
 	});
 
 	it('shows the current stories by hand, marked, and uses nothing up', async () => {

@@ -1,4 +1,5 @@
-import { codes, Fixture } from './setup';
+import { graphErrorNames } from '../../sandbox/graph/catalogue';
+import { codes, Fixture, hour } from './setup';
 
 describe('faults', () => {
 	let f: Fixture;
@@ -71,6 +72,26 @@ describe('faults', () => {
 		const answer = await f.send('Hallo');
 		expect(codes(answer)).toEqual([10, 2534022]);
 		expect(answer.body.error?.message).toContain('fora da janela');
+	});
+
+	it.each(graphErrorNames)('knows the catalogue entry %s in Graph shape', async (error) => {
+		f.control.addFault({ on: 'account', effect: { kind: 'error', error, status: 418, type: 'IGApiException' } });
+		const answer = await f.graph('GET', '/me');
+		expect(answer.status).toBe(418);
+		expect(answer.body.error).toMatchObject({ message: expect.any(String), type: 'IGApiException', code: expect.any(Number), fbtrace_id: expect.any(String) });
+		expect((await f.graph('GET', '/me')).status).toBe(200);
+	});
+
+	it('ends a fault at its sandbox time, or after its span', async () => {
+		f.control.addFault({ on: 'account', effect: { kind: 'error', error: 'service-down' }, forMs: hour });
+		f.control.addFault({ on: 'stories', effect: { kind: 'error', error: 'service-down' }, untilMs: f.control.now() + 2 * hour });
+		for (let i = 0; i < 2; i++) expect((await f.graph('GET', '/me')).status).toBe(500);
+		f.control.stepClock(hour);
+		expect((await f.graph('GET', '/me')).status).toBe(200);
+		expect((await f.graph('GET', '/me/stories')).status).toBe(500);
+		f.control.stepClock(hour);
+		expect((await f.graph('GET', '/me/stories')).status).toBe(200);
+		expect(f.control.state().faults).toEqual([]);
 	});
 
 	it('answers late', async () => {

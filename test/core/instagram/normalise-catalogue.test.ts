@@ -30,47 +30,85 @@ const DIRECT: readonly [string, Json, Json][] = [
 		event('echo', 'aWdfBBB1', { text: 'We do!', naturalKey: 'echo:aWdfBBB1' })],
 	['deleted message', says({ mid: 'aWdfAAA1', is_deleted: true }), event('deleted', 'aWdfAAA1', { naturalKey: 'deleted:aWdfAAA1' })],
 	['unsupported content', says({ mid: 'aWdfAAA9', is_unsupported: true }), event('unsupported', 'aWdfAAA9')],
-	['ad click', says({ mid: 'aWdfAAB1', text: 'Hi', referral }), event('message', 'aWdfAAB1', { text: 'Hi' })],
-	['edit, number quoted', fromPerson({ message_edit: { mid: 'aWdfAAA1', text: 'Lisbon?', num_edit: '1' } }), event('edited', 'aWdfAAA1', { naturalKey: 'edited:aWdfAAA1:1' })],
-	['edit, number bare', fromPerson({ message_edit: { mid: 'aWdfAAA1', text: 'Lisbon?', num_edit: 1 } }), event('edited', 'aWdfAAA1', { naturalKey: 'edited:aWdfAAA1:1' })],
+	['reply to a story of their own', says({ mid: 'aWdfAAB2', text: 'mine', reply_to: { story, is_self_reply: true } }), event('message', 'aWdfAAB2', { text: 'mine' })],
+	['the same, its mark inside the story', says({ mid: 'aWdfAAB3', text: 'mine', reply_to: { story: { ...story, is_self_reply: true } } }), event('message', 'aWdfAAB3', { text: 'mine' })],
+	['ad click: still a message', says({ mid: 'aWdfAAB1', text: 'Hi', referral }), event('message', 'aWdfAAB1', { text: 'Hi', referral: { ref: 'nov', source: 'ADS' } })],
+	['a text with an unreadable part beside it', says({ mid: 'aWdfAAB4', text: 'STOP', attachments: 7, reply_to: 'x', quick_reply: [], referral: 1 }),
+		event('message', 'aWdfAAB4', { text: 'STOP' })],
+	['edit, number quoted', fromPerson({ message_edit: { mid: 'aWdfAAA1', text: 'Lisbon?', num_edit: '1' } }),
+		event('edited', 'aWdfAAA1', { naturalKey: 'edited:aWdfAAA1:1', text: 'Lisbon?' })],
+	['edit, number bare', fromPerson({ message_edit: { mid: 'aWdfAAA1', text: 'Lisbon?', num_edit: 1 } }),
+		event('edited', 'aWdfAAA1', { naturalKey: 'edited:aWdfAAA1:1', text: 'Lisbon?' })],
 	['reaction', fromPerson({ reaction: { mid: 'aWdfBBB1', action: 'react', reaction: 'love', emoji: '\u2764\uFE0F' } }),
 		event('reaction', 'aWdfBBB1', { action: 'react', naturalKey: `reaction:aWdfBBB1:${MARA}:react:${AT}` })],
 	['reaction taken back', fromPerson({ reaction: { mid: 'aWdfBBB1', action: 'unreact' } }),
 		event('reaction', 'aWdfBBB1', { action: 'unreact', naturalKey: `reaction:aWdfBBB1:${MARA}:unreact:${AT}` })],
 	['postback', fromPerson({ postback: { mid: 'aWdfAAC1', title: 'Start', payload: 'ICE_1', referral: { type: 'OPEN_THREAD' } } }),
-		{ ...person, kind: 'postback', naturalKey: 'postback:aWdfAAC1', payload: 'ICE_1' }],
+		{ ...person, kind: 'postback', naturalKey: 'postback:aWdfAAC1', payload: 'ICE_1', referral: { ref: '', source: '' } }],
+	['postback from a link', fromPerson({ postback: { mid: 'aWdfAAC2', title: 'Start', payload: 'ICE_1', referral: { ref: 'shop', source: 'IGME-SOURCE-LINK', type: 'OPEN_THREAD' } } }),
+		{ ...person, kind: 'postback', naturalKey: 'postback:aWdfAAC2', payload: 'ICE_1', referral: { ref: 'shop', source: 'IGME-SOURCE-LINK' } }],
+	['postback without an id', fromPerson({ postback: { title: 'Start', payload: 'ICE_1' } }),
+		{ ...person, kind: 'postback', naturalKey: `postback:${MARA}:${AT}:ICE_1`, payload: 'ICE_1' }],
 	['seen', fromPerson({ read: { mid: 'aWdfBBB1' } }), event('seen', 'aWdfBBB1', { naturalKey: 'seen:aWdfBBB1' })],
 	['ig.me link', fromPerson({ referral: { ref: 'campaign7', source: 'IGME-SOURCE-LINK', type: 'OPEN_THREAD' } }),
-		{ ...person, kind: 'referral', naturalKey: `referral:${MARA}:${AT}`, ref: 'campaign7' }],
+		{ ...person, kind: 'referral', naturalKey: `referral:${MARA}:${AT}`, ref: 'campaign7', source: 'IGME-SOURCE-LINK' }],
+	...(['pass', 'take', 'request'] as const).map((change): [string, Json, Json] => [
+		`hand-over: ${change}`,
+		fromPerson({ [`${change}_thread_control`]: { previous_owner_app_id: '11', new_owner_app_id: '22', metadata: 'to human' } }),
+		{ ...person, kind: 'hand_over', change, naturalKey: `hand_over:${MARA}:${change}:${AT}` },
+	]),
+	['hand-over: roles of the apps', fromPerson({ app_roles: { 11: ['primary_receiver'] } }),
+		{ ...person, kind: 'hand_over', change: 'app_roles', naturalKey: `hand_over:${MARA}:app_roles:${AT}` }],
+	['hand-over told from the account', { sender: { id: ACCOUNT }, recipient: { id: MARA }, timestamp: AT, take_thread_control: { new_owner_app_id: '11' } },
+		{ ...person, kind: 'hand_over', change: 'take', naturalKey: `hand_over:${MARA}:take:${AT}` }],
 ];
 
 const comment = (more: Json = {}) => ({
 	kind: 'comment', accountId: ACCOUNT, personId: MARA, occurredAt: 1_795_431_000_000, naturalKey: 'comment:18000000000000007',
-	commentId: '18000000000000007', mediaId: '17900000000000009', live: false, text: 'LINK please', ...more,
+	commentId: '18000000000000007', mediaId: '17900000000000009', parentId: null, text: 'LINK please', ...more,
 });
 const commentValue = { from: { id: MARA, username: 'mara.k' }, text: 'LINK please', media: { id: '17900000000000009', media_product_type: 'REELS', ad_id: '1202' } };
 const changes = (field: string, value: Json) => ({ object: 'instagram', entry: [{ id: ACCOUNT, time: 1_795_431_000, changes: [{ field, value }] }] });
 
 const COMMENTS: readonly [string, unknown, Json][] = [
 	['flat, as IG Login documents it', commentBody('18000000000000007', 'LINK please', { at: 1_795_431_000_000 }), comment()],
-	['in changes[], named id', changes('comments', { id: '18000000000000007', parent_id: '18000000000000001', ...commentValue }), comment()],
+	['in changes[], named id', changes('comments', { id: '18000000000000007', parent_id: '18000000000000001', ...commentValue }), comment({ parentId: '18000000000000001' })],
 	['in changes[], named comment_id', changes('comments', { comment_id: '18000000000000007', ...commentValue }), comment()],
-	['live', changes('live_comments', { id: '18000000000000007', ...commentValue }), comment({ live: true })],
+	['live', changes('live_comments', { id: '18000000000000007', ...commentValue }), comment({ kind: 'live_comment' })],
 	['wrapped in an array', [changes('comments', { id: '18000000000000007', ...commentValue })], comment()],
 	['without text or media', changes('comments', { id: '18000000000000007', from: { id: MARA } }), comment({ text: '', mediaId: null })],
 ];
 
+const ownComment = (more: Json = {}) => ({
+	kind: 'own_comment', accountId: ACCOUNT, personId: ACCOUNT, occurredAt: 1_795_431_000_000, naturalKey: 'own_comment:1',
+	commentId: '1', parentId: null, text: 'LINK please', ...more,
+});
+
+const OWN: readonly [string, unknown, Json][] = [
+	['by the id of the account', changes('comments', { id: '1', ...commentValue, from: { id: ACCOUNT } }), ownComment()],
+	['by its scoped id', changes('comments', { id: '1', ...commentValue, from: { id: '555', self_ig_scoped_id: '555' } }), ownComment()],
+	['below a comment', changes('comments', { id: '1', parent_id: '7', ...commentValue, from: { id: ACCOUNT } }), ownComment({ parentId: '7' })],
+];
+
 const IGNORED: readonly [string, unknown, string][] = [
-	['own comment', changes('comments', { id: '1', ...commentValue, from: { id: ACCOUNT } }), 'own_comment'],
-	['own comment by its scoped id', changes('comments', { id: '1', ...commentValue, from: { id: '555', self_ig_scoped_id: '555' } }), 'own_comment'],
 	['self messaging test', envelope([says({ mid: 'm', text: 'x', is_self: true })]), 'self'],
 	['self postback, mark beside it', envelope([fromPerson({ postback: { mid: 'm', payload: 'p' }, is_self: true })]), 'self'],
 	['self postback, mark inside', envelope([fromPerson({ postback: { mid: 'm', payload: 'p', is_self: true } })]), 'self'],
 	['account to itself', envelope([{ sender: { id: ACCOUNT }, recipient: { id: ACCOUNT }, message: { mid: 'm', text: 'x' } }]), 'self'],
 	['own reaction', envelope([{ sender: { id: ACCOUNT }, recipient: { id: MARA }, reaction: { mid: 'm', action: 'react' } }]), 'own_action'],
 	['mentions', changes('mentions', { media_id: '1', comment_id: '2' }), 'mentions'],
-	['handover', envelope([fromPerson({ pass_thread_control: { previous_owner_app_id: '11', new_owner_app_id: '22' } })]), 'messaging'],
-	['app roles', envelope([fromPerson({ app_roles: { 11: ['primary_receiver'] } })]), 'messaging'],
+	['story insights', changes('story_insights', { media_id: '1', reach: 412, replies: -1 }), 'story_insights'],
+	['opt-ins, of which no payload is published', changes('messaging_optins', { optin: { type: 'x' } }), 'messaging_optins'],
+	['an opt-in in a conversation', envelope([fromPerson({ optin: { type: 'x' } })]), 'messaging'],
+	['roles of the apps, of nobody', envelope([{ recipient: { id: ACCOUNT }, timestamp: AT, app_roles: { 11: ['primary_receiver'] } }]), 'messaging'],
+	['a message without an id', envelope([says({ text: 'random_text' })]), 'no_mid'],
+	['a message with an empty id', envelope([says({ mid: '', text: 'random_text' })]), 'no_mid'],
+	['a reaction without an id', envelope([fromPerson({ reaction: { action: 'react' } })]), 'no_mid'],
+	['seen without an id', envelope([fromPerson({ read: { watermark: 1 } })]), 'no_mid'],
+	['an edit without an id', envelope([fromPerson({ message_edit: { text: 'x' } })]), 'no_mid'],
+	['a tap without an id or a time', envelope([{ ...fromPerson({ postback: { payload: 'p' } }), timestamp: undefined }]), 'no_mid'],
+	['a live comment without an id', changes('live_comments', { from: { id: MARA }, text: 'x' }), 'live_comments'],
+	['a story id that is no text', envelope([says({ mid: 'm\u0000', text: 'x' })]), 'no_mid'],
 	['an empty entry', { object: 'instagram', entry: [{ id: ACCOUNT, time: 1 }] }, 'empty_entry'],
 	['another object', { object: 'page', entry: [] }, 'body'],
 ];
@@ -84,15 +122,26 @@ describe('the payload catalogue (reference §3.6)', () => {
 		expect(normalise(body)).toEqual({ events: [expected], unknown: {} });
 	});
 
+	it.each(OWN)('own comment, known %s', (_name, body, expected) => {
+		expect(normalise(body)).toEqual({ events: [expected], unknown: {} });
+	});
+
 	it.each(IGNORED)('%s is counted and not kept', (_name, body, type) => {
 		expect(normalise(body)).toEqual({ events: [], unknown: { [type]: 1 } });
 	});
 
-	it("takes the dashboard's test message, which has field and value", () => {
-		const value = { sender: { id: '1234' }, recipient: { id: '5678' }, message: { mid: 'm', text: 'random_text' } };
-		expect(normalise({ object: 'instagram', entry: [{ id: '5678', time: 1_795_431_000, field: 'messages', value }] }).events).toEqual([
-			{ kind: 'message', accountId: '5678', personId: '1234', occurredAt: 1_795_431_000_000, naturalKey: 'message:m', mid: 'm', text: 'random_text' },
-		]);
+	it.each(DIRECT)('%s in standby: the same, marked', (_name, update, expected) => {
+		const entry = { id: ACCOUNT, time: ENTRY_TIME, standby: [update] };
+		expect(normalise({ object: 'instagram', entry: [entry] })).toEqual({ events: [{ ...expected, standby: true }], unknown: {} });
+	});
+
+	it('a tap in standby has no payload', () => {
+		const entry = { id: ACCOUNT, time: ENTRY_TIME, standby: [fromPerson({ postback: { mid: 'm', title: 'Start' } })] };
+		expect(normalise({ object: 'instagram', entry: [entry] }).events).toEqual([{ ...person, kind: 'postback', naturalKey: 'postback:m', payload: '', standby: true }]);
+	});
+
+	it('two messages without an id are two, and none is kept', () => {
+		expect(normalise(envelope([says({ text: 'a' }), says({ text: 'b' })]))).toEqual({ events: [], unknown: { no_mid: 2 } });
 	});
 
 	it('keeps the order and the count of a batch of 1,000', () => {
@@ -103,6 +152,40 @@ describe('the payload catalogue (reference §3.6)', () => {
 	it('loses nothing of a batch to one bad update', () => {
 		const { events, unknown } = normalise(envelope([says({ mid: 'm1', text: 'a' }), { sender: 7 }, null, says({ mid: 'm2', text: 'b' })]));
 		expect([events.length, unknown]).toEqual([2, { messaging: 2 }]);
+	});
+});
+
+/** The dashboard's test button posts every field as `field` and `value` (reference §3.5). */
+describe("the dashboard's test form", () => {
+	const parties = { sender: { id: '1234' }, recipient: { id: '5678' } };
+	const sent = { accountId: '5678', personId: '1234', occurredAt: 1_795_431_000_000 };
+	const FIELDS: readonly [string, Json, Json][] = [
+		['messages', { message: { mid: 'm', text: 'random_text' } }, { kind: 'message', mid: 'm', text: 'random_text', naturalKey: 'message:m' }],
+		['message_echoes', { message: { mid: 'm', text: 'x', is_echo: true } }, { kind: 'echo', personId: '5678', mid: 'm', text: 'x', naturalKey: 'echo:m' }],
+		['message_edit', { message_edit: { mid: 'm', text: 'y', num_edit: '1' } }, { kind: 'edited', mid: 'm', text: 'y', naturalKey: 'edited:m:1' }],
+		['message_reactions', { reaction: { mid: 'm', action: 'react' } }, { kind: 'reaction', mid: 'm', action: 'react', naturalKey: `reaction:m:1234:react:${sent.occurredAt}` }],
+		['messaging_reactions', { reaction: { mid: 'm', action: 'react' } }, { kind: 'reaction', mid: 'm', action: 'react', naturalKey: `reaction:m:1234:react:${sent.occurredAt}` }],
+		['messaging_postbacks', { postback: { mid: 'm', payload: 'p' } }, { kind: 'postback', payload: 'p', naturalKey: 'postback:m' }],
+		['messaging_seen', { read: { mid: 'm' } }, { kind: 'seen', mid: 'm', naturalKey: 'seen:m' }],
+		['message_reads', { read: { mid: 'm' } }, { kind: 'seen', mid: 'm', naturalKey: 'seen:m' }],
+		['messaging_referral', { referral: { ref: 'r', source: 's' } }, { kind: 'referral', ref: 'r', source: 's', naturalKey: `referral:1234:${sent.occurredAt}` }],
+		['messaging_referrals', { referral: { ref: 'r', source: 's' } }, { kind: 'referral', ref: 'r', source: 's', naturalKey: `referral:1234:${sent.occurredAt}` }],
+		['messaging_handover', { pass_thread_control: {} }, { kind: 'hand_over', change: 'pass', naturalKey: `hand_over:1234:pass:${sent.occurredAt}` }],
+		['messaging_handovers', { take_thread_control: {} }, { kind: 'hand_over', change: 'take', naturalKey: `hand_over:1234:take:${sent.occurredAt}` }],
+		['standby', { message: { mid: 'm', text: 'x' } }, { kind: 'message', mid: 'm', text: 'x', standby: true, naturalKey: 'message:m' }],
+	];
+
+	it.each(FIELDS)('%s, flat and in changes[]', (field, content, expected) => {
+		const value = { ...parties, ...content };
+		const entry = { id: '5678', time: 1_795_431_000 };
+		for (const shape of [{ ...entry, field, value }, { ...entry, changes: [{ field, value }] }]) {
+			expect(normalise({ object: 'instagram', entry: [shape] })).toEqual({ events: [{ ...sent, ...expected }], unknown: {} });
+		}
+	});
+
+	it('the button as it is, without an id: counted', () => {
+		const value = { ...parties, message: { text: 'random_text' } };
+		expect(normalise({ object: 'instagram', entry: [{ id: '5678', time: 1_795_431_000, field: 'messages', value }] })).toEqual({ events: [], unknown: { no_mid: 1 } });
 	});
 });
 

@@ -70,7 +70,7 @@ export function countGone(store: TestStore, accountKey: string, before: CountedR
 	const gone = (kind: keyof Removed) => before[kind] - after[kind];
 	return {
 		views: gone('views'), engagements: gone('engagements'), people: gone('people'), events: gone('events'),
-		decisions: gone('decisions'), sends: gone('sends'), plans: gone('plans'),
+		decisions: gone('decisions'), sends: gone('sends'), plans: gone('plans'), commentRefs: gone('commentRefs'),
 	};
 }
 
@@ -81,5 +81,6 @@ export function countRows(store: TestStore, accountKey: string): CountedRows {
 	return {
 		views: count('engagements', "kind = 'view'"), engagements: count('engagements', "kind <> 'view'"), people: count('viewers'),
 		events: count('events'), decisions: count('decisions'), sends: count('sends'), plans: count('plans'),
+		commentRefs: count('comment_refs'),
 	};
 }

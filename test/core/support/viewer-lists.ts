@@ -1,12 +1,41 @@
 import { readCsv } from '../../../core/viewers/import-csv';
 import { runImport, type RejectedRow } from '../../../core/viewers/import-run';
-import type { ImportTotals } from '../../../core/viewers/import-views';
+import type { ImportTotals, StartImportInput } from '../../../core/viewers/import-views';
+import type { Traits } from '../../../core/viewers/import-traits';
+import { handKeptTerms, HAND_KEPT } from '../../../core/viewers/sources';
+import type { Store } from '../../../core/use-cases';
 import type { TestStore } from './store';
 
 /** The bytes of a file in pieces of this many bytes, so that pieces end anywhere. */
 export async function* fileOf(content: string | Buffer, pieceSize = 64 * 1024): AsyncGenerator<Uint8Array> {
 	const bytes = Buffer.from(content);
 	for (let from = 0; from < bytes.length; from += pieceSize) yield bytes.subarray(from, from + pieceSize);
+}
+
+export const NO_TRAITS: Traits = { profileVisit: false, watchSeconds: null, language: null, country: null, accountType: null, followsUs: null };
+
+/** Sources the lists of the tests name. */
+const SOURCES = [HAND_KEPT, 'alpha', 'beta', 'x'];
+
+/** Saves and approves sources as lists the owner copied; by default those the tests name. */
+export async function approveSources({ use }: { use: Store }, accountKey: string, names: readonly string[] = SOURCES): Promise<void> {
+	for (const name of names) {
+		if (await use.checkSource({ accountKey, name })) continue;
+		await use.saveSource({ accountKey, name, terms: handKeptTerms('2027-11-23') });
+		const { outcome } = await use.approveSource({ accountKey, name, approver: 'Jo', evidence: 'kept on paper', attested: false });
+		if (outcome !== 'approved') throw new Error(`The source ${name} was not approved`);
+	}
+}
+
+const approved = new WeakMap<TestStore, Set<string>>();
+
+/** The same with one write per account: properties make hundreds of accounts. */
+function approveOnce(store: TestStore, accountKey: string): void {
+	const accounts = approved.get(store) ?? new Set();
+	if (accounts.has(accountKey)) return;
+	approved.set(store, accounts.add(accountKey));
+	const rows = SOURCES.map((name) => `('src ${name} ${accountKey}', '${accountKey}', '${name}', '${name}', '{}', 9e15, 0, '{}', 'apr', 0)`);
+	store.raw.exec(`insert or ignore into sources values ${rows.join(', ')}`);
 }
 
 export interface ImportResult {
@@ -20,11 +49,13 @@ export async function importFile(
 	accountKey: string,
 	file: string | Buffer | AsyncIterable<Uint8Array>,
 	pieceSize?: number,
+	options: Omit<StartImportInput, 'accountKey'> = {},
 ): Promise<ImportResult> {
 	const rejected: RejectedRow[] = [];
-	const started = await store.use.startImport({ accountKey });
+	approveOnce(store, accountKey);
+	const started = await store.use.startImport({ accountKey, ...options });
 	const bytes = typeof file === 'string' || Buffer.isBuffer(file) ? fileOf(file, pieceSize) : file;
-	const totals = await runImport(store.use, started, readCsv(bytes), { onRejected: (row) => void rejected.push(row) });
+	const totals = await runImport(store.use, started, readCsv(bytes, { mapping: started.mapping }), { onRejected: (row) => void rejected.push(row) });
 	return { totals, rejected };
 }
 
@@ -38,7 +69,8 @@ export interface People {
 export function peopleOf(store: TestStore, accountKey: string): People {
 	const hashes = store.rows('select viewer_key, kind, hash from identities where account_key = ? and hash is not null', accountKey);
 	const views = store.rows(
-		'select viewer_key, kind, story_id, at, source, context, tag, natural_key from engagements where account_key = ?',
+		`select viewer_key, kind, story_id, at, source, context, tag, natural_key, language, country, account_type, watch_seconds, follows_us
+		from engagements where account_key = ?`,
 		accountKey,
 	);
 	const people = new Map<unknown, string[]>();

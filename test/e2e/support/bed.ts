@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type FollowerAct, type RunningSandbox, type SandboxOptions } from '../../../sandbox';
 import {
-	bootN8n, changeNode, installFunnel, packUnderTest, waitFor,
+	bootN8n, changeNode, findSecrets, installFunnel, packUnderTest, waitFor,
 	type FunnelOptions, type InstalledFunnel, type RunningN8n, type WorkflowJson,
 } from '../../../testbed';
 
@@ -12,6 +12,7 @@ export interface BedOptions {
 	readonly mode?: FunnelOptions['mode'];
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
+	readonly authentication?: FunnelOptions['authentication'];
 	/** Added to n8n's environment. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly sandbox?: SandboxOptions;
@@ -29,14 +30,15 @@ export class Bed {
 	) {}
 
 	static async start(options: BedOptions = {}): Promise<Bed> {
-		const { mode = 'live', testPeople, language = 'nl', env, change = (workflow: WorkflowJson) => workflow } = options;
+		const { mode = 'live', testPeople, language = 'nl', env = {}, authentication = 'accessToken', change = (workflow: WorkflowJson) => workflow } = options;
 		const sandbox = await startSandbox(options.sandbox ?? {});
 		try {
-			const n8n = await bootN8n({ pack: packUnderTest(ROOT), ...(env ? { env } : {}) });
+			const n8n = await bootN8n({ pack: packUnderTest(ROOT), env: { N8N_LOG_LEVEL: 'debug', ...env } });
 			try {
 				const funnel = await installFunnel(n8n, {
 					apiHost: sandbox.url,
-					account: sandbox.control.account(),
+					account: { ...sandbox.control.account(), appId: sandbox.control.app().instagramAppId },
+					authentication,
 					mode,
 					language,
 					change: (workflow) => keepExecutions(change(workflow)),
@@ -147,9 +149,17 @@ export class Bed {
 		await this.untilListening();
 	}
 
+	/** Every token, code and secret of this run, dead ones too. */
+	secrets(): string[] {
+		return [...this.control.issuedTokens(), this.funnel.storeKey];
+	}
+
+	/** Ends it all. @throws Error when n8n's folder holds a token or a secret in clear: its log, executions, the store */
 	async stop(): Promise<void> {
+		const found = findSecrets(this.n8n.home, this.secrets());
 		await this.n8n.stop();
 		await this.sandbox.close();
+		if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
 	}
 }
 
