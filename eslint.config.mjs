@@ -149,11 +149,11 @@ export default defineConfig([
 		rules: {
 			'no-restricted-syntax': [
 				'error',
-				...[
-					'MemberExpression[property.name="sendMessage"]',
-					'MemberExpression[property.value="sendMessage"]',
-					'ObjectPattern > Property[key.name="sendMessage"]',
-				].map((selector) => ({ selector, message: 'One door out: only core/outreach/dispatch sends (law 1).' })),
+				...['sendMessage', 'replyToComment'].flatMap((name) => [
+					`MemberExpression[property.name="${name}"]`,
+					`MemberExpression[property.value="${name}"]`,
+					`ObjectPattern > Property[key.name="${name}"]`,
+				]).map((selector) => ({ selector, message: 'One door out: only core/outreach/dispatch sends (law 1).' })),
 			],
 		},
 	},
@@ -162,15 +162,11 @@ export default defineConfig([
 	{
 		files: ['nodes/**/*.ts', 'credentials/**/*.ts', 'package.json'],
 		extends: [n8nCommunity.configs.recommendedWithoutN8nCloudSupport],
-		rules: {
-			// A person enters the callback URL in Meta's app dashboard; there is nothing to register or remove.
-			'@n8n/community-nodes/webhook-lifecycle-complete': 'off',
-		},
 	},
 	{
-		files: ['credentials/StoryFunnelStoreApi.credentials.ts'],
+		files: ['credentials/StoryFunnelStoreApi.credentials.ts', 'credentials/StoryFunnelFeedApi.credentials.ts'],
 		rules: {
-			// A store has no URL to call, and opening it to test it would make or migrate it.
+			// A store has no URL to call, and opening it to test it would make or migrate it; a vendor calls us.
 			'@n8n/community-nodes/credential-test-required': 'off',
 			// It goes by the field's name and does not know that "key" is the secret.
 			'@n8n/community-nodes/credential-unnecessary-password': 'off',

@@ -5,10 +5,10 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Rows that must be rejected, each for a reason of its own; every good row around them must be kept. */
 const BAD_ROWS = [
-	'"unclosed.quote,story_1,2026-01-05T10:00:00Z,manual,,',
-	'impossible.date,story_1,2026-02-30T10:00:00Z,manual,,',
-	'not a handle!,story_1,2026-01-05T10:00:00Z,manual,,',
-	'no.story,,2026-01-05T10:00:00Z,manual,,',
+	'"unclosed.quote,story_1,2026-01-05T10:00:00Z,hand-kept list,,',
+	'impossible.date,story_1,2026-02-30T10:00:00Z,hand-kept list,,',
+	'not a handle!,story_1,2026-01-05T10:00:00Z,hand-kept list,,',
+	'no.story,,2026-01-05T10:00:00Z,hand-kept list,,',
 ];
 
 export interface ViewersCsv {
@@ -24,7 +24,7 @@ export function viewersCsv(now: number): ViewersCsv {
 		const { stories, daysAgo } = PARTS[part].views;
 		return Array.from({ length: stories }, (_, story) => {
 			const viewedAt = new Date(now - daysAgo * DAY_MS - story * HOUR_MS).toISOString();
-			return `${username},story_${daysAgo}_${story + 1},${viewedAt},manual,demo,`;
+			return `${username},story_${daysAgo}_${story + 1},${viewedAt},hand-kept list,demo,`;
 		});
 	});
 	const middle = Math.floor(good.length / 2);
