@@ -22,6 +22,7 @@ export { UsageBrake } from './instagram/usage-brake';
 export { FACEBOOK_HOST, INSTAGRAM_HOST, readClockHandshake, REAL_HOSTS } from './accounts/sandbox-clock';
 export { cureOf, SCOPES, type Purpose } from './accounts/cures';
 export { assessHealth, type HealthFinding } from './accounts/health';
+export type { AccountState } from './accounts/account-state';
 export type { AccountSummary } from './accounts/account-store';
 export { checkIceBreakers, checkMenu, type EntriesCheck } from './accounts/messenger-entries';
 export { checkAccountSettings, type AccountSettings } from './accounts/settings';

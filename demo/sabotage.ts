@@ -22,9 +22,9 @@ const CHANGES: Readonly<Record<Sabotage, Change>> = {
 		replace: 'void row; return null;',
 	},
 	dup: {
-		file: 'core/inbox/record.ts',
-		find: "keyedHash(store.keys.oldest.pepper, 'update', event.naturalKey)",
-		replace: "keyedHash(store.keys.oldest.pepper, 'update', store.newKey('dup'))",
+		file: 'core/inbox/batch.ts',
+		find: "keyedHash(keys.oldest.pepper, 'update', event.naturalKey)",
+		replace: "keyedHash(keys.oldest.pepper, 'update', event.naturalKey + Math.random())",
 	},
 	window: {
 		file: 'core/outreach/decide.ts',

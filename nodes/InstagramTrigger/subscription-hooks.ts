@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { subscribeAccount, unsubscribeAccount, type Store, type SubscriptionOutcome } from '../../core';
+import { subscribeAccount, unsubscribeAccount, type AccountState, type Store, type SubscriptionOutcome } from '../../core';
 import { readApp } from '../shared/app';
 import { connectAccounts } from '../shared/connect-accounts';
 import { openStore, withStoreErrors } from '../shared/store';
@@ -31,7 +31,7 @@ export async function subscribeAll(context: IHookFunctions): Promise<boolean> {
 	await noteWhereLoginsEnd(context, store);
 	for (const { account, client } of await withStoreErrors(context, () => connectAccounts(context, store))) {
 		const outcome = await withStoreErrors(context, () => subscribeAccount(store, client, account.accountKey));
-		if (outcome.outcome === 'failed') refuseIfDefinite(context, outcome);
+		if (outcome.outcome === 'failed') refuseIfDefinite(context, outcome, await withStoreErrors(context, () => store.readAccountState(account)));
 	}
 	return true;
 }
@@ -59,12 +59,13 @@ async function noteWhereLoginsEnd(context: IHookFunctions, store: Store): Promis
 	await withStoreErrors(context, () => store.noteCallback({ appSecret, url }));
 }
 
-function refuseIfDefinite(context: IHookFunctions, { error, badField }: Failure): void {
+function refuseIfDefinite(context: IHookFunctions, { error, badField }: Failure, { pause }: Pick<AccountState, 'pause'>): void {
 	const { class: errorClass, code, subcode } = error;
 	const codes = `${errorClass}, code ${code ?? '-'}/${subcode ?? '-'}`;
-	if (errorClass === 'token_dead') {
+	// n8n tries again at once: by then the dead token has paused the account, and no further call is made.
+	if (errorClass === 'token_dead' || pause?.reason === 'token_dead') {
 		throw new NodeOperationError(context.getNode(), 'Instagram does not accept the access token', {
-			description: `Log in again and put the new token into the Instagram credential, then publish once more (${codes}).`,
+			description: `Log in again and put the new token into the Instagram credential, run "00 set-up", then publish once more (${codes}).`,
 		});
 	}
 	if (errorClass === 'configuration') {

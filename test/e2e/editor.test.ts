@@ -33,28 +33,40 @@ describe('a manual run on a real n8n', () => {
 		const { appScopedId, professionalId, username } = bed.control.account();
 		const path = String(request.url).split('?')[0] ?? '';
 		calls.push(`${String(request.method)} ${path}`);
-		const isMe = path.endsWith('/me');
-		const known = isMe ? { id: appScopedId, user_id: professionalId, username } : { recipient_id: '1', message_id: 'm1' };
-		const found = isMe || request.method === 'POST';
-		response.writeHead(found ? 200 : 404, { 'Content-Type': 'application/json' }).end(JSON.stringify(found ? known : { error: 'not here' }));
+		const known: unknown = path.endsWith('/me')
+			? { id: appScopedId, user_id: professionalId, username }
+			: path === '/access_token'
+				? { access_token: 'IGAAlong', token_type: 'bearer', expires_in: 5_183_944 }
+				: request.method === 'POST' ? { recipient_id: '1', message_id: 'm1' } : undefined;
+		response.writeHead(known === undefined ? 404 : 200, { 'Content-Type': 'application/json' }).end(JSON.stringify(known ?? { error: 'not here' }));
 	}
 
-	async function runByHand(name: string, apiHost: string) {
-		const { accessToken, appSecret, metaAppSecret, verifyToken } = bed.control.account();
-		const instagram = await bed.n8n.api.createCredential({
+	/** Connects the account at a host with a seed of its own, as set-up would; no token is ever shown to another host. */
+	async function connectAt(name: string, apiHost: string, accessToken: string) {
+		const { appSecret, metaAppSecret, verifyToken } = bed.control.account();
+		const storyFunnelInstagramTokenApi = await bed.n8n.api.createCredential({
 			name, type: 'storyFunnelInstagramTokenApi',
 			data: { accessToken, appSecret, metaAppSecret, verifyToken, apiHost, apiVersion: 'v25.0' },
 		});
+		const credentials = { ...(await credentialsOf(bed.n8n)), storyFunnelInstagramTokenApi };
+		const parameters = { resource: 'account', operation: 'connect', mode: 'keep', language: 'nl', timeZone: 'Europe/Amsterdam', privacyLink: 'https://example.com/privacy' };
+		const id = await deployOneNode(bed.n8n, { name: `connect ${name}`, type: 'instagram', parameters, credentials });
+		expect((await bed.n8n.api.runManually(id, 'By hand')).status).toBe('success');
+		return credentials;
+	}
+
+	async function runByHand(name: string, apiHost: string, accessToken: string) {
+		const credentials = await connectAt(name, apiHost, accessToken);
 		const id = await deployOneNode(bed.n8n, {
 			name, type: 'dmOutreach', fields: keys,
 			parameters: { operation: 'answerNow', copyKey: 'opt_in_question', step: 'by hand', copySource: 'published' },
-			credentials: { ...(await credentialsOf(bed.n8n)), storyFunnelInstagramTokenApi: instagram },
+			credentials,
 		});
 		return await bed.n8n.api.runManually(id, 'By hand');
 	}
 
 	it('previews and sends nothing to a host that is not the sandbox', async () => {
-		const execution = await runByHand('real host', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+		const execution = await runByHand('real host', `http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'IGAAseed');
 		expect(itemsOf(execution, 'Node', 0)).toMatchObject([{ ...keys, outcome: 'preview', wouldSend: true, text: expect.stringContaining('Hoi {name}') }]);
 		// It was asked who it is and for the clock; nothing was posted.
 		expect(calls).toContain('GET /v25.0/me');
@@ -64,7 +76,7 @@ describe('a manual run on a real n8n', () => {
 	});
 
 	it('sends to the sandbox', async () => {
-		const execution = await runByHand('sandbox host', bed.sandbox.url);
+		const execution = await runByHand('sandbox host', bed.sandbox.url, bed.control.account().accessToken);
 		expect(itemsOf(execution, 'Node', 0)).toMatchObject([{ outcome: 'sent', already: false }]);
 		expect(bed.texts('mara')).toHaveLength(2);
 	});

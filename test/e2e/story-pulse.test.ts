@@ -8,6 +8,9 @@ const HOUR = 60 * MINUTE;
 /** A beat comes once a minute and once with publishing; a little more until its rows are there. */
 const BEAT_MS = 75_000;
 
+/** Calls in all before a failing read is given up (core/instagram/read-retry.ts). */
+const READ_TRIES = 3;
+
 /** How stories and their figures get into the tables, on a real n8n and a stepped clock. */
 describe('the story pulse on a real n8n', () => {
 	let bed: Bed;
@@ -99,8 +102,8 @@ describe('the story pulse on a real n8n', () => {
 			{ checkpoint: 'threshold:views:10', views: 10, late: false, missing: '' },
 		);
 
-		// A call that fails costs nothing but time.
-		bed.control.addFault({ on: 'insights', effect: { kind: 'error', error: 'unknown-error' }, times: 1 });
+		// A beat whose calls fail, all tries of the read among them, costs nothing but time.
+		bed.control.addFault({ on: 'insights', effect: { kind: 'error', error: 'unknown-error' }, times: READ_TRIES });
 		bed.control.stepClock(5 * HOUR);
 		await untilBeaten();
 		expect(await figures(storyKey)).toHaveLength(3);

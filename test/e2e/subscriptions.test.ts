@@ -84,6 +84,7 @@ describe('the webhook subscription on a real n8n', () => {
 		await expect(outcome).rejects.toThrow(/Instagram does not accept the access token/);
 		bed.control.clearFaults();
 		await bed.n8n.api.unpublish(bed.inboxWorkflow);
+		await bed.funnel.setUp();
 		await publish();
 		bed.control.addFault({ on: 'subscriptions', effect: { kind: 'error', error: 'token-expired' }, times: 'always' });
 		await bed.restart();

@@ -58,7 +58,7 @@ class Handler {
 		};
 		const context = {
 			getCredentials: (name: string) => Promise.resolve(this.credentials[name]),
-			getNode: () => ({ name: 'Instagram Trigger' }),
+			getNode: () => ({ name: 'Instagram Trigger', parameters: { authentication: 'accessToken' } }),
 			getWebhookName: () => webhook,
 			getQueryData: () => query,
 			getHeaderData: () => (signature === undefined ? {} : { 'x-hub-signature-256': signature }),
