@@ -28,7 +28,8 @@ export const openLine: UseCase<LineOf, Line> = async (store, { accountKey, appSe
 	if (!row) return { state: 'no_token' };
 	if (row.state === 'live' && row.expires_at !== null && row.expires_at <= now) {
 		await endToken(store, row.seed_hash, 'expired');
-		return deadLine(store, accountKey);
+		// An older token that still lives takes over; without one the account waits for its owner.
+		return openLine(store, { accountKey, appSecret });
 	}
 	const token = row.state === 'live' ? openRow(store.keys, appSecret, row) : null;
 	if (token === null) return deadLine(store, accountKey);
@@ -73,6 +74,7 @@ export const reportFailedCall: UseCase<FailedCall, FailedCallAdvice> = async (st
 		if (row?.state === 'live' && tokenIdOf(row) !== tokenId) return 'again';
 		if (row?.state === 'live' && row.lease_until > store.wallClock) return 'again_soon';
 		if (row) await endToken(store, row.seed_hash, `${error.class} ${error.code ?? '-'}/${error.subcode ?? '-'}`);
+		if ((await currentRow(store, accountKey, appSecret))?.state === 'live') return 'again';
 	}
 	await pauseAccount(store, accountKey, reason, error.retryAfterMs);
 	return 'final';

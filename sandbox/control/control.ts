@@ -130,6 +130,14 @@ export class Control {
 		this.note('callback set', url ?? 'none');
 	}
 
+	/** Instagram drops the subscription by itself, as it does after an hour of failures (reference §3.4). */
+	loseSubscription(account?: string): void {
+		const losing = this.account(account);
+		losing.subscribedFields = null;
+		losing.askedFields = null;
+		this.note('subscription lost', losing.username);
+	}
+
 	/** Sends the verification GET of the dashboard. */
 	handshake(options: { account?: string; verifyToken?: string } = {}): Promise<HandshakeResult> {
 		return handshake(this.account(options.account), this.sandbox.random.digits(10), options.verifyToken);

@@ -69,17 +69,18 @@ describe('bad webhooks on a real n8n', () => {
 		await untouched();
 	});
 
-	it('takes a thousand random bodies calmly', async () => {
+	// Thousands more go through the handler itself: test/nodes/receive-fuzz.
+	it('takes hundreds of random bodies calmly', async () => {
 		const anything = fc.jsonValue({ maxDepth: 4 });
 		const shaped = fc.record({ object: fc.constant('instagram'), entry: fc.array(fc.record({ id: fc.constant(account().professionalId), time: anything, messaging: fc.array(anything), changes: fc.array(fc.record({ field: fc.string(), value: anything })) })) });
-		const bodies = fc.sample(fc.oneof(anything, shaped), { numRuns: 1_000, seed: 20_261_124 });
+		const bodies = fc.sample(fc.oneof(anything, shaped), { numRuns: 300, seed: 20_261_124 });
 		const statuses = new Map<number | null, number>();
 		while (bodies.length > 0) {
-			const results = await Promise.all(bodies.splice(0, 20).map((body) => signed(JSON.stringify(body))));
+			const results = await Promise.all(bodies.splice(0, 10).map((body) => signed(JSON.stringify(body))));
 			for (const { status } of results) statuses.set(status, (statuses.get(status) ?? 0) + 1);
 		}
 		expect([...statuses.keys()].filter((status) => status === null || status >= 500)).toEqual([]);
-		expect(statuses.get(200)).toBeGreaterThan(500);
+		expect(statuses.get(200)).toBeGreaterThan(150);
 		await untouched();
 	});
 

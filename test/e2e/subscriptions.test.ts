@@ -57,7 +57,7 @@ describe('the webhook subscription on a real n8n', () => {
 	});
 
 	it('lost, it is found and mended within ten minutes', async () => {
-		bed.control.account().subscribedFields = null;
+		bed.control.loseSubscription();
 		bed.control.stepClock(10 * MINUTE);
 		await untilSubscribed();
 		await waitFor('the mark', async () => (readMarks(bed.funnel.storeFile).includes('subscription_lost_at') ? true : undefined), { timeoutMs: 5_000 });

@@ -59,6 +59,19 @@ describe('the transport of an account', () => {
 		expect(calls).toMatchObject([{ token: 'first' }]);
 	});
 
+	it('goes on with an older token that lives when the newest is refused or over, and pauses only without one', async () => {
+		store.now += 1;
+		await keep('second');
+		answers = [failed(190, 460)];
+		const call = transport();
+		expect(await call(get)).toEqual(good);
+		expect(calls.map(({ token }) => token)).toEqual(['second', 'first']);
+		answers = [failed(190, 460)];
+		await call(get);
+		expect(await call(get)).toEqual({ answered: false, cause: 'paused' });
+		expect(calls).toHaveLength(3);
+	});
+
 	it('stops at the first limit error, for as long as Instagram says, in minutes', async () => {
 		answers = [limited(19)];
 		const call = transport();
