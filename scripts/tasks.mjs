@@ -31,6 +31,11 @@ export const tasks = {
 		quiet: true,
 		steps: [BUILD, { title: 'Demo', args: ['node_modules/tsx/dist/cli.mjs', 'demo/main.ts', ...extra] }],
 	}),
+	bench: (extra) => ({
+		n8n: true,
+		env: PACKED,
+		steps: [BUILD, PACK, { title: 'Benchmarks', args: ['node_modules/tsx/dist/cli.mjs', 'bench/main.ts', ...extra] }],
+	}),
 };
 
 function withArgs(step, extra) {

@@ -9,7 +9,7 @@ export { waitFor } from './wait';
 export { N8nApiError } from './api/http';
 export type { DeployedWorkflow, ExecutionWait, N8nApi } from './api/n8n-api';
 export type { CredentialRef, DeployOptions, WorkflowJson, WorkflowNode } from './api/workflow-json';
-export { errorOf, hasEnded, itemsOf, type Execution, type ExecutionStatus } from './api/executions';
+export { errorOf, hasEnded, itemsOf, nodeTimeOf, type Execution, type ExecutionStatus } from './api/executions';
 export type { DataTable, DataTableColumn, DataTableRow } from './api/data-tables';
 export { formBody, type FormValue } from './api/forms';
 export { passLoginPage, type LoginChoice } from './api/login-page';
