@@ -33,6 +33,11 @@ function bundleCore() {
 	});
 }
 
+/** What `npx n8n-nodes-story-funnel` runs. */
+function bundleCli() {
+	return esbuild.build({ ...BUNDLE, entryPoints: { cli: 'core/cli.ts' }, outdir: DIST, banner: { js: '#!/usr/bin/env node' } });
+}
+
 /** Thin files, one per node and credential, at the depth the package manifest names. */
 function bundleNodes() {
 	return esbuild.build({
@@ -56,4 +61,4 @@ function copyAssets() {
 	return gulp.src(['icons/*.svg', 'nodes/**/*.node.json'], { base: '.' }).pipe(gulp.dest(DIST));
 }
 
-exports.build = gulp.series(clean, gulp.parallel(bundleCore, bundleNodes, copyAssets));
+exports.build = gulp.series(clean, gulp.parallel(bundleCore, bundleCli, bundleNodes, copyAssets));

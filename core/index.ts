@@ -1,6 +1,10 @@
+import path from 'node:path';
 import { connectSqlite } from './store/connect';
 import { takeOverRegistry } from './store/registry';
+import type { Backup, BackupInput } from './store/sqlite/backup';
+import type { Inspection, InspectInput } from './store/sqlite/inspect';
 import type { SqliteStoreConfig } from './store/sqlite/open';
+import { runSideJob } from './store/sqlite/side-job';
 import { useCases, type Store } from './use-cases';
 
 takeOverRegistry();
@@ -8,6 +12,16 @@ takeOverRegistry();
 /** The store a credential names. Nothing is opened before the first call. @throws StoreError `bad_key` */
 export function connectStore(config: SqliteStoreConfig): Store {
 	return connectSqlite(useCases, config);
+}
+
+/** Copies the embedded store while it is at work. @throws StoreError */
+export function backUpStore(input: BackupInput): Promise<Backup> {
+	return runSideJob(path.join(__dirname, 'worker.js'), { job: 'backup', input });
+}
+
+/** Reads a whole store or backup file and says what is wrong with it; changes nothing. @throws StoreError */
+export function inspectStoreFile(input: InspectInput): Promise<Inspection> {
+	return runSideJob(path.join(__dirname, 'worker.js'), { job: 'inspect', input });
 }
 
 export type { Store } from './use-cases';
@@ -69,6 +83,8 @@ export { ROWS_PER_BATCH, type BatchOutcome, type PurgeCursor } from './retention
 export { addRemoved, type PurgeReceipt } from './retention/receipts';
 export { refuseQueueMode } from './store/connect';
 export { StoreError } from './store/errors';
+export type { Inspection } from './store/sqlite/inspect';
+export { ROWS_PER_ROTATION, type KeyVersionReport, type Rotation } from './store/rotation';
 export type { ViewerCard } from './viewers/look-up';
 export { readProfileOnce } from './viewers/profile';
 export { CHECKPOINTS, concernsAll, type Checkpoint } from './viewers/checkpoints';

@@ -32,6 +32,7 @@ import { readStoryResults } from './reporting/story-results';
 import { previewPurge, purgeBatch } from './retention/purge';
 import { finishPurge, startPurge } from './retention/receipts';
 import { forCurrentViewer } from './store/current-viewer';
+import { readKeyVersions, rotateKeys } from './store/rotation';
 import type { StoreOf } from './store/use-case';
 import { recordEngagement } from './viewers/engagement';
 import { markViewer } from './viewers/flags';
@@ -153,6 +154,8 @@ export const useCases = {
 	purgeBatch,
 	finishPurge,
 	previewPurge,
+	rotateKeys,
+	readKeyVersions,
 	readKpis,
 	verifySends,
 	recordStories,

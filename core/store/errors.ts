@@ -4,6 +4,11 @@ export type StoreErrorCode =
 	| 'newer_schema'
 	| 'wrong_key'
 	| 'bad_key'
+	/** The store was given a newer key version after this connection was opened. */
+	| 'stale_key'
+	/** A version was retired while something is still sealed with it. */
+	| 'retired_too_early'
+	| 'backup_failed'
 	| 'queue_mode'
 	| 'closed';
 

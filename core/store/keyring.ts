@@ -7,11 +7,15 @@ export const KEY_BYTES = 32;
 /** The keys derived from one version of the store secret; each use has a key of its own. */
 export interface KeyVersion {
 	readonly version: number;
-	readonly seal: Buffer;
+	/** Null for a retired version: it still finds and proves, and opens nothing any more. */
+	readonly seal: Buffer | null;
 	readonly pepper: Buffer;
 	readonly ledger: Buffer;
 	readonly check: Buffer;
 }
+
+/** A version that can seal. */
+export type SealingKey = KeyVersion & { readonly seal: Buffer };
 
 /**
  * All versions of the store secret, oldest first. New things are sealed and hashed with the newest;
@@ -19,11 +23,15 @@ export interface KeyVersion {
  */
 export interface Keyring {
 	readonly versions: readonly KeyVersion[];
-	readonly newest: KeyVersion;
+	readonly newest: SealingKey;
 	readonly oldest: KeyVersion;
 }
 
 const KEY_LINE = /^(?:(\d{1,4}):)?([A-Za-z0-9+/_-]{43}=?)$/;
+
+/** What is kept of a retired version, in this order: its sealing key is not among them. */
+const KEPT = ['pepper', 'ledger', 'check'] as const;
+const RETIRED_LINE = /^(\d{1,4}):retired:([A-Za-z0-9+/_-]{128})$/;
 
 export const KEY_CURE =
 	'In the Story Funnel Store credential, enter the key as 32 random bytes in base64 ' +
@@ -31,8 +39,9 @@ export const KEY_CURE =
 
 /**
  * Reads the key field of the store credential: one base64 key of 32 bytes, or one per line as `version:key`.
+ * A version whose sealing key was dropped is `version:retired:…`, see {@link retiredLine}.
  *
- * @throws StoreError `bad_key` for an empty field, a key of another length, or a version used twice.
+ * @throws StoreError `bad_key` for an empty field, a key of another length, a version used twice, or a newest one that is retired
  */
 export function parseKeyring(text: string): Keyring {
 	const lines = text
@@ -47,10 +56,17 @@ export function parseKeyring(text: string): Keyring {
 	if (new Set(versions.map((v) => v.version)).size !== versions.length) {
 		throw new StoreError('bad_key', 'The store key names one version twice.', KEY_CURE);
 	}
+	if (!canSeal(newest)) throw new StoreError('bad_key', 'The newest version of the store key is retired: nothing could be sealed.', KEY_CURE);
 	return { versions, newest, oldest };
 }
 
+function canSeal(key: KeyVersion): key is SealingKey {
+	return key.seal !== null;
+}
+
 function parseKeyLine(line: string, index: number): KeyVersion {
+	const retired = RETIRED_LINE.exec(line);
+	if (retired) return readRetired(Number(retired[1]), Buffer.from(retired[2] ?? '', 'base64'));
 	const match = KEY_LINE.exec(line);
 	const secret = Buffer.from(match?.[2] ?? '', 'base64');
 	if (!match || secret.length !== KEY_BYTES) {
@@ -64,6 +80,19 @@ function parseKeyLine(line: string, index: number): KeyVersion {
 		ledger: derive('ledger'),
 		check: derive('check'),
 	};
+}
+
+function readRetired(version: number, bytes: Buffer): KeyVersion {
+	const part = (use: (typeof KEPT)[number]) => Buffer.from(bytes.subarray(KEPT.indexOf(use) * KEY_BYTES, (KEPT.indexOf(use) + 1) * KEY_BYTES));
+	return { version, seal: null, pepper: part('pepper'), ledger: part('ledger'), check: part('check') };
+}
+
+/**
+ * What takes the place of a version once nothing is sealed with it any more: enough to find people and to prove the
+ * ledger (peppers are only ever added), nothing to open a sealed value with. The secret cannot be got back from it.
+ */
+export function retiredLine(key: KeyVersion): string {
+	return `${key.version}:retired:${Buffer.concat(KEPT.map((use) => key[use])).toString('base64')}`;
 }
 
 /** Keyed hash (HMAC-SHA256, base64url) of a value under one purpose, so hashes of two purposes never meet. */

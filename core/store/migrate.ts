@@ -1,11 +1,8 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { StoreError } from './errors';
-import { keyCheck, sameSecret, type Keyring } from './keyring';
 import { migrationsFor, type Dialect } from './migrations';
 import type { Schema } from './schema';
-
-const KEY_CHECK = 'key_check:';
 
 /**
  * Brings a database to this version's schema, in one transaction.
@@ -46,40 +43,4 @@ export async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
 		.select('name')
 		.execute();
 	return rows.map((row) => row.name);
-}
-
-/**
- * Binds a new store to its key, or proves that the key is the store's own.
- *
- * @throws StoreError `wrong_key` when a version of the key differs from, or is missing beside, the store's.
- */
-export async function checkKey(db: Kysely<Schema>, keys: Keyring): Promise<void> {
-	await db.transaction().execute(async (tx) => {
-		const rows = await tx.selectFrom('store_meta').selectAll().where('name', 'like', `${KEY_CHECK}%`).execute();
-		const stored = new Map(rows.map((row) => [Number(row.name.slice(KEY_CHECK.length)), row.value]));
-		for (const [version, check] of stored) {
-			const key = keys.versions.find((candidate) => candidate.version === version);
-			if (!key) throw wrongKey(`Version ${version} of the store key is missing in the credential.`);
-			if (!sameSecret(keyCheck(key), check)) throw wrongKey('The key in the credential is not the key of this store.');
-		}
-		const fresh = keys.versions.filter((key) => !stored.has(key.version));
-		// Keyed hashes that must never change are made with the oldest version: none may be put before it.
-		const newestStored = Math.max(0, ...stored.keys());
-		const early = stored.size === 0 ? undefined : fresh.find((key) => key.version < newestStored);
-		if (early) throw wrongKey(`Version ${early.version} of the store key is older than the store's newest, ${newestStored}.`);
-		for (const key of fresh) {
-			await tx
-				.insertInto('store_meta')
-				.values({ name: `${KEY_CHECK}${key.version}`, value: keyCheck(key) })
-				.execute();
-		}
-	});
-}
-
-function wrongKey(message: string): StoreError {
-	return new StoreError(
-		'wrong_key',
-		message,
-		'Enter the key the store was made with (older versions stay in the list, newest last). Nothing was changed.',
-	);
 }

@@ -23,9 +23,19 @@ export function seal(keys: Keyring, text: string): Sealed {
 
 /** Opens what {@link seal} made. @throws when the key version is gone or the bytes were changed. */
 export function unseal(keys: Keyring, value: Sealed): string {
-	const master = keys.versions.find((key) => key.version === value.keyVersion);
-	if (!master) throw new Error(`Key version ${value.keyVersion} of the store key is not in the credential.`);
-	return decrypt(decrypt(master.seal, value.wrappedKey), value.sealed).toString('utf8');
+	return decrypt(unwrap(keys, value), value.sealed).toString('utf8');
+}
+
+function unwrap(keys: Keyring, { wrappedKey, keyVersion }: Omit<Sealed, 'sealed'>): Buffer {
+	const master = keys.versions.find((key) => key.version === keyVersion);
+	if (!master) throw new Error(`Key version ${keyVersion} of the store key is not in the credential.`);
+	if (master.seal === null) throw new Error(`Key version ${keyVersion} of the store key is retired and opens nothing.`);
+	return decrypt(master.seal, wrappedKey);
+}
+
+/** The same data key wrapped by the newest store key: the sealed value itself is not touched. @throws as {@link unseal} */
+export function rewrap(keys: Keyring, value: Omit<Sealed, 'sealed'>): Omit<Sealed, 'sealed'> {
+	return { wrappedKey: encrypt(keys.newest.seal, unwrap(keys, value)), keyVersion: keys.newest.version };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { refuseOldKeyring } from './key-marks';
 import type { Keyring } from './keyring';
 import type { Schema } from './schema';
 
@@ -36,12 +37,15 @@ export interface RunDependencies {
 	readonly newKey: (prefix: string) => string;
 }
 
-/** Runs one use case in one transaction: all of it is kept, or none. */
+/** Runs one use case in one transaction: all of it is kept, or none. @throws StoreError `stale_key` */
 export function runUseCase<Input, Output>(
 	dependencies: RunDependencies,
 	useCase: UseCase<Input, Output>,
 	input: Input,
 ): Promise<Output> {
 	const { db, keys, wallClock, newKey } = dependencies;
-	return db.transaction().execute((tx) => useCase({ tx, keys, wallClock: wallClock(), newKey }, input));
+	return db.transaction().execute(async (tx) => {
+		await refuseOldKeyring(tx, keys);
+		return useCase({ tx, keys, wallClock: wallClock(), newKey }, input);
+	});
 }

@@ -21,14 +21,19 @@ type StoreContext = Pick<FunctionsBase, 'getCredentials' | 'getNode'>;
 
 /** The store named by the node's credential. @throws NodeOperationError with a cure */
 export async function openStore(context: StoreContext, access: StoreAccess = { mayCreate: false }): Promise<Store> {
-	const credential = await context.getCredentials('storyFunnelStoreApi');
+	const { file, key } = await readStoreCredential(context);
 	return withStoreErrors(context, () => {
 		refuseQueueMode(process.env.EXECUTIONS_MODE === 'queue' ? 'queue' : 'regular');
-		const file = storeFile(text(credential.file));
-		const store = connectStore({ file, key: text(credential.key), mayCreate: access.mayCreate });
+		const store = connectStore({ file, key, mayCreate: access.mayCreate });
 		inUse.set(file, store);
 		return Promise.resolve(store);
 	});
+}
+
+/** The file and the key the node's credential names; for work on the file as a whole. */
+export async function readStoreCredential(context: Pick<FunctionsBase, 'getCredentials'>): Promise<{ file: string; key: string }> {
+	const credential = await context.getCredentials('storyFunnelStoreApi');
+	return { file: storeFile(text(credential.file)), key: text(credential.key) };
 }
 
 /** Runs store work, turning a StoreError into n8n's error with its cure as the description. */

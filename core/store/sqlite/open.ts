@@ -1,11 +1,12 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { StoreError } from '../errors';
+import { checkKey } from '../key-marks';
 import { parseKeyring, type Keyring } from '../keyring';
-import { appliedMigrations, checkKey, migrate } from '../migrate';
+import { appliedMigrations, migrate } from '../migrate';
 import type { Schema } from '../schema';
 import { NodeSqliteDialect } from './dialect';
 
@@ -44,6 +45,7 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		if (!config.mayCreate && (await appliedMigrations(db)).length === 0) throw missing(config.file);
 		await migrate(db, 'sqlite');
 		await checkKey(db, keys);
+		keepPrivate(config.file);
 	} catch (error) {
 		await db.destroy();
 		throw asStoreError(error, config.file);
@@ -81,6 +83,18 @@ function openFile(file: string): DatabaseSync {
 		return database;
 	} catch (error) {
 		throw asStoreError(error, file);
+	}
+}
+
+/** A store that was copied back often became readable by all. Where it is not ours to change, "Verify" reports it. */
+function keepPrivate(file: string): void {
+	for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+		try {
+			const { mode } = statSync(each);
+			if ((mode & 0o077) !== 0) chmodSync(each, mode & 0o700);
+		} catch {
+			continue;
+		}
 	}
 }
 

@@ -9,18 +9,25 @@ interface Chance {
 	readonly newKey: (prefix: string) => string;
 }
 
+interface OpenStore extends OpenDatabase {
+	readonly file: string;
+}
+
 /** Serves the embedded stores of this process from the store thread: the one place that touches SQLite. */
 export function serveStores(port: MessagePort, useCases: UseCaseTable, chance: Chance): void {
-	const stores: OpenDatabase[] = [];
+	const stores: OpenStore[] = [];
 	const lanes = new Lanes();
 
 	const open = async (request: Extract<Request, { type: 'open' }>): Promise<number> => {
-		stores.push(await openSqlite(request.config));
+		const opened = await openSqlite(request.config);
+		stores.push({ file: request.config.file, ...opened });
 		return stores.length - 1;
 	};
 
 	const run = (request: Extract<Request, { type: 'run' }>): Promise<unknown> => {
-		const store = stores[request.store];
+		const asked = stores[request.store];
+		// Whoever still holds the key from before a new version was added is served with the newer keyring: it holds both.
+		const store = stores.findLast(({ file }) => file === asked?.file);
 		const useCase = useCases[request.useCase] as UseCase<unknown, unknown> | undefined;
 		if (!store || !useCase) throw new Error(`The store knows no use case ${request.useCase}`);
 		return runUseCase({ db: store.db, keys: store.keys, ...chance }, useCase, request.input);

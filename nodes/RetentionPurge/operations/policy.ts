@@ -3,11 +3,14 @@ import { NodeOperationError } from 'n8n-workflow';
 import { checkRetentionPolicy, RETENTION, type RetentionPolicy } from '../../../core';
 
 // The defaults are those of core/retention/policy.ts; n8n's linter wants them written out.
+const show = { resource: ['retention'] };
+
 export const policyProperties: INodeProperties[] = [
 	{
 		displayName: 'Account Key',
 		name: 'accountKey',
 		type: 'string',
+		displayOptions: { show },
 		default: '',
 		description: 'Key of one connected account. Empty: every account of the store.',
 	},
@@ -16,6 +19,7 @@ export const policyProperties: INodeProperties[] = [
 		name: 'signalsDays',
 		type: 'number',
 		typeOptions: { minValue: RETENTION.signalsDays.min, maxValue: RETENTION.signalsDays.max },
+		displayOptions: { show },
 		default: 30,
 		description: 'Views, replies and other engagement of people who did not become a lead',
 	},
@@ -24,6 +28,7 @@ export const policyProperties: INodeProperties[] = [
 		name: 'leadsDays',
 		type: 'number',
 		typeOptions: { minValue: RETENTION.leadsDays.min, maxValue: RETENTION.leadsDays.max },
+		displayOptions: { show },
 		default: 365,
 		description: 'Views, replies and other engagement of leads; the lead and the consent themselves stay',
 	},
@@ -32,6 +37,7 @@ export const policyProperties: INodeProperties[] = [
 		name: 'evidenceDays',
 		type: 'number',
 		typeOptions: { minValue: RETENTION.evidenceDays.min, maxValue: RETENTION.evidenceDays.max },
+		displayOptions: { show },
 		default: 400,
 		description: 'Which messages were sent or refused, and why',
 	},
@@ -40,6 +46,7 @@ export const policyProperties: INodeProperties[] = [
 		name: 'eventsDays',
 		type: 'number',
 		typeOptions: { minValue: RETENTION.eventsDays.min, maxValue: RETENTION.eventsDays.max },
+		displayOptions: { show },
 		default: 30,
 		description: 'Updates from Instagram that were dealt with; those that prove a consent stay',
 	},

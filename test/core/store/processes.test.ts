@@ -34,7 +34,7 @@ describe('a new store', () => {
 		for (const run of runs) expect(run).toEqual({ code: 0, signal: null, said: files.map(() => 0), errors: '' });
 		for (const file of files) {
 			const store = await TestStore.open({ file, mayCreate: false });
-			expect(store.rows('select name from store_meta')).toEqual([{ name: 'key_check:1' }]);
+			expect(store.rows('select name from store_meta order by name')).toEqual([{ name: 'key_check:1' }, { name: 'newest_key' }]);
 			await store.close();
 		}
 	});

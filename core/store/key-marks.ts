@@ -1,0 +1,82 @@
+import type { Kysely } from 'kysely';
+import { StoreError } from './errors';
+import { keyCheck, sameSecret, type Keyring } from './keyring';
+import type { Schema } from './schema';
+import { isSealedWith } from './sealed-tables';
+
+const KEY_CHECK = 'key_check:';
+const NEWEST_KEY = 'newest_key';
+
+/**
+ * Binds a new store to its key, or proves that the key is the store's own; new versions are noted.
+ *
+ * @throws StoreError `wrong_key` when a version of the key differs from, or is missing beside, the store's;
+ * `retired_too_early` when something is still sealed with a retired version. Nothing is changed then.
+ */
+export async function checkKey(db: Kysely<Schema>, keys: Keyring): Promise<void> {
+	await db.transaction().execute(async (tx) => {
+		const stored = await compareKey(tx, keys);
+		// Keyed hashes that must never change are made with the oldest version: none may be put before it.
+		const newestStored = Math.max(0, ...stored);
+		const fresh = keys.versions.filter((key) => !stored.has(key.version));
+		const early = stored.size === 0 ? undefined : fresh.find((key) => key.version < newestStored);
+		if (early) throw wrongKey(`Version ${early.version} of the store key is older than the store's newest, ${newestStored}.`);
+		for (const key of fresh) {
+			await tx
+				.insertInto('store_meta')
+				.values({ name: `${KEY_CHECK}${key.version}`, value: keyCheck(key) })
+				.execute();
+		}
+		const newest = { value: String(keys.newest.version) };
+		await tx
+			.insertInto('store_meta')
+			.values({ name: NEWEST_KEY, ...newest })
+			.onConflict((conflict) => conflict.column('name').doUpdateSet(newest))
+			.execute();
+	});
+}
+
+/** Compares the key with what the store knows of it; changes nothing. @returns the versions the store knows @throws as {@link checkKey} */
+export async function compareKey(db: Kysely<Schema>, keys: Keyring): Promise<ReadonlySet<number>> {
+	const rows = await db.selectFrom('store_meta').selectAll().where('name', 'like', `${KEY_CHECK}%`).execute();
+	const stored = new Map(rows.map((row) => [Number(row.name.slice(KEY_CHECK.length)), row.value]));
+	for (const [version, check] of stored) {
+		const key = keys.versions.find((candidate) => candidate.version === version);
+		if (!key) throw wrongKey(`Version ${version} of the store key is missing in the credential.`);
+		if (!sameSecret(keyCheck(key), check)) throw wrongKey('The key in the credential is not the key of this store.');
+	}
+	for (const { version } of keys.versions.filter((key) => key.seal === null)) {
+		if (!(await isSealedWith(db, version))) continue;
+		throw new StoreError(
+			'retired_too_early',
+			`Version ${version} of the store key is retired in the credential, and something is still sealed with it.`,
+			'Put the whole line of that version back, run "Rotate Keys" of the Retention Purge node until it says done, then retire it. Nothing was changed.',
+		);
+	}
+	return new Set(stored.keys());
+}
+
+/**
+ * Refuses work with a keyring that lacks the store's newest version: it would not see an opt-out hashed with that
+ * version, and would seal with one that is on its way out.
+ *
+ * @throws StoreError `stale_key`
+ */
+export async function refuseOldKeyring(db: Kysely<Schema>, keys: Keyring): Promise<void> {
+	const row = await db.selectFrom('store_meta').select('value').where('name', '=', NEWEST_KEY).executeTakeFirst();
+	if (row === undefined || Number(row.value) <= keys.newest.version) return;
+	throw new StoreError(
+		'stale_key',
+		`The store was given version ${row.value} of its key; this part of n8n still works with version ${keys.newest.version}.`,
+		'Enter the same key in every Story Funnel Store credential of this store, then unpublish and publish the workflow, or restart n8n.',
+	);
+}
+
+function wrongKey(message: string): StoreError {
+	return new StoreError(
+		'wrong_key',
+		message,
+		'Enter the key the store was made with (older versions stay in the list, newest last). Nothing was changed. ' +
+			'If every copy of that key is lost, what is sealed in this store can be read by nobody: see docs/keys.md, "The key is lost".',
+	);
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pipeline } from 'node:stream/promises';
+import { Kysely, sql } from 'kysely';
+import { StoreError } from '../errors';
+import { markAsBackup } from '../restored';
+import type { Schema } from '../schema';
+import { NodeSqliteDialect } from './dialect';
+import { openSqlite } from './open';
+
+export interface BackupInput {
+	/** Absolute path of the store. */
+	readonly file: string;
+	readonly key: string;
+	/** Absolute path of the folder the backup goes to; made when missing. */
+	readonly folder: string;
+	/** Older backups in the folder are removed: they hold people whom the store has long forgotten. */
+	readonly keepDays: number;
+	/** UTC milliseconds. */
+	readonly now: number;
+}
+
+export interface Backup {
+	readonly file: string;
+	readonly bytes: number;
+	/** SHA-256 of the file, in hex. */
+	readonly sha256: string;
+	/** Names of older backups that were removed. */
+	readonly removed: readonly string[];
+}
+
+const DAY_MS = 24 * 3_600_000;
+const NAME = /^story-funnel-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})Z\.sqlite$/;
+
+/**
+ * Writes a copy of the store by `VACUUM INTO`: as of one moment, without free pages and so without anything that was
+ * erased. The key is not in it. It takes its name only when it is whole, proven sound and on disk.
+ *
+ * @throws StoreError as opening a store does, and `backup_failed`; then there is no new backup and no older one is removed
+ */
+export async function makeBackup(input: BackupInput): Promise<Backup> {
+	const file = path.join(input.folder, nameAt(input.now));
+	const part = `${file}.part`;
+	const source = await openSqlite({ file: input.file, key: input.key, mayCreate: false });
+	try {
+		if (existsSync(file)) throw new Error('there is one of this second already');
+		makePrivateFile(part);
+		await sql`vacuum into ${part}`.execute(source.db);
+		await finishCopy(part, input.now);
+		renameSync(part, file);
+		syncToDisk(input.folder);
+	} catch (error) {
+		discard(part);
+		throw failed(input.folder, error);
+	} finally {
+		await source.close();
+	}
+	return { file, bytes: statSync(file).size, sha256: await hashOf(file), removed: removeOlder(input) };
+}
+
+/** The file's rights are right from its first byte on: `VACUUM INTO` takes an empty file that is there. */
+function makePrivateFile(file: string): void {
+	mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+	rmSync(file, { force: true });
+	closeSync(openSync(file, 'wx', 0o600));
+}
+
+/** What went wrong is told, not that there was nothing to clear away. */
+function discard(file: string): void {
+	try {
+		rmSync(file, { force: true });
+	} catch {
+		return;
+	}
+}
+
+async function finishCopy(file: string, now: number): Promise<void> {
+	const raw = new DatabaseSync(file);
+	const copy = new Kysely<Schema>({ dialect: new NodeSqliteDialect(raw) });
+	try {
+		raw.exec('pragma journal_mode = delete; pragma synchronous = full;');
+		await markAsBackup(copy, now);
+		const problems = raw.prepare('pragma integrity_check').all().map((row) => String(row['integrity_check']));
+		if (problems.join() !== 'ok') throw new Error(`the copy is damaged: ${problems[0] ?? ''}`);
+	} finally {
+		await copy.destroy();
+	}
+	syncToDisk(file);
+}
+
+function syncToDisk(place: string): void {
+	const handle = openSync(place, 'r');
+	try {
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}
+
+async function hashOf(file: string): Promise<string> {
+	const hash = createHash('sha256');
+	await pipeline(createReadStream(file), hash);
+	return hash.digest('hex');
+}
+
+/** Only files of our own making, told by their name. */
+function removeOlder({ folder, keepDays, now }: BackupInput): string[] {
+	const old = readdirSync(folder).filter((name) => {
+		const made = madeAt(name);
+		return made !== null && made < now - keepDays * DAY_MS;
+	});
+	for (const name of old) rmSync(path.join(folder, name), { force: true });
+	return old;
+}
+
+function nameAt(now: number): string {
+	return `story-funnel-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '')}Z.sqlite`;
+}
+
+function madeAt(name: string): number | null {
+	const [, day, hours, minutes, seconds] = NAME.exec(name) ?? [];
+	return day === undefined ? null : Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
+function failed(folder: string, error: unknown): StoreError {
+	if (error instanceof StoreError) return error;
+	const reason = error instanceof Error ? error.message : 'unknown reason';
+	return new StoreError(
+		'backup_failed',
+		`No backup was made in ${folder}: ${reason}`,
+		'Check that n8n may write there and that the disk has room for a copy of the store. No older backup was removed.',
+	);
+}

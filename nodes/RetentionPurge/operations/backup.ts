@@ -1,0 +1,58 @@
+import path from 'node:path';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { backUpStore } from '../../../core';
+import { readStoreCredential, withStoreErrors } from '../../shared/store';
+
+const show = { resource: ['store'], operation: ['backup'] };
+
+export const backupProperties: INodeProperties[] = [
+	{
+		displayName: 'Backup Folder',
+		name: 'backupFolder',
+		type: 'string',
+		displayOptions: { show },
+		default: '',
+		placeholder: '/mnt/backups/story-funnel',
+		description: 'Absolute path; better on another disk. Empty: the folder "backups" beside the store.',
+	},
+	{
+		displayName: 'Days to Keep Backups',
+		name: 'backupDays',
+		type: 'number',
+		displayOptions: { show },
+		typeOptions: { minValue: 1, maxValue: 90 },
+		default: 14,
+		description: 'Older backups in the folder are removed after a new one was made: whoever was erased since is still in them',
+	},
+];
+
+/** One item: the backup that was made. The key is not in it. */
+export async function backUp(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const { file, key } = await readStoreCredential(context);
+	const folder = readFolder(context, file);
+	const keepDays = readDays(context);
+	const { file: made, ...backup } = await withStoreErrors(context, () => backUpStore({ file, key, folder, keepDays, now: Date.now() }));
+	const pairedItem = context.getInputData().map((_, item) => ({ item }));
+	return [[{ json: { backup: made, ...backup, removed: [...backup.removed] }, pairedItem }]];
+}
+
+function readFolder(context: IExecuteFunctions, store: string): string {
+	const value = context.getNodeParameter('backupFolder', 0, '');
+	const folder = typeof value === 'string' ? value.trim() : '';
+	if (folder === '') return path.join(path.dirname(store), 'backups');
+	if (path.isAbsolute(folder)) return folder;
+	throw new NodeOperationError(context.getNode(), 'The backup folder is not an absolute path', {
+		itemIndex: 0,
+		description: 'Enter a path that begins with / (or a drive letter). No backup was made.',
+	});
+}
+
+function readDays(context: IExecuteFunctions): number {
+	const days = context.getNodeParameter('backupDays', 0, 14);
+	if (typeof days === 'number' && Number.isInteger(days) && days >= 1 && days <= 90) return days;
+	throw new NodeOperationError(context.getNode(), 'Days to Keep Backups must be a whole number from 1 to 90', {
+		itemIndex: 0,
+		description: 'Correct the days. No backup was made.',
+	});
+}

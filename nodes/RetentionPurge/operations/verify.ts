@@ -1,0 +1,44 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { inspectStoreFile, type Inspection, type Store } from '../../../core';
+import { openStore, readStoreCredential, withStoreErrors } from '../../shared/store';
+
+export const verifyProperties: INodeProperties[] = [
+	{
+		displayName: 'Backup File',
+		name: 'backupFile',
+		type: 'string',
+		displayOptions: { show: { resource: ['store'], operation: ['verify'] } },
+		default: '',
+		description: 'Path of a backup to verify with the key of the credential. Empty: the store itself, with its consent ledger.',
+	},
+];
+
+/** One item: whether the store, or a backup, is sound, and everything that is wrong with it. Nothing is changed. */
+export async function verify(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const { file, key } = await readStoreCredential(context);
+	const backup = context.getNodeParameter('backupFile', 0, '');
+	const chosen = typeof backup === 'string' ? backup.trim() : '';
+	const pairedItem = context.getInputData().map((_, item) => ({ item }));
+	return withStoreErrors(context, async () => {
+		const inspection = await inspectStoreFile({ file: chosen === '' ? file : chosen, key });
+		const ledger = chosen === '' ? await ledgerProblems(await openStore(context)) : [];
+		return [[{ json: toJson(inspection, ledger), pairedItem }]];
+	});
+}
+
+async function ledgerProblems(store: Store): Promise<Inspection['problems']> {
+	const found = await store.verifyLedger({}, 'bulk');
+	return found.map(({ accountKey, month, seq, problem }) => ({
+		problem: `Consent ledger of ${accountKey}, ${month}, entry ${seq}: ${problem}`,
+		cure: 'The ledger was changed outside the pack. Treat it as an incident: stop sending, keep a copy, compare with a backup.',
+	}));
+}
+
+function toJson({ sound, opened, backupMadeAt, problems }: Inspection, ledger: Inspection['problems']) {
+	return {
+		sound: sound && ledger.length === 0,
+		sealedValuesOpened: opened,
+		backupMadeAt: backupMadeAt === null ? null : new Date(backupMadeAt).toISOString(),
+		problems: [...problems, ...ledger].map((problem) => ({ ...problem })),
+	};
+}
