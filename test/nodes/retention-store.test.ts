@@ -32,7 +32,7 @@ describe('the store in the hands of Retention Purge', () => {
 	it.each([
 		['a folder that is no absolute path', { backupFolder: 'here' }, /absolute/],
 		['no whole number of days', { backupDays: 0 }, /1 to 90/],
-		['a folder nobody may make', { backupFolder: '/dev/null/backups' }, /No backup was made/],
+		['a folder nobody may make', { backupFolder: '/dev/null/backups' }, /No backup was made|directory path/],
 	])('refuses %s, with a cure', async (_what, parameters, message) => {
 		const { status, error } = await use('backup', parameters);
 		expect(status).toBe('error');

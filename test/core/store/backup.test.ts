@@ -81,7 +81,7 @@ describe('a backup', () => {
 		// Opening it, which the backup did, took the others' right away.
 		expect([statSync(file).mode & 0o777, (await inspect(file)).sound]).toEqual([0o600, true]);
 	});
-	const sideFiles = () => ['-wal', '-shm'].filter((end) => (statSync(`${file}${end}`, { throwIfNoEntry: false })?.mode ?? 0) & 0o077).map(() => expect.anything());
+	const sideFiles = (): unknown[] => ['-wal', '-shm'].filter((end) => (statSync(`${file}${end}`, { throwIfNoEntry: false })?.mode ?? 0) & 0o077).map((): unknown => expect.anything());
 
 	it('older than its days goes when a new one was made; other files stay', async () => {
 		const first = await back();
