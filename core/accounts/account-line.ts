@@ -3,7 +3,7 @@ import { accountNow } from '../store/clock';
 import type { AccountRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { getAccount, toSummary, type AccountSummary } from './account-store';
-import { pauseAccount, pauseReasonOf } from './pause';
+import { closesLine, pauseAccount, pauseReasonOf, type ClosingReason } from './pause';
 import { currentRow, openerHash, openRow, seedHash, tokenIdOf, type Seed } from './token-rows';
 
 /** Which account a call is for, and the secret that opens its token. */
@@ -15,7 +15,7 @@ export interface LineOf {
 /** Whether a call may be made for an account now, and with which token. */
 export type Line =
 	| { readonly state: 'open'; readonly token: string; readonly tokenId: string; readonly pausesInARow: number }
-	| { readonly state: 'paused'; readonly reason: string; readonly until: number | null }
+	| { readonly state: 'paused'; readonly reason: ClosingReason; readonly until: number | null }
 	| { readonly state: 'no_token' };
 
 /** Asked before every call to Instagram: no process calls for an account that any process has paused. */
@@ -39,7 +39,7 @@ export const openLine: UseCase<LineOf, Line> = async (store, { accountKey, appSe
 /** A pause of sending alone (`configuration`) does not close the line: reading shows whether it is mended. */
 function pauseOf(account: AccountRow, now: number): Extract<Line, { state: 'paused' }> | null {
 	const { paused_reason: reason, paused_until: until } = account;
-	if (reason === null || reason === 'configuration') return null;
+	if (reason === null || !closesLine(reason)) return null;
 	return until === null || until > now ? { state: 'paused', reason, until } : null;
 }
 

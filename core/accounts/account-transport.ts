@@ -35,7 +35,7 @@ export function accountTransport(store: LineStore, of: LineOf, { withToken, brak
 		const wait = brake.waitFor(of.accountKey, now());
 		if (wait > 0) await sleep(wait);
 		const line = await store.openLine(of);
-		if (line.state !== 'open') return { response: { answered: false, cause: 'paused' }, advice: 'final' };
+		if (line.state !== 'open') return { response: notMade(line), advice: 'final' };
 		const response = await withToken(line.token)(request);
 		if (!response.answered) return { response, advice: 'final' };
 		const usage = readUsage(response.headers);
@@ -57,6 +57,11 @@ export function accountTransport(store: LineStore, of: LineOf, { withToken, brak
 			if (advice === 'again_soon') await sleep(REFRESH_LOOK_MS);
 		}
 	};
+}
+
+function notMade(line: Exclude<Line, { state: 'open' }>): GraphResponse {
+	const closed = line.state === 'paused' ? { because: line.reason, until: line.until } : { because: 'no_token' as const, until: null };
+	return { answered: false, cause: 'paused', ...closed };
 }
 
 function fullError(regainMs: number | null): GraphError {

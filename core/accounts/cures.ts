@@ -86,7 +86,8 @@ const CODES: Readonly<Record<string, Cure>> = {
 
 /** What an error of Instagram means for a person, and what they can do. Never its own words: they may name people. */
 export function cureOf(error: GraphError, purpose: Purpose): Cure {
-	const { code, subcode } = error;
+	const { code, subcode, closed } = error;
+	if (closed) return cureOfClosed(closed);
 	const exact = CODES[`${code ?? ''}/${subcode ?? 0}`];
 	if (exact) return exact;
 	switch (error.class) {
@@ -155,6 +156,36 @@ export function cureOf(error: GraphError, purpose: Purpose): Cure {
 			return cure('This was done before', 'Nothing is left to do.', 'Dit was al gedaan', 'Er is niets meer te doen.');
 		default:
 			return assertNever(error.class);
+	}
+}
+
+/** What a person is told where no call was made at all. */
+function cureOfClosed({ because, until }: NonNullable<GraphError['closed']>): Cure {
+	const day = until === null ? '' : new Date(until).toISOString();
+	switch (because) {
+		case 'token_dead':
+			return NEW_TOKEN;
+		case 'no_token':
+			return cure(
+				'The credential opens no token of this account',
+				'Check that its app secret is the one the account was connected with, then run the workflow "00 set-up".',
+				'De credential opent geen token van dit account',
+				'Controleer of het app-geheim hetzelfde is als bij het verbinden van het account, en voer dan de workflow "00 set-up" uit.',
+			);
+		case 'throttled':
+			return cure(
+				`Instagram has asked for fewer calls: none is made for the account until ${day}`,
+				'It goes on by itself then. If it happens often, run the workflows that read from Instagram less often.',
+				`Instagram heeft om minder aanroepen gevraagd: voor het account wordt er geen gedaan tot ${day}`,
+				'Daarna gaat het vanzelf verder. Gebeurt dit vaak, laat de workflows die van Instagram lezen dan minder vaak lopen.',
+			);
+		case 'account_stop':
+			return cure(
+				`Instagram has restricted the account: no call is made for it until ${day}`,
+				'Open Instagram on the phone and look for a notice under Account status. Leave sending off until it is gone.',
+				`Instagram heeft het account beperkt: er wordt geen aanroep voor gedaan tot ${day}`,
+				'Open Instagram op de telefoon en kijk bij Accountstatus of er een melding is. Laat verzenden uit tot die weg is.',
+			);
 	}
 }
 

@@ -72,7 +72,8 @@ function tokenFindings({ probe, account, hasAppSecret }: HealthFacts): HealthFin
 			['Enter the Instagram app secret: Meta app dashboard > Instagram > API setup > Business login settings.', 'Vul het Instagram-app-geheim in: Meta-appdashboard > Instagram > API setup > Business login settings.']);
 	if (!probe.identity.ok) {
 		const { what, cure } = cureOf(probe.identity.error, 'account');
-		const passing = ['throttled', 'not_reached', 'ambiguous'].includes(probe.identity.error.class);
+		const { class: errorClass, closed } = probe.identity.error;
+		const passing = closed?.because !== 'token_dead' && ['throttled', 'not_reached', 'ambiguous'].includes(errorClass);
 		return [{ check: 'token', state: passing ? 'warning' : 'problem', what, cure }, secret];
 	}
 	const { accountId, appScopedId, accountType } = probe.identity.value;

@@ -1,5 +1,6 @@
 import type { GraphErrorClass } from '../instagram/errors';
 import { accountNow } from '../store/clock';
+import type { AccountRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { getAccount } from './account-store';
 
@@ -14,8 +15,10 @@ const RESTRICTION = { firstMs: 30 * MINUTE_MS, capMs: 4 * HOUR_MS };
 /** Why an account is left alone. A dead token waits for its owner; the others end by themselves. */
 export type PauseReason = 'throttled' | 'account_stop' | 'token_dead' | 'configuration';
 
+export type ClosingReason = Exclude<PauseReason, 'configuration'>;
+
 /** What an error means for the account as a whole; null: nothing, whatever it means for the one call. */
-export function pauseReasonOf(errorClass: GraphErrorClass): Exclude<PauseReason, 'configuration'> | null {
+export function pauseReasonOf(errorClass: GraphErrorClass): ClosingReason | null {
 	switch (errorClass) {
 		case 'throttled':
 		case 'account_stop':
@@ -58,9 +61,15 @@ function doubled({ firstMs, capMs }: { firstMs: number; capMs: number }, inARow:
 	return Math.min(capMs, firstMs * 2 ** Math.min(inARow, 20));
 }
 
+/** Whether a pause closes the line, so that no call is made at all; `configuration` ends sending alone. */
+export function closesLine(reason: PauseReason): reason is ClosingReason {
+	return reason !== 'configuration';
+}
+
 /**
  * Pauses the account, inside the caller's transaction. A pause that lasts longer already is never shortened by a
- * later, milder answer, and answers to calls that were under way together count as one.
+ * later, milder answer, and answers to calls that were under way together count as one. One that closes the line
+ * takes the place of one that does not: what sending still lacks, the first send after it tells again.
  *
  * @returns until when, in time of the account; null until a person mends it
  */
@@ -76,11 +85,21 @@ export async function pauseAccount(
 	const inARow = isPaused ? Math.max(0, account.pauses_in_a_row - 1) : account.pauses_in_a_row;
 	const length = pauseLength(reason, inARow, retryAfterMs);
 	const until = length === null ? null : now + length;
-	if (isPaused && until !== null && (account.paused_until === null || account.paused_until >= until)) return account.paused_until;
+	if (isPaused && isKept(account, { reason, until })) return account.paused_until;
 	await store.tx
 		.updateTable('accounts')
 		.set({ paused_reason: reason, paused_until: until, pauses_in_a_row: inARow + 1 })
 		.where('account_key', '=', accountKey)
 		.execute();
 	return until;
+}
+
+/** Whether the pause an account has stays as it is when another one comes. */
+function isKept(
+	{ paused_reason: reason, paused_until: until }: Pick<AccountRow, 'paused_reason' | 'paused_until'>,
+	other: { readonly reason: PauseReason; readonly until: number | null },
+): boolean {
+	const closed = reason !== null && closesLine(reason);
+	if (closed !== closesLine(other.reason)) return closed;
+	return other.until !== null && (until === null || until >= other.until);
 }

@@ -1,4 +1,4 @@
-import { classifyGraphError, type GraphError, type GraphErrorClass } from './errors';
+import { classifyGraphError, type GraphError } from './errors';
 import { z } from 'zod';
 import { parseJsonKeepingIds } from './json';
 import type { GraphRequest, GraphResponse, Transport } from './transport';
@@ -15,7 +15,7 @@ export function graphCalls(transport: Transport): GraphCall {
 	return async (request, schema) => {
 		const response = await transport(request);
 		if (!response.answered) {
-			return { ok: false, error: { class: unansweredClass(response.cause), code: null, subcode: null } };
+			return { ok: false, error: unanswered(response) };
 		}
 		if (response.status < 200 || response.status > 299) {
 			return { ok: false, error: classifyGraphError(response.status, response.body, response.headers) };
@@ -27,13 +27,15 @@ export function graphCalls(transport: Transport): GraphCall {
 	};
 }
 
-function unansweredClass(cause: Extract<GraphResponse, { answered: false }>['cause']): GraphErrorClass {
-	switch (cause) {
+function unanswered(response: Extract<GraphResponse, { answered: false }>): GraphError {
+	const nothing = { code: null, subcode: null };
+	switch (response.cause) {
 		case 'not_reached':
-		case 'paused': // Neither call was ever made.
-			return 'not_reached';
+			return { class: 'not_reached', ...nothing };
+		case 'paused': // It was never made either.
+			return { class: 'not_reached', ...nothing, closed: { because: response.because, until: response.until } };
 		case 'no_answer':
-			return 'ambiguous';
+			return { class: 'ambiguous', ...nothing };
 	}
 }
 /** An id; a bare number only while it is exact, as {@link parseJsonKeepingIds} leaves it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseJsonKeepingIds } from './json';
+import type { ClosedBecause } from './transport';
 import { readUsage } from './usage';
 
 /** What a failed call means for us. Decided on code and subcode only: HTTP status and wording vary (reference §4.9). */
@@ -34,6 +35,8 @@ export interface GraphError {
 	readonly fewViewers?: true;
 	/** When calls are taken again, in ms from now, where a limit error said so (reference §5: the header's minutes). */
 	readonly retryAfterMs?: number;
+	/** No call was made, as the account is to be left alone: why, and until when (UTC milliseconds; null: until a person acts). */
+	readonly closed?: { readonly because: ClosedBecause; readonly until: number | null };
 }
 
 const errorSchema = z.looseObject({

@@ -16,7 +16,7 @@ const pageSchema = z.looseObject({
 	paging: z.looseObject({ next: z.string().optional(), cursors: z.looseObject({ after: z.string().optional() }).optional() }).optional(),
 });
 
-/** More posts than an account publishes in a week; ends a list whose pages never do. */
+/** About 250 posts, more than an account publishes in a month; ends a list whose pages never do. */
 const MOST_PAGES = 10;
 
 /** The account's posts and reels since a time, newest first. Stories are not among them (reference §2.1). */

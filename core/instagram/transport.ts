@@ -1,3 +1,6 @@
+/** Why no call is made for an account, whoever asks; `no_token`: the credential opens none of its tokens. */
+export type ClosedBecause = 'throttled' | 'account_stop' | 'token_dead' | 'no_token';
+
 /** One call to the Graph API. The token is added by whoever implements the transport, never put in a URL. */
 export interface GraphRequest {
 	readonly method: 'GET' | 'POST' | 'DELETE';
@@ -17,7 +20,7 @@ export type GraphResponse =
 	/** No connection was ever made, so nothing can have been done. */
 	| { readonly answered: false; readonly cause: 'not_reached' }
 	/** The account is paused: the call was not even tried, so a pause is never prolonged by us. */
-	| { readonly answered: false; readonly cause: 'paused' };
+	| { readonly answered: false; readonly cause: 'paused'; readonly because: ClosedBecause; /** UTC milliseconds; null: until a person mends it. */ readonly until: number | null };
 
 /** The port through which everything reaches Instagram. Never throws for what the network or the API does. */
 export type Transport = (request: GraphRequest) => Promise<GraphResponse>;

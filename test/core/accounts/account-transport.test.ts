@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { accountTransport } from '../../../core/accounts/account-transport';
+import { cureOf } from '../../../core/accounts/cures';
+import type { CallResult } from '../../../core/instagram/call';
+import { createInstagramClient } from '../../../core/instagram/client';
 import type { GraphResponse, Transport } from '../../../core/instagram/transport';
 import { UsageBrake } from '../../../core/instagram/usage-brake';
 import { holds } from '../support/property';
@@ -78,7 +81,7 @@ describe('the transport of an account', () => {
 		expect(await call(get)).toMatchObject({ status: 400 });
 		for (const ms of [0, 10 * MINUTE, 9 * MINUTE - 1]) {
 			store.now += ms;
-			expect(await call(get)).toEqual({ answered: false, cause: 'paused' });
+			expect(await call(get)).toMatchObject({ answered: false, cause: 'paused' });
 		}
 		expect(calls).toHaveLength(1);
 		store.now += 1;
@@ -91,7 +94,7 @@ describe('the transport of an account', () => {
 			answers = [failed(368)];
 			await call(get);
 			store.now += minutes * MINUTE - 1;
-			expect(await call(get)).toEqual({ answered: false, cause: 'paused' });
+			expect(await call(get)).toMatchObject({ answered: false, cause: 'paused' });
 			store.now += 1;
 		}
 		expect(await call(get)).toEqual(good);
@@ -113,7 +116,7 @@ describe('the transport of an account', () => {
 		answers = [graph(200, {}, { 'x-app-usage': '{"call_count":100,"total_time":25,"total_cputime":25}' })];
 		const call = transport();
 		await call(get);
-		expect(await call(get)).toEqual({ answered: false, cause: 'paused' });
+		expect(await call(get)).toMatchObject({ answered: false, cause: 'paused' });
 	});
 
 	it('slows down from 75 percent, more and more, and forgets after five minutes', async () => {
@@ -135,11 +138,34 @@ describe('the transport of an account', () => {
 		const call = transport();
 		await call(get);
 		store.now += 100 * HOUR;
-		expect(await call(get)).toEqual({ answered: false, cause: 'paused' });
+		expect(await call(get)).toMatchObject({ answered: false, cause: 'paused' });
 		await keep('second');
 		expect(await call(get)).toEqual(good);
 		expect(calls.map(({ token }) => token)).toEqual(['first', 'second']);
 	});
+
+	it('says why it makes no call, and what to do about it', async () => {
+		answers = [limited(19)];
+		const client = createInstagramClient(transport());
+		await client.readStories();
+		const wait = await client.readStories();
+		expect(words(wait)).toEqual([expect.stringMatching(/^Instagram has asked for fewer calls: .* until 2026-11-23T09:19:00\.000Z$/), expect.stringContaining('goes on by itself')]);
+		store.now += 19 * MINUTE;
+		answers = [failed(190, 460)];
+		await client.readStories();
+		const dead = await client.readStories();
+		expect(words(dead)).toEqual(['The access token is no longer valid', expect.stringMatching(/new token into the credential, and run the workflow "00 set-up"/)]);
+		const other = accountTransport(store.use, { accountKey: await connectLive(store, 'another'), appSecret: SECRET }, {
+			withToken: () => async () => good, brake: new UsageBrake(), now: () => store.now, sleep: async () => undefined,
+		});
+		expect(words(await createInstagramClient(other).readStories())).toEqual([expect.stringContaining('opens no token'), expect.stringContaining('00 set-up')]);
+	});
+
+	function words(result: CallResult<unknown>): [what: string, cure: string] {
+		if (result.ok) throw new Error('the call was made');
+		const { what, cure } = cureOf(result.error, 'stories');
+		return [what.en, cure.en];
+	}
 
 	it('makes a call once more with the token that took the place of the one it had', async () => {
 		const call = accountTransport(store.use, { accountKey, appSecret: SECRET }, {

@@ -38,7 +38,7 @@ describe('repeating reads', () => {
 		expect((await tried(read, [lost, lost], 0)).waits).toEqual([0, 0]);
 	});
 
-	it.each([answered(400, 190), answered(400, 80002), answered(400, 100), { answered: false, cause: 'paused' }] as GraphResponse[])('asks once when asking again changes nothing: %j', async (answer) => {
+	it.each([answered(400, 190), answered(400, 80002), answered(400, 100), { answered: false, cause: 'paused', because: 'throttled', until: null }] as GraphResponse[])('asks once when asking again changes nothing: %j', async (answer) => {
 		expect(await tried(read, [answer])).toMatchObject({ response: answer, calls: 1 });
 	});
 

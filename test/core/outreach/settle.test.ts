@@ -1,7 +1,7 @@
 import type { GraphErrorClass } from '../../../core/instagram/errors';
 import { OutreachFixture } from '../support/outreach-fixture';
-import { MINUTE, SECOND } from '../support/store';
-import { echoOf, envelope, MARA, receive } from '../support/wire';
+import { HOUR, MINUTE, SECOND } from '../support/store';
+import { ACCOUNT, echoOf, envelope, MARA, receive } from '../support/wire';
 
 describe('settling a claimed message', () => {
 	let fixture: OutreachFixture;
@@ -36,6 +36,22 @@ describe('settling a claimed message', () => {
 		expect((await fixture.failed(claim, errorClass)).settled).toBe(settled);
 		expect(fixture.sendState(claim)).toBe(state);
 	});
+
+	/** Sending alone waits for the owner, nothing at all is called during a limit: neither may hide the other. */
+	it.each([['before', 'throttled'], ['after', 'throttled'], ['before', 'account_stop'], ['after', 'account_stop']] as const)(
+		'a refused set-up %s a %s error leaves the line closed', async (when, limit) => {
+			const { store, accountKey } = fixture;
+			const first = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+			const second = await fixture.mustClaim(await fixture.writes('hoi'), 'soft_touch');
+			const line = { accountKey, appSecret: 'secret' };
+			await store.use.keepToken({ seed: 's', appSecret: 'secret', token: 't', expiresInMs: null, refreshable: false, igAccountId: ACCOUNT });
+			await fixture.failed(first, when === 'before' ? 'configuration' : limit);
+			await fixture.failed(second, when === 'before' ? limit : 'configuration');
+			expect(await store.use.openLine(line)).toMatchObject({ state: 'paused', reason: limit });
+			store.now += 4 * HOUR;
+			expect(await store.use.openLine(line)).toMatchObject({ state: 'open' });
+		},
+	);
 
 	it.each(['before', 'after'])('an echo %s the answer makes no difference', async (when) => {
 		const event = await fixture.writes('hallo');
