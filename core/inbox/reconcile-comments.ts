@@ -57,7 +57,7 @@ function ended(error: GraphError, media: Place | null): CommentProgress {
 
 /** Posts with comments and live stories, newest first. Of a story the list does not tell how many comments it has. */
 async function findMedia({ client, pass }: CommentReading): Promise<CallResult<Candidate[]>> {
-	const media = await client.listRecentMedia(pass.from);
+	const media = await client.listRecentMedia(pass.mediaFrom);
 	if (!media.ok) return media;
 	const stories = await client.readStories();
 	if (!stories.ok && endsPass(stories.error)) return stories;

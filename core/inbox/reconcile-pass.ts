@@ -35,6 +35,8 @@ export interface ReconcilePass {
 	readonly from: number;
 	/** Newer than this is left to the webhook. */
 	readonly to: number;
+	/** Posts older than this are left out. */
+	readonly mediaFrom: number;
 	readonly conversations: ConversationProgress;
 	/** Media whose comments were read last; null: begin with the newest. */
 	readonly media: Place | null;

@@ -15,8 +15,17 @@ export const GRACE_MS = 2 * 60_000;
 /** Nothing older is looked for: neither a message nor a comment can be answered after seven days (reference §4.2, §4.3). */
 export const LOOK_BACK_MS = 7 * 24 * 3_600_000;
 
-/** How long comments are left alone after Instagram refused them for want of a permission. */
-export const COMMENTS_REFUSED_MS = 24 * 3_600_000;
+/**
+ * How old a post may be for its comments to be read: people comment on old ones too, but seldom, and each costs a call.
+ * Whether it is older than the account's connection says nothing about its comments.
+ */
+export const MEDIA_LOOK_BACK_MS = 30 * 24 * 3_600_000;
+
+/**
+ * How long comments are left alone after Instagram refused them for want of a permission. The owner may give it back
+ * at any time, and a story takes its comments with it after 24 h: so not for long.
+ */
+export const COMMENTS_REFUSED_MS = 3_600_000;
 
 /** Begins a pass when one is due; null otherwise. The pass is then the caller's. */
 export const beginReconcile: UseCase<{ accountKey: string }, ReconcilePass | null> = async (store, { accountKey }) => {
@@ -30,6 +39,7 @@ export const beginReconcile: UseCase<{ accountKey: string }, ReconcilePass | nul
 	return {
 		from,
 		to: now - GRACE_MS,
+		mediaFrom: now - MEDIA_LOOK_BACK_MS,
 		conversations: conversationProgress(readTo, from),
 		media: media && { at: media.at, tie: media.detail },
 		readComments: refused === null || now >= refused.at + COMMENTS_REFUSED_MS,

@@ -70,16 +70,24 @@ describe('reading comments no webhook brought', () => {
 		expect([passes, events()]).toEqual([[10, 10, 10], 25]);
 	});
 
-	it('media without comments and media of last week cost no call', async () => {
+	it('reads what is new below a post from before the account was connected', async () => {
+		at.inbox.posts('media-1', at.now - 10 * DAY);
+		at.inbox.comments('media-1', 'c1', MARA, 'before us', at.now - HOUR);
+		at.inbox.comments('media-1', 'c2', MARA, 'hallo', at.now);
+		await at.nextPass();
+		expect(events()).toBe(1);
+	});
+
+	it('media without comments and media of last month cost no call', async () => {
 		at.inbox.posts('empty', at.now);
 		at.inbox.posts('old', at.now);
 		at.inbox.comments('old', 'c1', MARA, 'hallo', at.now);
-		at.wait(7 * DAY);
+		at.wait(30 * DAY);
 		await at.nextPass();
 		expect(reads()).toEqual([]);
 	});
 
-	it('without the permission comments are left for a day, conversations are not', async () => {
+	it('without the permission comments are left for an hour, conversations are not', async () => {
 		at.inbox.refuse.set('me/media', REFUSED);
 		at.inbox.says(MARA, 'mid-1', 'hallo', at.now);
 		expect(await at.nextPass()).toMatchObject({ error: null });
@@ -87,7 +95,7 @@ describe('reading comments no webhook brought', () => {
 		at.inbox.refuse.clear();
 		at.inbox.posts('media-1', at.now);
 		at.inbox.comments('media-1', 'c1', MARA, 'hallo', at.now);
-		at.wait(DAY - 6 * MINUTE);
+		at.wait(HOUR - 6 * MINUTE);
 		await at.nextPass();
 		expect([events(), at.asked().includes('me/media')]).toEqual([1, false]);
 		await at.nextPass();
