@@ -7,7 +7,8 @@ import { build, type Plugin } from 'esbuild';
 export const SABOTAGES = ['stop', 'dup', 'window', 'consent', 'silence', 'question', 'basis', 'import', 'purge'] as const;
 export type Sabotage = (typeof SABOTAGES)[number];
 
-interface Change {
+/** One line of the pack, and what stands in its place in a copy with a guard taken out. */
+export interface Change {
 	readonly file: string;
 	/** Must stand in the file exactly once: a guard that moved is a control that no longer controls. */
 	readonly find: string;
@@ -96,7 +97,8 @@ export async function buildSabotaged(sabotage: Sabotage): Promise<{ folder: stri
 	};
 }
 
-function withChange({ file, find, replace }: Change): Plugin {
+/** Builds with that line changed. @throws Error, from the build, when the line is not where it is expected */
+export function withChange({ file, find, replace }: Change): Plugin {
 	const target = path.join(ROOT, file);
 	return {
 		name: 'sabotage',

@@ -41,8 +41,8 @@ const SLOW_MS = 120_000;
 describe('a hostile file', () => {
 	let bundle: Bundle;
 
-	beforeAll(() => {
-		bundle = new Bundle();
+	beforeAll(async () => {
+		bundle = await Bundle.build();
 	});
 	afterAll(() => bundle.remove());
 

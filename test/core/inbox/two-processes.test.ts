@@ -13,7 +13,7 @@ const RECORD = `
 
 describe('the same updates through two processes at once', () => {
 	it('are each recorded once', async () => {
-		const bundle = new Bundle();
+		const bundle = await Bundle.build();
 		const folder = tempFolder();
 		const file = path.join(folder, 'store.sqlite');
 		const store = await TestStore.open({ file });

@@ -18,8 +18,8 @@ describe('a new store', () => {
 	let bundle: Bundle;
 	let folder: string;
 
-	beforeAll(() => {
-		bundle = new Bundle();
+	beforeAll(async () => {
+		bundle = await Bundle.build();
 	});
 	afterAll(() => bundle.remove());
 	beforeEach(() => {

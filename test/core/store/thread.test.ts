@@ -12,8 +12,8 @@ describe('the store thread of a process', () => {
 	let folder: string;
 	let args: string[];
 
-	beforeAll(() => {
-		bundle = new Bundle();
+	beforeAll(async () => {
+		bundle = await Bundle.build();
 	});
 	afterAll(() => bundle.remove());
 	beforeEach(() => {

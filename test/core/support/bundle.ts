@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
+import { withChange, type Change } from '../../../demo/sabotage';
 import { removeFolder, tempFolder } from './store';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -19,11 +20,18 @@ export class Bundle {
 	readonly folder = tempFolder();
 	#scripts = 0;
 
-	constructor() {
-		buildSync({
+	/**
+	 * @param options.entry what scripts get as `core`; default the core itself
+	 * @param options.without a guard that is taken out of this copy
+	 */
+	static async build({ entry = 'core/index.ts', without }: { readonly entry?: string; readonly without?: Change } = {}): Promise<Bundle> {
+		const bundle = new Bundle();
+		await build({
 			bundle: true, platform: 'node', target: 'node24', format: 'cjs', external: ['n8n-workflow'], logLevel: 'error',
-			absWorkingDir: ROOT, entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts' }, outdir: this.folder,
+			absWorkingDir: ROOT, entryPoints: { core: entry, worker: 'core/worker.ts' }, outdir: bundle.folder,
+			plugins: without ? [withChange(without)] : [],
 		});
+		return bundle;
 	}
 
 	remove(): void {
@@ -54,7 +62,9 @@ export class Bundle {
 			const [a, b, c] = process.argv.slice(2);
 			(async () => { ${script} })().catch((error) => { say({ code: error.code, message: error.message }); process.exitCode = 9; });`,
 		);
-		return spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'] ?? '' } });
+		// n8n's own package is required from outside the bundle.
+		const env = { PATH: process.env['PATH'] ?? '', NODE_PATH: path.join(ROOT, 'node_modules') };
+		return spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env });
 	}
 
 	run(script: string, args: readonly string[] = [], core?: string): Promise<Finished> {
