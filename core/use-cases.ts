@@ -19,6 +19,7 @@ import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inb
 import { claimSend, previewSend } from './outreach/claim';
 import { campaignOutlook } from './outreach/outlook';
 import { claimPlan, planStep, takeDuePlans } from './outreach/plan';
+import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
 import { settlePublicReplyByList, settlePublicReplyByOwnComment, takeUnknownPublicReplies } from './outreach/public-reply-settle';
@@ -118,7 +119,7 @@ export const useCases = {
 	listSources,
 	checkSource,
 	startExport,
-	exportBatch: exportBatchWith({ find: findSuppressedPeople }),
+	exportBatch: exportBatchWith({ find: findSuppressedPeople }, { leftOut: findLeftOut }),
 	markLead,
 	checkConsent: forCurrentViewer(checkConsent),
 	mayAsk: forCurrentViewer(mayAsk),

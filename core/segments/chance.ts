@@ -45,6 +45,7 @@ function requireName(what: string, name: string): void {
  * in the sample stays in it as long as no more than `size` people with an earlier place are found.
  *
  * @param pepper the store's oldest: it never changes, so neither does the draw
+ * @param people by the key each is drawn by
  */
 export function drawSample<P extends { readonly viewerKey: string }>(pepper: Buffer, sample: Sample, people: readonly P[]): P[] {
 	const places = people.map((person) => ({ person, place: keyedHash(pepper, 'sample', `${sample.name}\0${person.viewerKey}`) }));

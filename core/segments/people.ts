@@ -1,10 +1,8 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql } from 'kysely';
 import type { StoreContext } from '../store/use-case';
-import { compileRule, hasMark, type RuleContext } from './compile';
+import { compileRule, type RuleContext } from './compile';
+import { leftOutOf, type LeftOut } from './left-out';
 import type { SegmentRule } from './rule';
-
-/** Why somebody stays out, whatever the rule says; the first that holds. */
-export type LeftOut = 'suppressed' | 'under_age' | 'objects';
 
 export interface Candidate {
 	readonly viewerKey: string;
@@ -26,9 +24,7 @@ export async function readCandidates({ tx }: StoreContext, rule: SegmentRule, co
 	const { accountKey } = context;
 	const { rows } = await sql<CandidateRow>`
 		select person.viewer_key as viewer_key, case when ${compiled.matches} then 1 else 0 end as matched, ${compiled.score} as score,
-			case when ${isSuppressed(accountKey)} then 'suppressed'
-				when ${hasMark(context, 'flag', 'under_age')} then 'under_age'
-				when ${hasMark(context, 'flag', 'objects')} then 'objects' end as left_out
+			${leftOutOf(accountKey)} as left_out
 		from ${compiled.everybody ? sql`viewers as person left join` : sql`viewers as person inner join`} (${compiled.history}) as history
 			on history.viewer_key = person.viewer_key
 		where person.account_key = ${accountKey} and person.merged_into is null and ${compiled.seen} ${one}`.execute(tx);
@@ -46,14 +42,4 @@ interface CandidateRow {
 	readonly matched: number | string;
 	readonly score: number | string;
 	readonly left_out: LeftOut | null;
-}
-
-/** On the suppression list by key, or by any identity the person has (see `core/consent/suppression.ts`). */
-function isSuppressed(accountKey: string): RawBuilder<SqlBool> {
-	return sql<SqlBool>`person.viewer_key in (
-		select listed.viewer_key from suppressions as listed where listed.account_key = ${accountKey}
-		union
-		select identity.viewer_key from suppressions as listed inner join identities as identity
-			on identity.account_key = listed.account_key and identity.kind = listed.kind and identity.hash = listed.hash
-		where listed.account_key = ${accountKey})`;
 }

@@ -2,7 +2,9 @@ import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { armOf, drawSample, requireSample, requireSplit, type Sample, type Split } from './chance';
-import { readCandidates, type Candidate, type LeftOut } from './people';
+import { readDrawKeys } from './draw-keys';
+import type { LeftOut } from './left-out';
+import { readCandidates, type Candidate } from './people';
 import { requireRule } from './rule';
 
 export interface SegmentInput {
@@ -86,11 +88,13 @@ async function find(store: StoreContext, effects: SegmentEffects, input: Segment
 	if (split) requireSplit(split);
 	const { now, matched, rest, leftOut } = await runRule(store, effects, input);
 	const pepper = store.keys.oldest.pepper;
-	const drawn = sample ? new Set(drawSample(pepper, sample, matched)) : new Set(matched);
-	const undrawn = matched.filter((person) => !drawn.has(person));
+	const drawKeys = sample || split ? await readDrawKeys(store, matched.map(({ viewerKey }) => viewerKey)) : new Map<string, string>();
+	const byDraw = matched.map((person) => ({ person, viewerKey: drawKeys.get(person.viewerKey) ?? person.viewerKey }));
+	const drawn = new Set(sample ? drawSample(pepper, sample, byDraw) : byDraw);
+	const undrawn = byDraw.filter((each) => !drawn.has(each)).map(({ person }) => person);
 	return {
 		now,
-		matched: [...drawn].map((person) => toPerson(person, split ? armOf(pepper, split, person.viewerKey) : null)),
+		matched: [...drawn].map(({ person, viewerKey }) => toPerson(person, split ? armOf(pepper, split, viewerKey) : null)),
 		rest: [...undrawn, ...rest].map((person) => toPerson(person, null)),
 		leftOut,
 	};

@@ -27,7 +27,8 @@ const JOINED: Readonly<Record<'all' | 'any' | 'none', Both>> = {
 const NOT: Both = { en: 'neither', nl: 'noch' };
 const NOT_ONE: Both = { en: 'not', nl: 'niet' };
 
-function describePart(part: Part, language: Language): string {
+/** A part of a rule in words, without capital and full stop. */
+export function describePart(part: Part, language: Language): string {
 	if (!('match' in part)) return describeCondition(part, language);
 	const isOnly = part.of.length === 1;
 	const parts = part.of.map((each) => {

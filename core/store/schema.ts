@@ -5,7 +5,7 @@ import type { CountersTable, PurgeReceiptsTable, StoreMetaTable } from './schema
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CopyVersionsTable, DecisionsTable, PlansTable, SendsTable } from './schema/outreach';
-import type { IdentitiesTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
+import type { IdentitiesTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
 import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable } from './schema/stories';
 
 export type * from './schema/accounts';
@@ -31,6 +31,7 @@ export interface Schema {
 	comment_refs: CommentRefsTable;
 	engagements: EngagementsTable;
 	viewer_marks: ViewerMarksTable;
+	mark_tellings: MarkTellingsTable;
 	merges: MergesTable;
 	merge_moves: MergeMovesTable;
 	story_facts: StoryFactsTable;

@@ -1,6 +1,7 @@
 import { getAccount } from '../accounts/account-store';
 import { currentViewerKey } from '../store/current-viewer';
 import { accountNow } from '../store/clock';
+import type { Trait } from '../store/marks';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from './identities';
 import type { SuppressionList } from './import-people';
@@ -52,20 +53,26 @@ export interface ExportBatchInput {
 export interface ExportedBatch {
 	/** One row per person, in the order asked for: a text per field of the export. */
 	readonly rows: readonly (readonly string[])[];
-	/** Opted out, or not known to the account. */
+	/** Opted out, under age, objecting, or not known to the account. */
 	readonly withheld: number;
 }
 
-/** Gives the next people of an export, in the fields it was recorded with; nobody who opted out is among them. */
-export function exportBatchWith(list: Pick<SuppressionList, 'find'>): UseCase<ExportBatchInput, ExportedBatch> {
+/** What the rooms beside this one know of people who come out of nothing. */
+export interface ExportEffects {
+	leftOut(store: StoreContext, accountKey: string, viewerKeys: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Gives the next people of an export, in the fields it was recorded with; nobody who opted out, is under age or objects is among them. */
+export function exportBatchWith(list: Pick<SuppressionList, 'find'>, effects: ExportEffects): UseCase<ExportBatchInput, ExportedBatch> {
 	return async (store, { accountKey, exportKey, viewerKeys }) => {
 		const fields = await readFields(store, accountKey, exportKey);
 		const current = new Set<string>();
 		for (const key of viewerKeys) current.add(await currentViewerKey(store.tx, key));
+		const closed = await effects.leftOut(store, accountKey, [...current]);
 		const { byViewer } = await list.find(store, accountKey, { hashes: [], viewerKeys: [...current] });
 		const rows: string[][] = [];
 		for (const viewerKey of current) {
-			const person = byViewer.has(viewerKey) ? null : await readPerson(store, accountKey, viewerKey, fields);
+			const person = byViewer.has(viewerKey) || closed.has(viewerKey) ? null : await readPerson(store, accountKey, viewerKey, fields);
 			if (person) rows.push(fields.map((field) => person[field]));
 		}
 		const withheld = current.size - rows.length;
@@ -101,27 +108,33 @@ async function readPerson(store: StoreContext, accountKey: string, viewerKey: st
 	if (!viewer) return null;
 	const signals = await store.tx
 		.selectFrom('engagements')
-		.select(['kind', 'at', 'story_id', 'tag', 'language', 'country', 'account_type', 'follows_us'])
+		.select(['kind', 'at', 'story_id'])
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.orderBy('at')
 		.orderBy('natural_key')
 		.execute();
-	const newest = <T>(values: readonly (T | null)[]) => values.filter((value) => value !== null).at(-1) ?? '';
+	const marks = await store.tx
+		.selectFrom('viewer_marks')
+		.select(['kind', 'name', 'value'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.orderBy('name')
+		.execute();
+	const traitOf = (trait: Trait) => marks.find(({ kind, name }) => kind === 'trait' && name === trait)?.value ?? '';
 	const stories = signals.flatMap(({ story_id: story }) => (story === null ? [] : [story]));
-	const tags = signals.flatMap(({ tag }) => (tag === null ? [] : [tag]));
-	const followsUs = newest(signals.map((signal) => signal.follows_us));
 	return {
 		viewerKey,
 		firstSeen: isoOf(signals[0]?.at),
 		lastSeen: isoOf(signals.at(-1)?.at),
 		stories: String(new Set(stories).size),
 		replies: String(signals.filter(({ kind }) => kind === 'story_reply').length),
-		tags: [...new Set(tags)].sort().join(' | '),
-		language: newest(signals.map((signal) => signal.language)) || (viewer.language ?? ''),
-		country: newest(signals.map((signal) => signal.country)),
-		accountType: newest(signals.map((signal) => signal.account_type)),
-		followsUs: followsUs === '' ? '' : followsUs === 1 ? 'yes' : 'no',
+		tags: marks.flatMap(({ kind, name }) => (kind === 'tag' ? [name] : [])).join(' | '),
+		// What the person wrote in goes before what a list says, as in segments.
+		language: viewer.language ?? traitOf('language'),
+		country: traitOf('country'),
+		accountType: traitOf('account_type'),
+		followsUs: traitOf('follows_us'),
 		handle: fields.includes('handle') ? ((await revealIdentity(store, viewerKey, 'handle')) ?? '') : '',
 	};
 }

@@ -30,7 +30,8 @@ export interface UndoneBatch {
 export const undoImport: UseCase<{ accountKey: string; importKey: string }, UndoneBatch> = async (store, { accountKey, importKey }) => {
 	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
 	await closeImport(store, { accountKey, importKey }, now);
-	await forgetTold(store, importKey);
+	// What it told of people first: somebody of whom nothing else is left then goes with their last view.
+	if ((await forgetTold(store, accountKey, importKey, VIEWS)) === VIEWS) return { removed: 0, kept: 0, people: 0, done: false };
 	const own = await store.tx
 		.selectFrom('engagements')
 		.select(['engagement_key', 'viewer_key'])

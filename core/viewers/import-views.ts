@@ -144,12 +144,10 @@ async function keepRows(store: StoreContext, list: SuppressionList, place: Impor
 	return { added, known, suppressed, refused, addedKeys };
 }
 
-/** What a list tells of a person, for segments to go by; undoing the import takes it away again. */
+/** What a list tells of people, for segments to go by; undoing the import takes it back. */
 async function keepTellings(store: StoreContext, { accountKey, importKey }: ImportPlace, views: readonly PersonView[]): Promise<void> {
-	for (const source of new Set(views.map(({ row }) => row.source))) {
-		const told = views.filter(({ row }) => row.source === source).map(({ row, viewerKey }) => ({ viewerKey, at: row.at, tag: row.tag, traits: markedTraits(row.traits) }));
-		await keepTold(store, { accountKey, source, importKey }, told);
-	}
+	const told = views.map(({ row, viewerKey }) => ({ viewerKey, source: row.source, at: row.at, tag: row.tag, traits: markedTraits(row.traits) }));
+	await keepTold(store, { accountKey, teller: importKey }, told);
 }
 
 function markedTraits({ language, country, accountType, followsUs }: ViewRow['traits']): NonNullable<Telling['traits']> {

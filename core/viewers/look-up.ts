@@ -1,11 +1,13 @@
 import { currentViewerKey } from '../store/current-viewer';
 import type { StoreContext, UseCase } from '../store/use-case';
 
-/** A flag that follows from a rule, with the rule it follows from. */
+/** A flag that follows from a rule, with the rule and what it rests on for this person. */
 export interface DerivedMark {
 	readonly flag: string;
 	readonly rule_en: string;
 	readonly rule_nl: string;
+	readonly evidence_en: string;
+	readonly evidence_nl: string;
 }
 
 export interface Mark {

@@ -1,6 +1,10 @@
+import type { Selectable } from 'kysely';
 import { chunksOf } from '../store/chunks';
+import { insertMany } from '../store/insert-many';
 import { canonicalTag, type Trait } from '../store/marks';
+import type { MarkTellingsTable } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
+import { counts, foldMarks, sameTelling, type MarkOf } from './mark-fold';
 
 /** Which mark of which person. */
 export interface MarkName {
@@ -10,24 +14,33 @@ export interface MarkName {
 	readonly name: string;
 }
 
-/** Keeps a flag or a tag. @returns false when the person has it already */
+/** Keeps a flag or a tag a person gives; undoing an import that told it too does not take it away. @returns false when it was there already */
 export async function keepMark(
 	store: StoreContext,
 	{ accountKey, viewerKey, kind, name, source, evidence, at }: MarkName & { readonly source: string; readonly evidence: string; readonly at: number },
 ): Promise<boolean> {
-	const added = await store.tx
-		.insertInto('viewer_marks')
-		.values({
-			mark_key: store.newKey('mrk'), account_key: accountKey, viewer_key: viewerKey, kind, name, value: '', source, evidence, import_key: null, at,
-		})
-		.onConflict((conflict) => conflict.columns(['account_key', 'viewer_key', 'kind', 'name']).doNothing())
-		.returning('mark_key')
+	const had = await store.tx
+		.selectFrom('viewer_marks')
+		.select('mark_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('kind', '=', kind)
+		.where('name', '=', name)
 		.executeTakeFirst();
-	return added !== undefined;
+	await store.tx
+		.insertInto('mark_tellings')
+		.values({
+			telling_key: store.newKey('tel'), account_key: accountKey, viewer_key: viewerKey, told_of: viewerKey, teller: 'person', kind, name, value: '', source, evidence, at,
+		})
+		.onConflict((conflict) => conflict.columns(['teller', 'told_of', 'kind', 'name']).doNothing())
+		.execute();
+	await foldMarks(store, accountKey, [{ viewerKey, kind, name }]);
+	return had === undefined;
 }
 
-/** Takes a flag or a tag away. @returns false when the person has none */
+/** Takes a flag or a tag away, whoever told it. @returns false when the person has none */
 export async function removeMark({ tx }: StoreContext, { accountKey, viewerKey, kind, name }: MarkName): Promise<boolean> {
+	await tx.deleteFrom('mark_tellings').where('viewer_key', '=', viewerKey).where('kind', '=', kind).where('name', '=', name).execute();
 	const { numDeletedRows } = await tx
 		.deleteFrom('viewer_marks')
 		.where('account_key', '=', accountKey)
@@ -41,6 +54,8 @@ export async function removeMark({ tx }: StoreContext, { accountKey, viewerKey, 
 /** What somebody told of a person at a time. */
 export interface Telling {
 	readonly viewerKey: string;
+	/** `profile`, or the name of the source of a list. */
+	readonly source: string;
 	/** UTC milliseconds. */
 	readonly at: number;
 	readonly tag?: string | null;
@@ -48,76 +63,75 @@ export interface Telling {
 	readonly traits?: Readonly<Partial<Record<Trait, string>>>;
 }
 
-export interface TellingSource {
-	readonly accountKey: string;
-	/** `profile`, or the name of the source of a list. */
-	readonly source: string;
-	/** Set for an import: undoing it takes these marks away again. */
-	readonly importKey: string | null;
-}
+type TellingRow = Selectable<MarkTellingsTable>;
 
 /**
- * Keeps tags and traits as they were told. Of a trait told several times the newest counts, and of two from one
- * moment the one that sorts later, so the order in which lists come makes no difference.
+ * Keeps tags and traits as they were told, each teller's apart. Told several times by one, the telling that counts
+ * stays ({@link counts}), so neither the order of rows nor how they are cut into batches makes a difference.
+ *
+ * @param teller key of the import, or `profile`
  */
-export async function keepTold(store: StoreContext, { accountKey, source, importKey }: TellingSource, tellings: readonly Telling[]): Promise<void> {
-	const newest = new Map<string, MarkRow>();
+export async function keepTold(store: StoreContext, { accountKey, teller }: { readonly accountKey: string; readonly teller: string }, tellings: readonly Telling[]): Promise<void> {
+	const told = new Map<string, Omit<TellingRow, 'telling_key'>>();
 	for (const telling of tellings) {
 		for (const mark of marksOf(telling)) {
-			const id = `${telling.viewerKey}\0${mark.kind}\0${mark.name}`;
-			const row = { ...mark, viewer_key: telling.viewerKey, at: telling.at };
-			const other = newest.get(id);
-			if (!other || isNewer(row, other)) newest.set(id, row);
+			const { viewerKey, source, at } = telling;
+			const row = { ...mark, account_key: accountKey, viewer_key: viewerKey, told_of: viewerKey, teller, source, evidence: '', at };
+			const other = told.get(idOf(row));
+			if (!other || counts(row, other)) told.set(idOf(row), row);
 		}
 	}
-	for (const rows of chunksOf([...newest.values()], 500)) {
-		await store.tx
-			.insertInto('viewer_marks')
-			.values(rows.map((row) => ({ ...row, mark_key: store.newKey('mrk'), account_key: accountKey, source, evidence: '', import_key: importKey })))
-			.onConflict((conflict) =>
-				conflict
-					.columns(['account_key', 'viewer_key', 'kind', 'name'])
-					.doUpdateSet((update) => ({
-						value: update.ref('excluded.value'),
-						source: update.ref('excluded.source'),
-						import_key: update.ref('excluded.import_key'),
-						at: update.ref('excluded.at'),
-					}))
-					.where((where) =>
-						where.and([
-							where('viewer_marks.kind', '=', 'trait'),
-							where.or([
-								where('viewer_marks.at', '<', where.ref('excluded.at')),
-								where.and([where('viewer_marks.at', '=', where.ref('excluded.at')), where('viewer_marks.value', '<', where.ref('excluded.value'))]),
-							]),
-						]),
-					),
-			)
-			.execute();
+	if (told.size === 0) return;
+	const known = await readTellings(store, teller, [...new Set([...told.values()].map((row) => row.told_of))]);
+	await insertMany(store.tx, 'mark_tellings', [...told].flatMap(([id, row]) => (known.has(id) ? [] : [{ telling_key: store.newKey('tel'), ...row }])));
+	for (const [id, row] of told) {
+		const other = known.get(id);
+		if (!other || sameTelling(row, other) || !counts(row, other)) continue;
+		const { value, source, at } = row;
+		await store.tx.updateTable('mark_tellings').set({ value, source, at }).where('telling_key', '=', other.telling_key).execute();
 	}
+	await foldMarks(store, accountKey, [...told.values()].map(markOf));
 }
 
-interface MarkRow {
-	readonly viewer_key: string;
-	readonly kind: 'tag' | 'trait';
-	readonly name: string;
-	readonly value: string;
-	readonly at: number;
+async function readTellings({ tx }: StoreContext, teller: string, toldOf: readonly string[]): Promise<Map<string, TellingRow>> {
+	const known = new Map<string, TellingRow>();
+	for (const some of chunksOf(toldOf)) {
+		const rows = await tx.selectFrom('mark_tellings').selectAll().where('teller', '=', teller).where('told_of', 'in', some).execute();
+		for (const row of rows) known.set(idOf(row), row);
+	}
+	return known;
 }
 
-function marksOf({ tag, traits }: Telling): Pick<MarkRow, 'kind' | 'name' | 'value'>[] {
-	const marks: Pick<MarkRow, 'kind' | 'name' | 'value'>[] = [];
+function marksOf({ tag, traits }: Telling): Pick<TellingRow, 'kind' | 'name' | 'value'>[] {
+	const marks: Pick<TellingRow, 'kind' | 'name' | 'value'>[] = [];
 	const name = canonicalTag(tag ?? '');
 	if (name !== '') marks.push({ kind: 'tag', name, value: '' });
 	for (const [trait, value] of Object.entries(traits ?? {})) if (value !== '') marks.push({ kind: 'trait', name: trait, value });
 	return marks;
 }
 
-function isNewer(a: MarkRow, b: MarkRow): boolean {
-	return a.at === b.at ? a.value > b.value : a.at > b.at;
+function idOf({ told_of: toldOf, kind, name }: Pick<TellingRow, 'told_of' | 'kind' | 'name'>): string {
+	return `${toldOf}\0${kind}\0${name}`;
 }
 
-/** Takes away what an import told, when the import is undone; an older telling of the same trait is not brought back. */
-export async function forgetTold({ tx }: StoreContext, importKey: string): Promise<void> {
-	await tx.deleteFrom('viewer_marks').where('import_key', '=', importKey).execute();
+function markOf({ viewer_key: viewerKey, kind, name }: Pick<TellingRow, 'viewer_key' | 'kind' | 'name'>): MarkOf {
+	return { viewerKey, kind, name };
+}
+
+/**
+ * Takes back some of what an import told, when the import is undone: what others told of the same counts again.
+ *
+ * @returns how many tellings went; fewer than `limit` when none is left
+ */
+export async function forgetTold(store: StoreContext, accountKey: string, importKey: string, limit: number): Promise<number> {
+	const rows = await store.tx
+		.selectFrom('mark_tellings')
+		.select(['telling_key', 'viewer_key', 'kind', 'name'])
+		.where('teller', '=', importKey)
+		.limit(limit)
+		.execute();
+	if (rows.length === 0) return 0;
+	await store.tx.deleteFrom('mark_tellings').where('telling_key', 'in', rows.map((row) => row.telling_key)).execute();
+	await foldMarks(store, accountKey, rows.map(markOf));
+	return rows.length;
 }

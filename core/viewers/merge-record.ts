@@ -9,6 +9,7 @@ export const MOVED_TABLES = {
 	decisions: 'decision_key',
 	plans: 'plan_key',
 	viewer_marks: 'mark_key',
+	mark_tellings: 'telling_key',
 } as const;
 
 type Joined = Pick<ViewerRow, 'last_inbound_at' | 'converted_at' | 'language'>;

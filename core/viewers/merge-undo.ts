@@ -3,6 +3,7 @@ import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { Schema, ViewerRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { foldMarks } from './mark-fold';
 import { MOVED_TABLES, type MergeRecord } from './merge-record';
 
 export interface UndoMergeInput {
@@ -41,6 +42,7 @@ export const undoMerge: UseCase<UndoMergeInput, UndoOutcome> = async (store, { a
 	const record = JSON.parse(merge.before) as MergeRecord;
 	await undoSpread(store, { mergeKey, from, into }, record);
 	for (const table of Object.keys(MOVED_TABLES) as (keyof typeof MOVED_TABLES)[]) await giveBack(tx, table, { mergeKey, from, into });
+	await partMarks(store, accountKey, { mergeKey, from, into });
 	await tx
 		.updateTable('plans')
 		.set({ state: 'due', outcome: null, finished_at: null })
@@ -79,6 +81,18 @@ async function giveBack(tx: Transaction<Schema>, table: keyof typeof MOVED_TABLE
 			select.selectFrom('merge_moves').select('row_key').where('merge_key', '=', mergeKey).where('table_name', '=', table),
 		)
 		.execute();
+}
+
+/** Each has the marks again that are told of them alone. */
+async function partMarks(store: StoreContext, accountKey: string, { mergeKey, from, into }: Parting): Promise<void> {
+	const told = await store.tx
+		.selectFrom('mark_tellings')
+		.innerJoin('merge_moves', 'merge_moves.row_key', 'mark_tellings.telling_key')
+		.select(['mark_tellings.kind', 'mark_tellings.name'])
+		.where('merge_moves.merge_key', '=', mergeKey)
+		.where('merge_moves.table_name', '=', 'mark_tellings')
+		.execute();
+	await foldMarks(store, accountKey, told.flatMap(({ kind, name }) => [from, into].map((viewerKey) => ({ viewerKey, kind, name }))));
 }
 
 /**

@@ -4,6 +4,7 @@ import { accountNow } from '../store/clock';
 import { currentViewerKey } from '../store/current-viewer';
 import type { Schema, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
+import { foldMarks } from './mark-fold';
 import { MOVED_TABLES, type MergeRecord } from './merge-record';
 
 export interface Merge {
@@ -34,7 +35,7 @@ export async function mergeViewers(store: StoreContext, merge: Merge): Promise<s
 	if (from === into) return null;
 	if (await hasWritten(tx, from)) throw new Error('A viewer who has written to the account cannot become another one.');
 	const mergeKey = await writeDown(store, { ...merge, from, into });
-	for (const table of ['engagements', 'identities', 'suppressions', 'open_questions', 'decisions'] as const) {
+	for (const table of ['engagements', 'identities', 'suppressions', 'open_questions', 'decisions', 'mark_tellings'] as const) {
 		await noteMoves(tx, mergeKey, table, { accountKey, from });
 		await tx
 			.updateTable(table)
@@ -43,7 +44,7 @@ export async function mergeViewers(store: StoreContext, merge: Merge): Promise<s
 			.where('viewer_key', '=', from)
 			.execute();
 	}
-	await moveMarks(tx, mergeKey, { accountKey, from, into });
+	await moveMarks(store, mergeKey, { accountKey, from, into });
 	const cancelled = await movePlans(store, mergeKey, { accountKey, from, into });
 	await joinRows(tx, mergeKey, { accountKey, from, into }, cancelled);
 	return mergeKey;
@@ -98,8 +99,9 @@ async function noteMoves(
 		.execute();
 }
 
-/** A mark the person has already stays as it is; its double stays with the old key. */
-async function moveMarks(tx: Transaction<Schema>, mergeKey: string, { accountKey, from, into }: Merge): Promise<void> {
+/** A mark the person has already becomes what both are told to be; its double stays with the old key, for undoing. */
+async function moveMarks(store: StoreContext, mergeKey: string, { accountKey, from, into }: Merge): Promise<void> {
+	const { tx } = store;
 	const marks = await tx
 		.selectFrom('viewer_marks')
 		.select(['mark_key', 'viewer_key', 'kind', 'name'])
@@ -107,11 +109,13 @@ async function moveMarks(tx: Transaction<Schema>, mergeKey: string, { accountKey
 		.where('viewer_key', 'in', [from, into])
 		.execute();
 	const theirs = new Set(marks.filter((mark) => mark.viewer_key === into).map(({ kind, name }) => `${kind} ${name}`));
-	for (const mark of marks) {
-		if (mark.viewer_key === into || theirs.has(`${mark.kind} ${mark.name}`)) continue;
+	const moved = marks.filter((mark) => mark.viewer_key === from);
+	for (const mark of moved) {
+		if (theirs.has(`${mark.kind} ${mark.name}`)) continue;
 		await noteMove(tx, mergeKey, 'viewer_marks', mark.mark_key);
 		await tx.updateTable('viewer_marks').set({ viewer_key: into }).where('mark_key', '=', mark.mark_key).execute();
 	}
+	await foldMarks(store, accountKey, moved.map(({ kind, name }) => ({ viewerKey: into, kind, name })));
 }
 
 async function noteMove(tx: Transaction<Schema>, mergeKey: string, table: keyof typeof MOVED_TABLES | 'viewers', rowKey: string): Promise<void> {

@@ -1,9 +1,13 @@
+import { getAccount } from '../accounts/account-store';
 import type { CallResult } from '../instagram/call';
 import type { InstagramClient } from '../instagram/client';
 import type { PersonProfile } from '../instagram/profile';
+import { accountNow } from '../store/clock';
 import { forCurrentViewer } from '../store/current-viewer';
+import { followerBucket } from '../store/marks';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from './identities';
+import { keepTold, type Telling } from './marks';
 import type { LinkProfileInput } from './profile';
 
 /** A profile is looked at once a day and person: more would be watching somebody (minimal data, law 6). */
@@ -30,15 +34,33 @@ export const openProfileRefresh = forCurrentViewer<{ accountKey: string; viewerK
 	},
 );
 
-/** Keeps of a profile that was read again what the one read keeps: handle and first name, and when. */
-export function recordProfileRefreshWith(link: (store: StoreContext, input: LinkProfileInput) => Promise<null>): UseCase<LinkProfileInput, null> {
-	return async (store, input) => {
+export type RecordRefreshInput = LinkProfileInput & { readonly flags: ProfileFlags | null };
+
+/**
+ * Keeps of a profile that was read again what the one read keeps, handle and first name, and when; and for segments
+ * and flags whether they follow us, are verified, and the size of their following.
+ */
+export function recordProfileRefreshWith(link: (store: StoreContext, input: LinkProfileInput) => Promise<null>): UseCase<RecordRefreshInput, null> {
+	return async (store, { flags, ...input }) => {
+		const { accountKey, viewerKey } = input;
 		if (input.profile !== null) {
 			// A name that was changed replaces the one before it.
-			await store.tx.deleteFrom('identities').where('viewer_key', '=', input.viewerKey).where('kind', '=', 'display_name').execute();
+			await store.tx.deleteFrom('identities').where('viewer_key', '=', viewerKey).where('kind', '=', 'display_name').execute();
 		}
-		await store.tx.updateTable('viewers').set({ profile_read_at: store.wallClock }).where('viewer_key', '=', input.viewerKey).execute();
+		await store.tx.updateTable('viewers').set({ profile_read_at: store.wallClock }).where('viewer_key', '=', viewerKey).execute();
+		if (flags !== null) {
+			const at = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+			await keepTold(store, { accountKey, teller: 'profile' }, [{ viewerKey, source: 'profile', at, traits: traitsOf(flags) }]);
+		}
 		return link(store, input);
+	};
+}
+
+function traitsOf({ followsUs, verified, followers }: ProfileFlags): NonNullable<Telling['traits']> {
+	return {
+		...(followsUs === null ? {} : { follows_us: followsUs ? 'yes' : 'no' }),
+		...(verified === null ? {} : { verified: verified ? 'yes' : 'no' }),
+		...(followers === null ? {} : { followers: followerBucket(followers) }),
 	};
 }
 
@@ -52,7 +74,7 @@ export type RefreshOutcome =
 
 export interface RefreshStore {
 	openProfileRefresh(input: { accountKey: string; viewerKey: string }): Promise<RefreshDoor>;
-	recordProfileRefresh(input: LinkProfileInput): Promise<null>;
+	recordProfileRefresh(input: RecordRefreshInput): Promise<null>;
 }
 
 /** Reads a person's profile with its flags, at most once in 24 h. An error means that nothing is known: ask again. */
@@ -67,10 +89,10 @@ export async function refreshProfile(
 	const current = { accountKey: person.accountKey, viewerKey: door.viewerKey };
 	if (!result.ok) {
 		if (result.error.class !== 'profile_consent') return result;
-		await store.recordProfileRefresh({ ...current, profile: null });
+		await store.recordProfileRefresh({ ...current, profile: null, flags: null });
 		return { ok: true, value: { outcome: 'not_read', why: 'profile_consent' } };
 	}
 	const { username, name, ...flags } = result.value;
-	await store.recordProfileRefresh({ ...current, profile: { username, name } });
+	await store.recordProfileRefresh({ ...current, profile: { username, name }, flags });
 	return { ok: true, value: { outcome: 'read', flags } };
 }

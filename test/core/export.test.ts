@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { csvLine, guard, unguard } from '../../core/viewers/export-cell';
+import { objectInLedger } from './support/objections';
 import { holds } from './support/property';
 import { connectLive, START, TestStore } from './support/store';
 import { importFile } from './support/viewer-lists';
@@ -53,6 +54,25 @@ describe('an export', () => {
 	it('names people only when the handle was asked for', async () => {
 		const { exportKey } = await store.use.startExport({ accountKey, ...words, fields: ['handle'] });
 		expect((await store.use.exportBatch({ accountKey, exportKey, viewerKeys: keys() })).rows).toEqual([['anna'], ['bo']]);
+	});
+
+	it('leaves out who opted out, is under age or objects, also when asked for by key, and counts them', async () => {
+		const inside = await connectLive(store, '17841800000000002');
+		const handles = ['kim', 'lou', 'max', 'noa'];
+		await importFile(store, inside, ['handle,story_id,viewed_at', ...handles.map((handle) => `${handle},s1,2026-11-20T10:00Z`)].join('\n'));
+		const [kim = '', lou = '', max = '', noa = ''] = store.rows('select viewer_key from viewers where account_key = ? order by rowid', inside).map((row) => String(row['viewer_key']));
+		const flag = (viewerKey: string, name: 'under_age' | 'objects') => store.use.markViewer({ accountKey: inside, viewerKey, mark: { kind: 'flag', name }, change: 'set', person: 'Noor', evidence: 'x' });
+		await flag(kim, 'under_age');
+		await flag(lou, 'objects');
+		objectInLedger(store, inside, max);
+		const { exportKey } = await store.use.startExport({ accountKey: inside, ...words, fields: ['handle'] });
+		expect(await store.use.exportBatch({ accountKey: inside, exportKey, viewerKeys: [kim, lou, max, noa] })).toEqual({ rows: [['noa']], withheld: 3 });
+	});
+
+	it('tells the tags and traits segments go by, also those a person gave', async () => {
+		await store.use.markViewer({ accountKey, viewerKey: keys()[1] ?? '', mark: { kind: 'tag', name: 'Fair' }, change: 'set', person: 'Noor', evidence: 'x' });
+		const { exportKey } = await store.use.startExport({ accountKey, ...words, fields: ['tags', 'country'] });
+		expect((await store.use.exportBatch({ accountKey, exportKey, viewerKeys: keys() })).rows).toEqual([['vip', 'NL'], ['fair', '']]);
 	});
 
 	it('is refused without purpose, recipient, segment or fields, and for another account', async () => {

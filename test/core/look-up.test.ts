@@ -34,22 +34,25 @@ describe('what is known of a person', () => {
 			identities: ['handle'],
 		});
 		expect(found?.derived.map(({ flag: name }) => name)).toEqual(['new', 'repeat']);
-		expect(found?.derived[1]).toEqual({ flag: 'repeat', rule_en: 'saw at least 3 different stories in the last 7 days', rule_nl: 'zag minstens 3 verschillende stories in de laatste 7 dagen' });
+		expect(found?.derived[1]).toEqual({ flag: 'repeat', rule_en: 'saw at least 3 different stories in the last 7 days', rule_nl: 'zag minstens 3 verschillende stories in de laatste 7 dagen',
+			evidence_en: 'saw at least 3 different stories in the last 7 days (3)', evidence_nl: 'zag minstens 3 verschillende stories in de laatste 7 dagen (3)' });
+		expect(found?.derived[0]?.evidence_en).toBe('was seen for the first time in the last 7 days (2026-11-20)');
 		expect(JSON.stringify(found)).not.toContain('mara');
 		store.now += 30 * DAY;
 		expect((await card())?.derived).toEqual([]);
 	});
 
 	it('hints at a bot by rule: hardly any followers and no follow, or dozens of stories a day and never a word', async () => {
-		const isBot = async () => (await card())?.derived.some((each) => each.flag === 'possible_bot');
+		const bot = async () => (await card())?.derived.find((each) => each.flag === 'possible_bot');
+		const isBot = async () => (await bot()) !== undefined;
 		expect(await isBot()).toBe(false);
 		trait('followers', '0-9');
 		expect(await isBot()).toBe(false);
 		trait('follows_us', 'no');
-		expect(await isBot()).toBe(true);
+		expect((await bot())?.evidence_en).toBe('has 0-9 followers (profile, 2026-11-23); is known not to follow us (profile, 2026-11-23)');
 		store.raw.exec("delete from viewer_marks where name = 'followers'");
 		await importFile(store, accountKey, ['handle,story_id,viewed_at', ...Array.from({ length: 12 }, (_, index) => `mara.k,d${index},2026-11-23T08:${10 + index}Z`)].join('\n'));
-		expect(await isBot()).toBe(true);
+		expect((await bot())?.evidence_en).toBe('saw at least 12 different stories in the last 24 hours (12); neither: wrote at least once in the last 90 days nor follows us');
 		store.raw.exec("update viewer_marks set value = 'yes' where name = 'follows_us'");
 		expect(await isBot()).toBe(false);
 	});

@@ -24,6 +24,12 @@ describe('looking at a profile again', () => {
 		const { viewerKey } = await fixture.writes('hallo');
 		expect(await refresh(viewerKey)).toEqual({ ok: true, value: { outcome: 'read', flags: { followsUs: true, weFollow: false, verified: false, followers: 812 } } });
 		expect(fixture.store.count('identities', "kind = 'handle'")).toBe(1);
+		// Segments and the hint at a bot go by these; of the followers only how many about.
+		expect(fixture.store.rows('select name, value, source from viewer_marks order by name')).toEqual([
+			{ name: 'followers', value: '100-999', source: 'profile' },
+			{ name: 'follows_us', value: 'yes', source: 'profile' },
+			{ name: 'verified', value: 'no', source: 'profile' },
+		]);
 	});
 
 	it('happens once in 24 hours', async () => {

@@ -7,6 +7,7 @@ import { storyBeats } from './0004-story-beats';
 import { commentRefs } from './0005-comment-refs';
 import { sourcesAndImports } from './0006-sources-and-imports';
 import { segments } from './0007-segments';
+import { markTellings } from './0014-mark-tellings';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -24,5 +25,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0005_comment_refs': { up: commentRefs },
 		'0006_sources_and_imports': { up: (db: Kysely<unknown>) => sourcesAndImports(db, dialect) },
 		'0007_segments': { up: segments },
+		'0014_mark_tellings': { up: markTellings },
 	};
 }

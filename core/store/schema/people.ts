@@ -49,11 +49,28 @@ export interface ViewerMarksTable {
 	name: string;
 	/** Only traits have one; else empty. */
 	value: string;
-	/** Who says so: `profile`, `import`, or the name of a person. */
+	/** Who says so: `profile`, the source of a list, or the name of a person. */
 	source: string;
 	evidence: string;
-	/** The import that told it, so that undoing the import takes it away. */
+	/** Of older versions; what each import told stands in `mark_tellings`. */
 	import_key: string | null;
+	at: Millis;
+}
+
+/** What one teller said of one mark of a person; the mark is what all tellings come to. */
+export interface MarkTellingsTable {
+	telling_key: string;
+	account_key: string;
+	viewer_key: string;
+	/** Key the person had when it was told: merging moves the telling, this stays. */
+	told_of: string;
+	/** Key of an import, `profile` or `person`. */
+	teller: string;
+	kind: 'flag' | 'tag' | 'trait';
+	name: string;
+	value: string;
+	source: string;
+	evidence: string;
 	at: Millis;
 }
 

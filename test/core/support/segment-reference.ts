@@ -18,8 +18,8 @@ export function referenceSegment(world: SegmentWorld, where: Part, topPercent = 
 	};
 }
 
-function isLeftOut({ suppressed, flags }: SegmentPersonRow): boolean {
-	return suppressed !== 'no' || flags.includes('under_age') || flags.includes('objects');
+export function isLeftOut({ suppressed, flags, ledger }: SegmentPersonRow): boolean {
+	return suppressed !== 'no' || ledger === 'objects' || flags.includes('under_age') || flags.includes('objects');
 }
 
 /** Windows one of which a matching person must have been seen in; null: none. */
@@ -33,10 +33,12 @@ function needed(part: Part): Window[] | null {
 
 const LAST_7: Window = { window: 'last_days', days: 7 };
 
-function allWindows(part: Part): Window[] {
+export function allWindows(part: Part): Window[] {
 	if ('match' in part) return part.of.flatMap(allWindows);
 	if ('window' in part) return [part.window];
-	return part.is === 'flag' && (part.flag === 'repeat' || part.flag === 'new') ? [LAST_7] : [];
+	if (part.is !== 'flag') return [];
+	if (part.flag === 'possible_bot') return [{ window: 'last_hours', hours: 24 }, { window: 'last_days', days: 90 }];
+	return part.flag === 'repeat' || part.flag === 'new' ? [LAST_7] : [];
 }
 
 function widest(world: SegmentWorld, windows: Window[]): [number, number] | null {
@@ -111,7 +113,7 @@ function conditionHolds(world: SegmentWorld, condition: Condition, person: Segme
 				case 'verified':
 					return person.traits['verified'] === 'yes';
 				case 'possible_bot':
-					throw new Error('not part of the random rules');
+					return isBot(world, person);
 				default:
 					return person.flags.includes(condition.flag);
 			}
@@ -128,6 +130,15 @@ function conditionHolds(world: SegmentWorld, condition: Condition, person: Segme
 		case 'followers':
 			return person.traits['followers'] === condition.bucket;
 	}
+}
+
+/** As `core/segments/derived-flags.ts` words it. */
+function isBot(world: SegmentWorld, person: SegmentPersonRow): boolean {
+	const follows = person.traits['follows_us'];
+	if (person.traits['followers'] === '0-9' && follows === 'no') return true;
+	const dayOf = person.acts.filter(({ at }) => at > world.now - 86_400_000 && at <= world.now && at >= 0);
+	const wrote = conditionHolds(world, { is: 'signal', signal: 'wrote', atLeast: 1, window: { window: 'last_days', days: 90 } }, person);
+	return new Set(dayOf.filter(({ kind, story }) => sees(kind) && story !== null).map(({ story }) => story)).size >= 12 && !wrote && follows !== 'yes';
 }
 
 const KINDS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { Condition, Part, Window } from '../../../core/segments/rule';
+import { SIGNAL_NAMES } from '../../../core/segments/signals';
+import { objectInLedger } from './objections';
 import { addIdentityRows, insertRow } from './purge-rows';
 import { boundsOf } from './segment-reference';
 import { connectLive, type TestStore } from './store';
@@ -14,6 +16,8 @@ export interface SegmentPersonRow {
 	readonly key: string;
 	readonly mergedInto: string | null;
 	readonly suppressed: 'no' | 'by_key' | 'by_identity';
+	/** What the ledger says of profiling: objected, or objected and granted anew. */
+	readonly ledger: 'nothing' | 'objects' | 'granted_anew';
 	readonly flags: readonly string[];
 	readonly tags: readonly string[];
 	readonly traits: Readonly<Record<string, string>>;
@@ -55,7 +59,7 @@ export function rulesNear(now: number): fc.Arbitrary<Part> {
 	const some = fc.constantFrom(1, 1, 2);
 	const about = fc.constantFrom({}, {}, {}, { theme: 'glaze' }, { campaign: 'autumn' }, { theme: 'kiln', campaign: 'autumn' });
 	const condition: fc.Arbitrary<Condition> = fc.oneof(
-		fc.tuple(fc.constantFrom('view' as const, 'wrote' as const, 'profile_visit' as const, 'tap' as const, 'reply' as const), some, window, about)
+		fc.tuple(fc.constantFrom(...SIGNAL_NAMES), some, window, about)
 			.map(([signal, atLeast, inside, story]) => ({ is: 'signal' as const, signal, atLeast, window: inside, ...story })),
 		fc.tuple(fc.constantFrom(1, 2, 3), window, about).map(([atLeast, inside, story]) => ({ is: 'stories' as const, atLeast, window: inside, ...story })),
 		fc.tuple(some, fc.constantFrom(30, 600, 1440), window, about).map(([atLeast, minutes, inside, story]) => ({ is: 'early' as const, atLeast, minutes, window: inside, ...story })),
@@ -66,7 +70,7 @@ export function rulesNear(now: number): fc.Arbitrary<Part> {
 			{ is: 'tag', tag: 'fair' }, { is: 'flag', flag: 'vip' }, { is: 'flag', flag: 'watch' }, { is: 'flag', flag: 'under_age' }, { is: 'flag', flag: 'repeat' },
 			{ is: 'flag', flag: 'new' }, { is: 'flag', flag: 'business' }, { is: 'flag', flag: 'verified' }, { is: 'language', language: 'nl' }, { is: 'language', language: 'en' },
 			{ is: 'country', country: 'NL' }, { is: 'account_type', accountType: 'personal' }, { is: 'verified', verified: false }, { is: 'follows_us', follows: true },
-			{ is: 'follows_us', follows: false }, { is: 'followers', bucket: '0-9' },
+			{ is: 'follows_us', follows: false }, { is: 'followers', bucket: '0-9' }, { is: 'flag', flag: 'possible_bot' },
 		),
 	);
 	return fc.letrec<{ part: Part }>((tie) => ({
@@ -91,7 +95,7 @@ export type Plan = Omit<SegmentWorld, 'accountKey'>;
 
 /** Some people with their histories at one moment in one zone. */
 export function plansAt(moment: { now: number; timeZone: string }): fc.Arbitrary<Plan> {
-	const kind = fc.constantFrom('view', 'view', 'view', 'story_reply', 'reaction', 'message', 'quick_reply', 'postback', 'comment', 'profile_visit', 'story_mention');
+	const kind = fc.constantFrom('view', 'view', 'view', 'story_reply', 'reaction', 'message', 'quick_reply', 'postback', 'comment', 'profile_visit', 'story_mention', 'unsupported');
 	const act = fc.record({ kind, story: fc.constantFrom(...STORIES), at: timesNear(moment) })
 		.map((each) => ({ ...each, story: ['view', 'story_reply', 'profile_visit'].includes(each.kind) ? each.story : null }));
 	const traits = fc.record({
@@ -100,6 +104,7 @@ export function plansAt(moment: { now: number; timeZone: string }): fc.Arbitrary
 	}).map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')));
 	const person = fc.record({
 		mergedInto: seldom(true, false), suppressed: fc.constantFrom('no' as const, 'no' as const, 'no' as const, 'by_key' as const, 'by_identity' as const),
+		ledger: fc.constantFrom('nothing' as const, 'nothing' as const, 'nothing' as const, 'objects' as const, 'granted_anew' as const),
 		flags: fc.subarray(['vip', 'watch', 'under_age', 'objects'], { maxLength: 1 }), tags: fc.subarray(['fair']), traits,
 		language: fc.constantFrom(null, null, 'nl' as const, 'en' as const), acts: fc.array(act, { maxLength: 7 }),
 	});
@@ -112,7 +117,7 @@ export function plansAt(moment: { now: number; timeZone: string }): fc.Arbitrary
 			const whole = people.findLast(({ mergedInto }) => mergedInto === null);
 			const isAlias = draft.mergedInto && whole !== undefined;
 			// Merging gives all rows to the one who stays.
-			people.push(isAlias ? { ...draft, key: `p${index}`, mergedInto: whole.key, acts: [], flags: [], tags: [], suppressed: 'no' } : { ...draft, key: `p${index}`, mergedInto: null });
+			people.push(isAlias ? { ...draft, key: `p${index}`, mergedInto: whole.key, acts: [], flags: [], tags: [], suppressed: 'no', ledger: 'nothing' } : { ...draft, key: `p${index}`, mergedInto: null });
 		});
 		return { ...moment, stories: known, people };
 	});
@@ -147,6 +152,8 @@ function makePerson(store: TestStore, accountKey: string, person: SegmentPersonR
 	for (const flag of person.flags) mark('flag', flag, '');
 	for (const tag of person.tags) mark('tag', tag, '');
 	for (const [trait, value] of Object.entries(person.traits)) mark('trait', trait, value);
+	if (person.ledger !== 'nothing') objectInLedger(store, accountKey, person.key);
+	if (person.ledger === 'granted_anew') objectInLedger(store, accountKey, person.key, 'grant');
 	if (person.suppressed !== 'no') {
 		insertRow(store.raw, 'suppressions', {
 			...base, viewer_key: person.suppressed === 'by_key' ? person.key : `${person.key}-erased`, suppression_key: `sup-${person.key}`, kind: 'handle',

@@ -30,7 +30,7 @@ export async function approveSources({ use }: { use: Store }, accountKey: string
 const approved = new WeakMap<TestStore, Set<string>>();
 
 /** The same with one write per account: properties make hundreds of accounts. */
-function approveOnce(store: TestStore, accountKey: string): void {
+export function approveOnce(store: TestStore, accountKey: string): void {
 	const accounts = approved.get(store) ?? new Set();
 	if (accounts.has(accountKey)) return;
 	approved.set(store, accounts.add(accountKey));
@@ -60,7 +60,7 @@ export async function importFile(
 }
 
 export interface People {
-	/** Each person's views, one text each, and the people, in an order of their own: keys do not matter. */
+	/** Each person's identities, views and marks, one text each, and the people, in an order of their own: keys do not matter. */
 	readonly people: readonly (readonly string[])[];
 	readonly identities: number;
 }
@@ -73,9 +73,15 @@ export function peopleOf(store: TestStore, accountKey: string): People {
 		from engagements where account_key = ?`,
 		accountKey,
 	);
+	// A double that stays with an old key is kept for undoing only.
+	const marks = store.rows(
+		`select mark.viewer_key, kind, name, value, source, evidence, at from viewer_marks as mark
+		inner join viewers on viewers.viewer_key = mark.viewer_key and viewers.merged_into is null where mark.account_key = ?`,
+		accountKey,
+	);
 	const people = new Map<unknown, string[]>();
 	const tell = (key: unknown, text: string) => people.set(key, [...(people.get(key) ?? []), text]);
 	for (const { viewer_key: key, ...row } of hashes) tell(key, JSON.stringify(row));
-	for (const { viewer_key: key, ...row } of views) tell(key, JSON.stringify(row));
+	for (const { viewer_key: key, ...row } of [...views, ...marks]) tell(key, JSON.stringify(row));
 	return { people: [...people.values()].map((rows) => rows.sort()).sort((a, b) => (a.join() < b.join() ? -1 : 1)), identities: hashes.length };
 }

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { readCsv } from '../../core/viewers/import-csv';
+import { checkRow, type ViewRow } from '../../core/viewers/import-row';
+import { HAND_KEPT } from '../../core/viewers/sources';
+import { holds } from './support/property';
+import { connectLive, START, TestStore } from './support/store';
+import { approveOnce, fileOf, importFile, peopleOf } from './support/viewer-lists';
+
+const HEADER = 'handle,viewer_id,source_tool,story_id,viewed_at,tag,context,country,language,account_type,watch_seconds,profile_visit,follows_us';
+
+/** Rows with everything a source can tell, about few people and stories, so that they meet. */
+const row = fc
+	.record({
+		person: fc.constantFrom('anna,', '@Anna,7', ',7', 'bo,', 'bo,8', ',8', 'bo,9'),
+		tool: fc.constantFrom('alpha', 'alpha', 'Alpha', 'beta'),
+		story: fc.constantFrom('s1', 's2'),
+		minute: fc.integer({ min: 0, max: 3 }),
+		tag: fc.constantFrom('', 'VIP', 'vip ', 'press'),
+		context: fc.constantFrom('', 'fair', '🎨 opening'),
+		country: fc.constantFrom('', 'NL', 'be'),
+		language: fc.constantFrom('', 'nl', 'en-GB'),
+		type: fc.constantFrom('', 'business', 'verified'),
+		seconds: fc.constantFrom('', '3', '7.5'),
+		visit: fc.constantFrom('', 'ja', 'no'),
+		follows: fc.constantFrom('', 'yes', 'no'),
+	})
+	.map((it) => [it.person, it.tool, it.story, `2026-11-20T10:0${it.minute}Z`, it.tag, it.context, it.country, it.language, it.type, it.seconds, it.visit, it.follows].join(','));
+const list = fc.array(row, { minLength: 1, maxLength: 10 });
+const csv = (rows: readonly string[]) => [HEADER, ...rows].join('\n');
+
+/** How some rows reach the store: which import each batch belongs to, and its rows in order. */
+interface Delivery {
+	readonly batches: ReadonlyArray<{ readonly by: number; readonly rows: readonly string[] }>;
+	readonly imports: number;
+}
+
+/** The rows at least once each, shuffled, in batches of any size, of several imports at the same time. */
+function deliveriesOf(rows: readonly string[]): fc.Arbitrary<Delivery> {
+	const all = fc.tuple(fc.shuffledSubarray([...rows], { minLength: rows.length }), fc.array(fc.constantFrom(...rows), { maxLength: 6 })).chain(([each, again]) => {
+		const both = [...each, ...again];
+		return fc.shuffledSubarray(both, { minLength: both.length });
+	});
+	return fc.tuple(all, fc.infiniteStream(fc.nat(1_000)), fc.constantFrom(1, 2, 3)).map(([order, chance, imports]) => {
+		const next = (below: number) => (chance.next().value as number) % below;
+		const batches: { by: number; rows: string[] }[] = [];
+		for (let from = 0; from < order.length; ) {
+			const size = 1 + next(4);
+			batches.push({ by: next(imports), rows: order.slice(from, from + size) });
+			from += size;
+		}
+		return { batches, imports };
+	});
+}
+
+let accounts = 0;
+
+describe('the same rows', () => {
+	let store: TestStore;
+
+	beforeAll(async () => {
+		store = await TestStore.open();
+	});
+	afterAll(() => store.close());
+
+	async function account(): Promise<string> {
+		const accountKey = await connectLive(store, `178418${String(++accounts).padStart(8, '0')}`);
+		approveOnce(store, accountKey);
+		return accountKey;
+	}
+
+	async function viewsOf(rows: readonly string[]): Promise<ViewRow[]> {
+		const views: ViewRow[] = [];
+		for await (const { content } of readCsv(fileOf(csv(rows)))) {
+			const check = checkRow('cells' in content ? content.cells : {}, { timeZone: 'Europe/Amsterdam', now: START, source: HAND_KEPT, context: null, onlyThisSource: false });
+			if (!check.ok) throw new Error('a row of the test is no good');
+			views.push(check.view);
+		}
+		return views;
+	}
+
+	async function deliver(accountKey: string, { batches, imports }: Delivery): Promise<string[]> {
+		const keys: string[] = [];
+		for (let each = 0; each < imports; each++) keys.push((await store.use.startImport({ accountKey })).importKey);
+		for (const { by, rows } of batches) await store.use.importViews({ accountKey, importKey: keys[by] ?? '', rows: await viewsOf(rows) });
+		return keys;
+	}
+
+	async function undo(accountKey: string, importKey: string): Promise<void> {
+		let done = false;
+		while (!done) ({ done } = await store.use.undoImport({ accountKey, importKey }));
+	}
+
+	it('make the same store in any order, number and batches, and by imports that run at once', async () => {
+		let [several, merged] = [0, 0];
+		await holds(
+			fc.asyncProperty(list.chain((rows) => fc.tuple(fc.constant(rows), deliveriesOf(rows))), async ([rows, delivery]) => {
+				const [one, other] = [await account(), await account()];
+				await importFile(store, one, csv(rows));
+				await deliver(other, delivery);
+				expect(peopleOf(store, other)).toEqual(peopleOf(store, one));
+				if (delivery.batches.length > 1 && delivery.imports > 1) several++;
+				merged += store.count('viewers', 'account_key = ? and merged_into is not null', other);
+			}),
+			150,
+		);
+		// The control: rows did come in several batches of several imports, and people were found to be one.
+		expect(several).toBeGreaterThan(50);
+		expect(merged).toBeGreaterThan(10);
+	});
+
+	it('leave nothing of themselves when one of several imports at once is undone', async () => {
+		const unlinked = list.map((rows) => rows.map((text) => text.replace(/^(@?\w+),\d/, '$1,')));
+		await holds(
+			fc.asyncProperty(unlinked.chain((rows) => fc.tuple(deliveriesOf(rows), fc.nat(2))), async ([delivery, chosen]) => {
+				const [without, undone] = [await account(), await account()];
+				const wrong = chosen % delivery.imports;
+				const keys = await deliver(undone, delivery);
+				await deliver(without, { ...delivery, batches: delivery.batches.filter(({ by }) => by !== wrong) });
+				await undo(undone, keys[wrong] ?? '');
+				expect(peopleOf(store, undone)).toEqual(peopleOf(store, without));
+				for (const key of keys) await undo(undone, key);
+				for (const table of ['viewers', 'engagements', 'viewer_marks', 'mark_tellings']) expect(store.count(table, 'account_key = ?', undone)).toBe(0);
+			}),
+			80,
+		);
+	});
+
+	it('make the same person whichever of two is merged into the other, before or after them', async () => {
+		const linked = { person: 'Noor', evidence: 'Told us' };
+		const first = ['anna,,alpha,s0,2026-11-19T10:00Z,vip,,NL,,,,,yes', 'cas,,alpha,s0,2026-11-19T10:00Z,press,,BE,,,,,no'];
+		const keysOf = (accountKey: string) =>
+			store.rows("select viewer_key from engagements where account_key = ? and story_id = 's0' order by tag desc", accountKey).map((each) => String(each['viewer_key']));
+		await holds(
+			fc.asyncProperty(list, fc.boolean(), async (rows, before) => {
+				const seen = [];
+				for (const turned of [false, true]) {
+					const accountKey = await account();
+					await importFile(store, accountKey, csv(first));
+					const [anna = '', cas = ''] = keysOf(accountKey);
+					const link = () => store.use.linkIdentities({ accountKey, viewerKey: turned ? cas : anna, otherKey: turned ? anna : cas, ...linked });
+					if (before) await link();
+					await importFile(store, accountKey, csv(rows));
+					if (!before) await link();
+					seen.push(peopleOf(store, accountKey));
+				}
+				expect(seen[1]).toEqual(seen[0]);
+			}),
+			60,
+		);
+	});
+
+	it('keep a tag and a trait that somebody else told too when their import is undone', async () => {
+		const accountKey = await account();
+		const tagged = (tag: string, country: string, minute: number) => `anna,,alpha,s1,2026-11-20T10:0${minute}Z,${tag},,${country},,,,,`;
+		const first = await importFile(store, accountKey, csv([tagged('vip', 'NL', 1)]));
+		const second = await importFile(store, accountKey, csv([tagged('vip', 'BE', 2), tagged('press', '', 2)]));
+		const viewerKey = String(store.rows('select viewer_key from viewers where account_key = ?', accountKey)[0]?.['viewer_key']);
+		await store.use.markViewer({ accountKey, viewerKey, mark: { kind: 'tag', name: 'press' }, change: 'set', person: 'Noor', evidence: 'Has a card' });
+		const marks = () => store.rows('select name, value, source from viewer_marks where account_key = ? order by name', accountKey).map((mark) => [mark['name'], mark['value'], mark['source']].join(' '));
+		expect(marks()).toEqual(['country BE alpha', 'press  Noor', 'vip  alpha']);
+		await undo(accountKey, second.totals.importKey);
+		expect(marks()).toEqual(['country NL alpha', 'press  Noor', 'vip  alpha']);
+		await undo(accountKey, first.totals.importKey);
+		expect(marks()).toEqual(['press  Noor']);
+		// Somebody vouched for her, so she stays.
+		expect(store.count('viewers', 'account_key = ?', accountKey)).toBe(1);
+	});
+});
