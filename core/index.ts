@@ -96,7 +96,7 @@ export { refreshProfile } from './viewers/profile-refresh';
 export type { KnownStory } from './viewers/stories';
 export { csvLine } from './viewers/export-cell';
 export { EXPORT_FIELDS, type ExportField } from './viewers/export-store';
-export { contextOfFileName } from './viewers/import-context';
+export { contextOfFileName, rejectedFileName } from './viewers/import-context';
 export { readCsv, type SourceRow } from './viewers/import-csv';
 export { COLUMNS, type RawRow } from './viewers/import-row';
 export { previewImport, runImport, type RejectedRow } from './viewers/import-run';

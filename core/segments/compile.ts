@@ -75,7 +75,9 @@ function compileCondition(condition: Condition, context: CompileContext): Predic
 	switch (condition.is) {
 		case 'signal': {
 			const { signal, theme, campaign } = condition;
-			return atLeast(scan.column({ count: 'rows', kinds: SIGNALS[signal], span: spanFor(condition.window), theme, campaign }), condition.atLeast);
+			// A view listed under two names of one person is one view: there is one of each story.
+			const count = signal === 'view' ? 'stories' : 'rows';
+			return atLeast(scan.column({ count, kinds: SIGNALS[signal], span: spanFor(condition.window), theme, campaign }), condition.atLeast);
 		}
 		case 'stories': {
 			const { theme, campaign } = condition;

@@ -27,6 +27,10 @@ const MAX_LENGTH: Readonly<Record<Field, number>> = {
  */
 const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\u2400-\u2421\uFEFF]/u;
 
+/** Signs with no width, which make two names of one; emoji are made with some of them, so texts may have them. */
+const NO_WIDTH = /[\p{Cf}\u115F\u1160\u3164\uFFA0]/u;
+const NAMES: readonly Field[] = ['viewer_id', 'source_tool'];
+
 /** Half a character: no valid text has one, and PostgreSQL refuses it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -63,7 +67,7 @@ function problemOf(field: Field, text: string): Finding | null {
 	if (text.length > MAX_LENGTH[field]) {
 		return { problem: `The text is longer than ${MAX_LENGTH[field]} characters`, cure: 'Shorten it, or check whether the columns are mixed up.' };
 	}
-	if (INVISIBLE.test(text)) {
+	if (INVISIBLE.test(text) || (NAMES.includes(field) && NO_WIDTH.test(text))) {
 		return { problem: 'The text holds invisible control characters', cure: 'Type it again by hand, or paste it without formatting.' };
 	}
 	if (text.includes('\uFFFD') || LONE_SURROGATE.test(text)) {

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { RecordJoiner } from './csv-records';
 import { COLUMNS, type Column, type RawRow, type RowProblem } from './import-row';
 import { decodeText, type Encoding } from './import-text';
 import { isOurReturn, RETURN_COLUMNS, unguard } from './rejected-file';
@@ -31,30 +32,42 @@ export interface CsvOptions {
 }
 
 /**
- * Reads a viewer list from CSV: comma, semicolon or tab, told from the header. Every line is read by itself,
- * so a stray quotation mark costs its own line and none after it; a quoted cell therefore ends on its line.
- * A file whose header cannot be used gives one row with that problem and no others.
+ * Reads a viewer list from CSV: comma, semicolon or tab, told from the header. A quoted cell may go on over several
+ * lines; a stray quotation mark costs its own line and none after it (see `RecordJoiner`). A file whose header
+ * cannot be used gives one row with that problem and no others.
  */
 export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOptions = {}): AsyncGenerator<SourceRow> {
-	let header: Header | null = null;
+	let table: { readonly header: Header; readonly joiner: RecordJoiner } | null = null;
 	for await (const lines of readLines(decodeText(source, options.encoding ?? 'auto'), MAX_LINE)) {
 		for (const line of lines) {
-			if (header) {
-				const row = readRow(header, line);
-				if (row) yield row;
+			if (table) {
+				yield* readRows(table.header, table.joiner.push(line));
 				continue;
 			}
-			if (line.text.trim() === '' && !line.tooLong) continue;
+			if (isNoHeader(line)) continue;
 			const read = readHeader(line, options);
 			if ('problem' in read) {
 				yield { line: line.number, original: { columns: [], cells: line.text }, content: read };
 				return;
 			}
-			header = read;
+			table = { header: read, joiner: new RecordJoiner({ maxLength: MAX_LINE, isRow: (text) => splitCells(text, read.delimiter)?.length === read.columns.length }) };
 		}
 	}
 	const empty = fileProblem('The file is empty', 'Choose the file with the viewer list.');
-	if (!header) yield { line: 1, original: { columns: [], cells: '' }, content: { problem: empty } };
+	if (table) yield* readRows(table.header, table.joiner.end());
+	else yield { line: 1, original: { columns: [], cells: '' }, content: { problem: empty } };
+}
+
+function* readRows(header: Header, records: readonly TextLine[]): Generator<SourceRow> {
+	for (const record of records) {
+		const row = readRow(header, record);
+		if (row) yield row;
+	}
+}
+
+/** Empty lines, and the line by which a spreadsheet is told the delimiter. */
+function isNoHeader({ text, tooLong }: TextLine): boolean {
+	return !tooLong && /^\s*(sep=[,;\t])?\s*$/i.test(text);
 }
 
 type Delimiter = ',' | ';' | '\t';
@@ -148,11 +161,11 @@ function readRow(header: Header, line: TextLine): SourceRow | null {
 
 const STRAY_QUOTE: RowProblem = {
 	field: 'row',
-	problem: 'A quotation mark is not closed on its line, or stands inside a cell',
-	cure: 'Remove it, or write it twice inside a quoted cell. A cell cannot go on over several lines.',
+	problem: 'A quotation mark is not closed, or stands inside a cell',
+	cure: 'Remove it, or write it twice inside a quoted cell.',
 };
 
-/** The cells of one line; null when its quotation marks are wrong. */
+/** The cells of one record; null when its quotation marks are wrong. */
 function splitCells(text: string, delimiter: Delimiter): string[] | null {
 	// Most lines have no quotes, and splitting is what the parser would do with them.
 	if (!text.includes('"')) return text.split(delimiter);

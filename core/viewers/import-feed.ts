@@ -72,7 +72,9 @@ export function rowFrom(fields: unknown, line: number, mapping: ReadonlyMap<stri
 	for (const [name, value] of Object.entries(fields)) {
 		const known = name.trim().toLowerCase();
 		const column = COLUMNS.find((each) => each === (mapping.get(known) ?? known));
-		if (column !== undefined) cells[column] = value;
+		if (column === undefined) continue;
+		if (column in cells) return { line, original: originalOf(cells), content: { problem: { field: column, problem: `The field ${column} is there twice`, cure: 'Remove or rename one of them.' } } };
+		cells[column] = value;
 	}
 	return { line, original: originalOf(cells), content: { cells } };
 }

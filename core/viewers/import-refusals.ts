@@ -12,6 +12,8 @@ export function refusalProblem(reason: RowRefusal): RowProblem {
 				problem: 'The story is marked sensitive: who viewed it is not kept',
 				cure: 'Leave the row out. Its views are counted by Instagram, without names.',
 			};
+		case 'before_story':
+			return { field: 'viewed_at', problem: 'The story was posted days after this time', cure: 'Check the date, and whether the row names the right story.' };
 		case 'two_people':
 			return {
 				field: 'viewer_id',

@@ -53,8 +53,8 @@ export interface RowRules {
 	readonly onlyThisSource: boolean;
 }
 
-/** Instagram's own rule for handles. */
-const HANDLE = /^[a-z0-9._]{1,30}$/;
+/** Instagram's own rule for handles, before they are put in lower case: there are other letters that become these. */
+const HANDLE = /^@?[A-Za-z0-9._]{1,30}$/;
 
 /** Instagram's media ids, or a short name of one's own. */
 const STORY_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]*$/;
@@ -113,7 +113,7 @@ function readPerson(
 		report({ field: 'handle', problem: 'The row names nobody', cure: 'Fill in the handle, or the viewer_id of your tool.' });
 	}
 	const canonical = handle === '' ? null : canonicalHandle(handle);
-	if (canonical !== null && !HANDLE.test(canonical)) {
+	if (canonical !== null && !HANDLE.test(handle)) {
 		report({
 			field: 'handle',
 			problem: 'This cannot be an Instagram handle',

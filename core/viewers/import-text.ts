@@ -9,26 +9,55 @@ const LOOK = 64 * 1024;
 
 /**
  * Decodes a file as it comes in. Bytes that do not belong to the encoding become U+FFFD, which no row may hold:
- * a wrong guess rejects rows and changes none.
+ * a wrong guess or choice rejects rows and changes none.
  */
 export async function* decodeText(source: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {
-	let decoder = encoding === 'auto' ? null : new TextDecoder(encoding);
-	const held: Uint8Array[] = [];
-	let size = 0;
-	for await (const piece of inSlices(source)) {
-		if (decoder) {
-			yield decoder.decode(piece, { stream: true });
+	let held = '';
+	for await (const piece of decodePieces(source, encoding)) {
+		const text = held + piece.text;
+		if (piece.encoding !== 'windows-1252') {
+			held = '';
+			yield text;
 			continue;
 		}
+		held = UNFINISHED.exec(text)?.[0] ?? '';
+		yield text.slice(0, text.length - held.length).replace(UTF_8_IN_WESTERN, '\uFFFD');
+	}
+	if (held !== '') yield held;
+}
+
+/**
+ * What the bytes of é, “, € or an emoji in UTF-8 look like as Windows-1252, such as Ã©: nobody writes that, and every
+ * byte is some character there, so a wrong choice would go unseen. Only the beginnings Western text and emoji have.
+ */
+const NEXT_BYTE = '[\u0080-\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]';
+const UTF_8_IN_WESTERN = new RegExp(`[ÂÃ]${NEXT_BYTE}|[âï]${NEXT_BYTE}{2}|ð${NEXT_BYTE}{3}`, 'g');
+/** The same, cut off by the end of a piece. */
+const UNFINISHED = new RegExp(`([ÂÃ]|[âï]${NEXT_BYTE}?|ð${NEXT_BYTE}{0,2})$`);
+
+interface Piece {
+	readonly text: string;
+	readonly encoding: Exclude<Encoding, 'auto'>;
+}
+
+async function* decodePieces(source: AsyncIterable<Uint8Array>, wanted: Encoding): AsyncGenerator<Piece> {
+	let encoding = wanted;
+	let decoder: TextDecoder | null = null;
+	let held: Uint8Array[] = [];
+	let size = 0;
+	for await (const piece of inSlices(source)) {
 		held.push(piece);
 		size += piece.length;
-		if (size < LOOK) continue;
-		decoder = new TextDecoder(detectEncoding(Buffer.concat(held).subarray(0, LOOK)));
-		for (const before of held.splice(0)) yield decoder.decode(before, { stream: true });
+		if (encoding === 'auto' && size < LOOK) continue;
+		if (encoding === 'auto') encoding = detectEncoding(Buffer.concat(held).subarray(0, LOOK));
+		decoder ??= new TextDecoder(encoding);
+		for (const bytes of held) yield { text: decoder.decode(bytes, { stream: true }), encoding };
+		held = [];
 	}
-	decoder ??= new TextDecoder(detectEncoding(Buffer.concat(held)));
-	for (const before of held) yield decoder.decode(before, { stream: true });
-	yield decoder.decode();
+	if (encoding === 'auto') encoding = detectEncoding(Buffer.concat(held));
+	decoder ??= new TextDecoder(encoding);
+	for (const bytes of held) yield { text: decoder.decode(bytes, { stream: true }), encoding };
+	yield { text: decoder.decode(), encoding };
 }
 
 /** A file n8n holds in memory comes as one piece; its lines must not all be there at once. */

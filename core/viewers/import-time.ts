@@ -1,13 +1,13 @@
 import { DateTime } from 'luxon';
 
 /** Calendar date with or without a time of day, and with or without a zone: the forms people and tools write. */
-const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(?<zone>Z|[+-]\d{2}(:?\d{2})?)?)?$/;
+const ISO = /^\d{4}-\d{2}-\d{2}(?<clock>[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(?<zone>Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?$/;
 
 /** Instagram has had stories since 2 August 2016. */
 const FIRST_STORIES = Date.UTC(2016, 7, 2);
 
-/** Clocks and zones of tools are off now and then; a date further ahead is a mistake. */
-const AHEAD_MS = 24 * 3_600_000;
+/** Clocks are off now and then, and today has begun earlier elsewhere; what is further ahead is a mistake. */
+const AHEAD_MS = { clock: 3_600_000, date: 24 * 3_600_000 } as const;
 
 const CURE = 'Write it as 2026-11-23T09:30, or with its zone as 2026-11-23T09:30:00Z.';
 
@@ -24,15 +24,21 @@ export function readViewTime(text: string, rules: { readonly timeZone: string; r
 	if (text === '') return { ok: false, problem: 'The time of the view is missing', cure: CURE };
 	const form = ISO.exec(text.toUpperCase());
 	if (!form) return { ok: false, problem: 'This is no date in ISO 8601', cure: CURE };
+	// Spreadsheets and databases put a space where ISO 8601 has a T.
+	const written = form[0].replace(' ', 'T');
 	const isLocal = form.groups?.['zone'] === undefined;
 	// Only a time without a zone needs the account's: looking a zone up takes longer than all the rest of a row.
-	const time = DateTime.fromISO(form[0], { zone: isLocal ? rules.timeZone : 'utc' });
+	const read = DateTime.fromISO(written, { zone: isLocal ? rules.timeZone : 'utc' });
+	// Of an hour that comes twice the first; luxon alone would go by whether it is summer while it reads.
+	const time = isLocal && read.isValid ? (read.getPossibleOffsets()[0] ?? read) : read;
 	if (!time.isValid) return { ok: false, problem: 'This date does not exist', cure: CURE };
-	if (isLocal && !isOnClock(form[0], time)) {
+	if (isLocal && !isOnClock(written, time)) {
 		return { ok: false, problem: `This time was skipped in ${rules.timeZone}: the clocks went forward`, cure: CURE };
 	}
 	const at = time.toMillis();
-	if (at > rules.now + AHEAD_MS) return { ok: false, problem: 'This date is in the future', cure: 'Check the year and the order of day and month.' };
+	if (at > rules.now + AHEAD_MS[form.groups?.['clock'] === undefined ? 'date' : 'clock']) {
+		return { ok: false, problem: 'This date is in the future', cure: 'Check the year, the order of day and month, and the zone.' };
+	}
 	if (at < FIRST_STORIES) return { ok: false, problem: 'There were no stories yet on this date', cure: 'Check the year.' };
 	return { ok: true, at };
 }

@@ -7,6 +7,7 @@ import type { PersonRef, ViewRow } from './import-row';
 import { keepViews, type PersonView } from './import-store';
 import { revealIdentity } from './identities';
 import { keepTold, type Telling } from './marks';
+import { postingTimes } from './stories';
 import { sensitiveStories } from './story-facts';
 import { currentViewerKey } from '../store/current-viewer';
 import { HAND_KEPT } from './sources';
@@ -72,7 +73,7 @@ export interface ImportViewsInput {
 }
 
 /** Why a row that is well formed was not taken. */
-export type RowRefusal = 'unknown_person' | 'two_people' | 'sensitive_story' | 'source_unknown' | 'source_unapproved' | 'source_overdue';
+export type RowRefusal = 'unknown_person' | 'two_people' | 'sensitive_story' | 'before_story' | 'source_unknown' | 'source_unapproved' | 'source_overdue';
 
 export interface ImportedBatch {
 	readonly added: number;
@@ -123,9 +124,9 @@ async function keepRows(store: StoreContext, list: SuppressionList, place: Impor
 	const refused: { index: number; reason: RowRefusal }[] = [];
 	const named: { row: ViewRow; index: number; identities: readonly [Identity, ...Identity[]] }[] = [];
 	const refusalOf = await readSources(store, place.accountKey, rows);
-	const sensitive = await sensitiveStories(store.tx, place.accountKey);
+	const storyRefusalOf = await readStories(store, place.accountKey, rows);
 	for (const [index, row] of rows.entries()) {
-		const reason = refusalOf(row) ?? (sensitive.has(row.storyId) ? 'sensitive_story' : null);
+		const reason = refusalOf(row) ?? storyRefusalOf(row);
 		const identities = reason === null ? await identitiesOf(store, place.accountKey, row.person) : [];
 		if (isNotEmpty(identities)) named.push({ row, index, identities });
 		else refused.push({ index, reason: reason ?? 'unknown_person' });
@@ -176,6 +177,18 @@ async function readSources(store: StoreContext, accountKey: string, rows: readon
 			case 'approved':
 				return null;
 		}
+	};
+}
+
+/** A list may give the day alone, and that of another zone; a view earlier than that is of another story. */
+const BEFORE_POSTING_MS = 48 * 3_600_000;
+
+async function readStories({ tx }: StoreContext, accountKey: string, rows: readonly ViewRow[]): Promise<(row: ViewRow) => RowRefusal | null> {
+	const sensitive = await sensitiveStories(tx, accountKey);
+	const posted = await postingTimes(tx, accountKey, [...new Set(rows.map(({ storyId }) => storyId))]);
+	return ({ storyId, at }) => {
+		if (sensitive.has(storyId)) return 'sensitive_story';
+		return at < (posted.get(storyId) ?? 0) - BEFORE_POSTING_MS ? 'before_story' : null;
 	};
 }
 

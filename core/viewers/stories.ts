@@ -1,6 +1,9 @@
+import type { Transaction } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import type { LiveStory } from '../instagram/stories';
+import { chunksOf } from '../store/chunks';
 import { accountNow } from '../store/clock';
+import type { Schema } from '../store/schema';
 import type { UseCase } from '../store/use-case';
 import { STORY_LIFE_MS } from './checkpoints';
 import { insertBeat } from './story-hand-off';
@@ -74,3 +77,13 @@ export const findStories: UseCase<{ accountKey: string; storyIds: readonly strin
 		now: await accountNow(tx, account, wallClock),
 	};
 };
+
+/** When these stories were posted, UTC milliseconds, by Instagram's id; one the store does not know is left out. */
+export async function postingTimes(tx: Transaction<Schema>, accountKey: string, storyIds: readonly string[]): Promise<Map<string, number>> {
+	const times = new Map<string, number>();
+	for (const some of chunksOf(storyIds)) {
+		const rows = await tx.selectFrom('stories').select(['story_id', 'posted_at']).where('account_key', '=', accountKey).where('story_id', 'in', some).execute();
+		for (const row of rows) times.set(row.story_id, row.posted_at);
+	}
+	return times;
+}

@@ -79,6 +79,19 @@ describe('one row of a viewer list', () => {
 		['30 February', { first_seen: '2026-02-30' }, /^first_seen: This date does not exist/],
 		['25 hours', { first_seen: '2026-11-22T25:00' }, /^first_seen: This date does not exist/],
 		['the hour summer time skips', { first_seen: '2026-03-29T02:30' }, /^first_seen: This time was skipped/],
+		['an hour and more ahead', { first_seen: new Date(START + 3_700_000).toISOString() }, /^first_seen: This date is in the future/],
+		['a date of slashes that could be two days', { first_seen: '03/04/2026' }, /^first_seen: .*no date in ISO 8601/],
+		['a date of slashes from the year on', { first_seen: '2026/04/03' }, /^first_seen: .*no date in ISO 8601/],
+		['a time of seconds since 1970', { first_seen: '1795427400' }, /^first_seen: .*no date in ISO 8601/],
+		['a week', { first_seen: '2026-W47-1' }, /^first_seen: .*no date in ISO 8601/],
+		['half past 24', { first_seen: '2026-11-22T24:30' }, /^first_seen: This date does not exist/],
+		['an offset no zone has', { first_seen: '2026-11-22T09:30+25:00' }, /^first_seen: .*no date in ISO 8601/],
+		['a handle in letters that only look the same', { handle: 'mara.\u212A' }, /^handle: .*cannot be an Instagram handle/],
+		['a handle with two @', { handle: '@@mara' }, /^handle: .*cannot be an Instagram handle/],
+		['a link to a profile', { handle: 'https://instagram.com/mara.k' }, /^handle: .*cannot be an Instagram handle/],
+		['an emoji in a handle', { handle: 'mara🎨' }, /^handle: .*cannot be an Instagram handle/],
+		['a sign without width in an id', { viewer_id: '77\u200B', source_tool: 'tool' }, /^viewer_id: .*invisible/],
+		['an id as a number that lost digits', { viewer_id: 17899000000000001234, source_tool: 'tool' }, /^viewer_id: The value is no text/],
 		['two days ahead', { first_seen: '2026-11-25' }, /^first_seen: This date is in the future/],
 		['before there were stories', { first_seen: '2016-08-01' }, /^first_seen: There were no stories/],
 		['a bad viewed_at beside a good first_seen', { viewed_at: 'yesterday' }, /^viewed_at: .*no date in ISO 8601/],
@@ -100,9 +113,25 @@ describe('one row of a viewer list', () => {
 		['2026-11-22T09:30:15.250', '2026-11-22T08:30:15.250Z'],
 		['2026-11-22T09:30:00+09:00', '2026-11-22T00:30:00.000Z'],
 		['2026-11-22t09:30:00z', '2026-11-22T09:30:00.000Z'],
-		['2026-11-24T08:00:00Z', '2026-11-24T08:00:00.000Z'],
+		['2026-11-22 09:30:00', '2026-11-22T08:30:00.000Z'],
+		['2026-11-22 09:30+0100', '2026-11-22T08:30:00.000Z'],
+		['2026-11-21T24:00', '2026-11-21T23:00:00.000Z'],
+		['2026-11-22T09:30:00.123456789Z', '2026-11-22T09:30:00.123Z'],
+		['2026-11-22T09:30:00,5-03:30', '2026-11-22T13:00:00.500Z'],
+		// A clock that is ahead, and a day that has begun elsewhere.
+		[new Date(START + 3_500_000).toISOString(), new Date(START + 3_500_000).toISOString()],
+		['2026-11-24', '2026-11-23T23:00:00.000Z'],
+		// The hour that comes twice: the first of the two.
+		['2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
 	])('reads %s in the zone of the account', (text, expected) => {
 		expect(timeOf(text)).toBe(expected);
+	});
+
+	it('takes long ids as they are written, and emoji in texts', () => {
+		const view = check({ handle: '', viewer_id: ' 00178990000000000012345678901234 ', source_tool: 'tool', story_id: '17899000000000001234567', tag: '👩\u200D🎨', context: 'é 🎨 ' });
+		expect(view).toMatchObject({ ok: true, view: {
+			person: { vendorId: 'tool\n00178990000000000012345678901234' }, storyId: '17899000000000001234567', tag: '👩\u200D🎨', context: 'é 🎨',
+		} });
 	});
 
 	it('takes the zone of the account and no other', () => {

@@ -142,6 +142,26 @@ describe('imported views', () => {
 		expect(counts('viewers', accountKey)).toBe(1);
 	});
 
+	it('of a story that was posted days later are not taken; a list may give the day alone', async () => {
+		const accountKey = await account();
+		await store.use.recordStories({ accountKey, stories: [{ storyId: 's1', mediaType: 'IMAGE', postedAt: START - 60_000 }], newStory: false });
+		const rows = ['anna,,,s1,2026-11-20T10:00Z,,', 'anna,,,s1,2026-11-22,,', 'bo,,,s2,2026-11-20T10:00Z,,'];
+		const { totals, rejected } = await importFile(store, accountKey, [HEADER, ...rows].join('\n'));
+		expect(totals).toMatchObject({ added: 2, rejected: 1 });
+		expect(rejected).toMatchObject([{ line: 2, problems: [{ field: 'viewed_at', problem: 'The story was posted days after this time' }] }]);
+	});
+
+	it('of one person named by handle and by id in one file are theirs, and count as one story', async () => {
+		const accountKey = await account();
+		const rows = [',7,alpha,s1,2026-11-20T10:00Z,,', '@Anna,,,s1,2026-11-20T11:00Z,,', 'anna,7,ALPHA,s1,2026-11-20T12:00Z,,'];
+		await importFile(store, accountKey, [HEADER, ...rows].join('\n'));
+		expect(counts('viewers', accountKey)).toBe(1);
+		const rule = { version: 1, where: { is: 'stories', atLeast: 1, window: { window: 'last_days', days: 7 } } };
+		expect((await store.use.findSegment({ accountKey, rule })).matched).toMatchObject([{ stories: 1 }]);
+		const twice = { version: 1, where: { is: 'signal', signal: 'view', atLeast: 2, window: { window: 'last_days', days: 7 } } };
+		expect((await store.use.findSegment({ accountKey, rule: twice })).matched).toEqual([]);
+	});
+
 	it('are refused when the import belongs to another account', async () => {
 		const [mine, theirs] = [await account(), await account()];
 		for (const each of [mine, theirs]) await approveSources(store, each);

@@ -52,7 +52,7 @@ describe('what is known of a person', () => {
 		expect((await bot())?.evidence_en).toBe('has 0-9 followers (profile, 2026-11-23); is known not to follow us (profile, 2026-11-23)');
 		store.raw.exec("delete from viewer_marks where name = 'followers'");
 		await importFile(store, accountKey, ['handle,story_id,viewed_at', ...Array.from({ length: 12 }, (_, index) => `mara.k,d${index},2026-11-23T08:${10 + index}Z`)].join('\n'));
-		expect((await bot())?.evidence_en).toBe('saw at least 12 different stories in the last 24 hours (12); neither: wrote at least once in the last 90 days nor follows us');
+		expect((await bot())?.evidence_en).toBe('saw at least 12 different stories in the last 24 hours (13); neither: wrote at least once in the last 90 days nor follows us');
 		store.raw.exec("update viewer_marks set value = 'yes' where name = 'follows_us'");
 		expect(await isBot()).toBe(false);
 	});

@@ -36,7 +36,7 @@ export async function importFiles(context: IExecuteFunctions): Promise<INodeExec
 				store,
 				start,
 				({ mapping, source }) => readCsv(file.bytes, { encoding, mapping, namesTool: source !== HAND_KEPT }),
-				{ pairedWith: () => itemIndex },
+				{ pairedWith: () => itemIndex, fileName: file.name },
 			);
 			accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
 			rejected.push(...outcome.rejected);

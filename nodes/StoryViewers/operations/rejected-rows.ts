@@ -18,6 +18,7 @@ export class RejectedRows {
 	constructor(
 		private readonly context: IExecuteFunctions,
 		private readonly pairedWith: (line: number) => number,
+		private readonly fileName: string,
 	) {}
 
 	async add(row: RejectedRow): Promise<void> {
@@ -37,7 +38,7 @@ export class RejectedRows {
 		const file = await this.#file.stored;
 		const rows = this.#items.length;
 		const pairedItem = [...this.#sources].sort((a, b) => a - b).map((item) => ({ item }));
-		return [...this.#items, { json: { file: file.fileName ?? FILE_NAME, listed: rows }, binary: { data: file }, pairedItem }];
+		return [...this.#items, { json: { file: file.fileName ?? this.fileName, listed: rows }, binary: { data: file }, pairedItem }];
 	}
 
 	/** Lets go of the file, also of one an import that failed has left half written. */
@@ -54,12 +55,10 @@ export class RejectedRows {
 
 	#open(header: string): { stream: PassThrough; stored: Promise<IBinaryData> } {
 		const stream = new PassThrough();
-		const stored = this.context.helpers.prepareBinaryData(stream, FILE_NAME, 'text/csv');
+		const stored = this.context.helpers.prepareBinaryData(stream, this.fileName, 'text/csv');
 		stored.catch(() => undefined); // asked again by whoever waits for it
 		stream.on('error', () => undefined);
 		stream.write(header);
 		return { stream, stored };
 	}
 }
-
-const FILE_NAME = 'rejected-rows.csv';

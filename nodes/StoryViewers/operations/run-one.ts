@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { previewImport, runImport, type SourceRow, type StartedImport, type StartImportInput, type Store } from '../../../core';
+import { previewImport, rejectedFileName, runImport, type SourceRow, type StartedImport, type StartImportInput, type Store } from '../../../core';
 import { RejectedRows } from './rejected-rows';
 
 export interface ImportOutcome {
@@ -23,17 +23,18 @@ type Rows = AsyncIterable<SourceRow> | Iterable<SourceRow>;
  * Runs one import over rows, or only counts what it would do.
  *
  * @param place.pairedWith the input item a row came from
+ * @param place.fileName of the list, which the file of rejected rows is named after
  */
 export async function runOne(
 	context: IExecuteFunctions,
 	store: Store,
 	start: StartImportInput,
 	rowsFor: (started: StartedImport) => Rows,
-	place: { readonly pairedWith: (line: number) => number; readonly onlyThisSource?: boolean },
+	place: { readonly pairedWith: (line: number) => number; readonly onlyThisSource?: boolean; readonly fileName?: string },
 ): Promise<ImportOutcome> {
 	const started = await store.startImport(start);
 	const { accountKey, importKey } = started;
-	const rejected = new RejectedRows(context, place.pairedWith);
+	const rejected = new RejectedRows(context, place.pairedWith, rejectedFileName(place.fileName ?? ''));
 	const hooks = {
 		onRejected: rejected.add.bind(rejected),
 		signal: context.getExecutionCancelSignal(),

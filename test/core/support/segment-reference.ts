@@ -79,7 +79,8 @@ function conditionHolds(world: SegmentWorld, condition: Condition, person: Segme
 	switch (condition.is) {
 		case 'signal': {
 			const kinds = KINDS[condition.signal] ?? [];
-			return inWindow(condition.window).filter(({ kind, story }) => kinds.includes(kind) && about(story, condition)).length >= condition.atLeast;
+			const found = inWindow(condition.window).filter(({ kind, story }) => kinds.includes(kind) && about(story, condition));
+			return (condition.signal === 'view' ? new Set(found.map(({ story }) => story)).size : found.length) >= condition.atLeast;
 		}
 		case 'stories':
 			return new Set(inWindow(condition.window).filter(({ kind, story }) => sees(kind) && story !== null && about(story, condition)).map(({ story }) => story)).size >= condition.atLeast;
