@@ -54,7 +54,7 @@ const CHANGES: Readonly<Record<Sabotage, Change>> = {
 	},
 	import: {
 		file: 'core/viewers/import-row.ts',
-		find: 'const HANDLE = /^[a-z0-9._]{1,30}$/;',
+		find: 'const HANDLE = /^@?[A-Za-z0-9._]{1,30}$/;',
 		replace: 'const HANDLE = /./;',
 	},
 	purge: {

@@ -91,7 +91,7 @@ describe('one row of a viewer list', () => {
 		['a link to a profile', { handle: 'https://instagram.com/mara.k' }, /^handle: .*cannot be an Instagram handle/],
 		['an emoji in a handle', { handle: 'mara🎨' }, /^handle: .*cannot be an Instagram handle/],
 		['a sign without width in an id', { viewer_id: '77\u200B', source_tool: 'tool' }, /^viewer_id: .*invisible/],
-		['an id as a number that lost digits', { viewer_id: 17899000000000001234, source_tool: 'tool' }, /^viewer_id: The value is no text/],
+		['an id as a number that lost digits', { viewer_id: Number('17899000000000001234'), source_tool: 'tool' }, /^viewer_id: The value is no text/],
 		['two days ahead', { first_seen: '2026-11-25' }, /^first_seen: This date is in the future/],
 		['before there were stories', { first_seen: '2016-08-01' }, /^first_seen: There were no stories/],
 		['a bad viewed_at beside a good first_seen', { viewed_at: 'yesterday' }, /^viewed_at: .*no date in ISO 8601/],
