@@ -69,11 +69,13 @@ async function exchangeNow(store: ObtainStore, calls: ObtainCalls, seed: Seed): 
 
 /**
  * A token from the app dashboard is long-lived already (reference §1.2), and a person cannot tell: when Instagram
- * refuses to exchange it for another reason than being dead, it is taken as it is, its end unknown.
+ * finds nothing to exchange in it, it is taken as it is, its end unknown. What it answers then is not documented; a
+ * parameter it does not take is code 100. A missing permission or a restriction says nothing of the kind: taken as it
+ * is, a token of one hour would die within it.
  */
 async function longTokenOf(calls: ObtainCalls, seed: string): Promise<CallResult<LongToken>> {
 	const exchanged = await calls.exchange(seed);
-	if (exchanged.ok || !isDefinite(exchanged.error) || exchanged.error.class === 'token_dead') return exchanged;
+	if (exchanged.ok || exchanged.error.code !== 100 || !['configuration', 'not_found'].includes(exchanged.error.class)) return exchanged;
 	return { ok: true, value: { token: seed, expiresInMs: null } };
 }
 

@@ -71,7 +71,7 @@ describe('the transport of an account', () => {
 		expect(calls.map(({ token }) => token)).toEqual(['second', 'first']);
 		answers = [failed(190, 460)];
 		await call(get);
-		expect(await call(get)).toEqual({ answered: false, cause: 'paused' });
+		expect(await call(get)).toMatchObject({ answered: false, cause: 'paused' });
 		expect(calls).toHaveLength(3);
 	});
 

@@ -16,11 +16,12 @@ class Exchange implements ObtainCalls {
 	readonly asked: string[] = [];
 	readonly refreshable = true;
 	answer: 'long' | GraphErrorClass = 'long';
+	code = 100;
 
 	async exchange(seed: string) {
 		this.asked.push(seed);
 		await wait();
-		return this.answer === 'long' ? ({ ok: true, value: { token: `long of ${seed}`, expiresInMs: LIFE } } as const) : refused(this.answer, 190);
+		return this.answer === 'long' ? ({ ok: true, value: { token: `long of ${seed}`, expiresInMs: LIFE } } as const) : refused(this.answer, this.answer === 'token_dead' ? 190 : this.code);
 	}
 
 	async identify(token: string) {
@@ -74,6 +75,13 @@ describe('the token vault', () => {
 		const result = { refreshed: true, token: 'second', expiresInMs: LIFE } as const;
 		await store.use.settleRefresh({ accountKey, appSecret: SECRET, tokenId: due?.tokenId ?? '', result });
 		expect(await store.use.readTokenHealth({ accountKey })).toMatchObject({ state: 'live', expiresAt: store.now + LIFE, refreshes: 1 });
+	});
+
+	it.each([['configuration', 10], ['configuration', 200], ['account_stop', 368], ['account_stop', 100]] as const)('takes no token as it is after %s, code %i: it may live for an hour only', async (errorClass, code) => {
+		[calls.answer, calls.code] = [errorClass, code];
+		expect(await obtain('seed')).toMatchObject({ obtained: false });
+		calls.answer = 'long';
+		expect(await obtain('seed', { again: true })).toMatchObject({ obtained: true, token: 'long of seed' });
 	});
 
 	it('leaves a refused seed alone, unless a person runs set-up', async () => {
