@@ -24,7 +24,7 @@ import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
 import { settlePublicReplyByList, settlePublicReplyByOwnComment, takeUnknownPublicReplies } from './outreach/public-reply-settle';
 import { derivedFlagsOf } from './segments/person-flags';
-import { publishCopy } from './outreach/published-copy';
+import { publishCopy, restoreCopy } from './outreach/published-copy';
 import { takeUnknownSends } from './outreach/reconcile';
 import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
 import { verifySends } from './reporting/evidence';
@@ -127,6 +127,7 @@ export const useCases = {
 	withdrawConsent,
 	verifyLedger,
 	publishCopy,
+	restoreCopy,
 	claimSend,
 	planStep,
 	takeDuePlans,

@@ -18,6 +18,7 @@ const IN_ORDER = [
 	'11-import-viewers.json',
 	'12-vendor-feed.json',
 	'20-inbox.json',
+	'02-check-and-publish-copy.json',
 	'05-add-account.json',
 	'30-outreach.json',
 	'31-dispatch-and-follow-up.json',

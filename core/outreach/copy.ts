@@ -160,7 +160,8 @@ function isToken(name: string): name is Token {
 	return Object.hasOwn(TOKEN_BYTES, name);
 }
 
-function worstCaseBytes(text: string): number {
+/** Length of a text in UTF-8 bytes with every token at its longest. */
+export function worstCaseBytes(text: string): number {
 	const fixed = Buffer.byteLength(text.replace(/\{[^{}]*\}/g, ''), 'utf8');
 	return tokensIn(text).reduce((sum, token) => sum + (isToken(token) ? TOKEN_BYTES[token] : 0), fixed);
 }

@@ -22,6 +22,24 @@ export const publishCopy: UseCase<{ rows: readonly unknown[] }, PublishOutcome> 
 	return { published: true, version, texts: check.rows.length, changed: true };
 };
 
+export type RestoreOutcome =
+	| { readonly restored: true; readonly version: number; readonly rows: readonly CopyRow[] }
+	/** There was only ever one version, or none. */
+	| { readonly restored: false };
+
+/**
+ * Makes the texts of the version before the newest the published ones, as a version of their own: what was sent
+ * when stays on record. Restoring twice brings the newer texts back.
+ */
+export const restoreCopy: UseCase<Record<string, never>, RestoreOutcome> = async (store) => {
+	const [newest, before] = await store.tx.selectFrom('copy_versions').selectAll().orderBy('version', 'desc').limit(2).execute();
+	if (!newest || !before) return { restored: false };
+	const version = newest.version + 1;
+	const { checksum, rows } = before;
+	await store.tx.insertInto('copy_versions').values({ version, checksum, published_at: store.wallClock, rows }).execute();
+	return { restored: true, version, rows: storedRows.parse(JSON.parse(rows)) };
+};
+
 /** The version that sends use: the last published one. */
 export async function readPublishedCopy(
 	store: Pick<StoreContext, 'tx'>,

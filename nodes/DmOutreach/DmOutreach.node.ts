@@ -8,9 +8,10 @@ import { testInstagramCredential } from '../shared/credential-test';
 import { failClosed } from '../shared/error-item';
 import { forToolCall, refuseToolCall } from '../shared/tool-call';
 import { answer, answerProperties } from './operations/answer';
+import { checkProperties } from './operations/check-copy';
 import { campaignProperties, outlook, plan } from './operations/campaign';
 import { dispatchDue } from './operations/dispatch-due';
-import { publish, publishProperties } from './operations/publish-copy';
+import { publishProperties, workOnCopy } from './operations/publish-copy';
 
 export class DmOutreach implements INodeType {
 	description: INodeTypeDescription = {
@@ -79,7 +80,7 @@ export class DmOutreach implements INodeType {
 					{
 						name: 'Publish Copy',
 						value: 'publishCopy',
-						description: 'Check the rows of the copy table and make them the texts that are sent',
+						description: 'Check the rows of the copy table, make them the texts that are sent, or go one step back',
 						action: 'Publish copy',
 					},
 				],
@@ -88,6 +89,7 @@ export class DmOutreach implements INodeType {
 			...answerProperties,
 			...campaignProperties,
 			...publishProperties,
+			...checkProperties,
 		],
 	};
 
@@ -113,7 +115,7 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			return dispatchDue(context);
 		case 'publishCopy':
 			refuseToolCall(context, operation);
-			return publish(context);
+			return workOnCopy(context);
 		default:
 			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}

@@ -1,3 +1,4 @@
+import { formBody, FormVisitor, readWorkflow } from '../../testbed';
 import type { Execution } from '../../testbed/api/executions';
 import { Bed } from './support/bed';
 
@@ -54,5 +55,46 @@ describe('the copy table on a real n8n', () => {
 		await writeQuestion(GOOD);
 		expect((await setUp()).status).toBe('success');
 		expect(await nextText('good')).toBe('Dag Mara! Mogen we je berichten sturen? Antwoord JA. Van bluekiln. STOP = geen berichten meer. https://example.com/privacy');
+	});
+
+	describe('by the form of 02 check and publish copy', () => {
+		const form = readWorkflow('02-check-and-publish-copy.json').nodes.find((node) => node.name === 'What to do');
+		const submit = async (action: string): Promise<string> => {
+			if (!form) throw new Error('the workflow has no form');
+			const visitor = new FormVisitor(bed.n8n.url);
+			await visitor.logIn(bed.n8n.owner);
+			return (await visitor.submit('story-funnel-copy', formBody(form, { action }))).text;
+		};
+		const question = async () => (await bed.n8n.api.dataTables.rows('copy')).find(({ key, language }) => key === 'opt_in_question' && language === 'nl');
+		const NEW = GOOD.replace('Dag', 'Goedendag');
+
+		it('writes into each row what is wrong, and publishes nothing', async () => {
+			await writeQuestion(NEW.replace('{name}', '{nickname}'));
+			const page = await submit('Check and publish · Controleren en publiceren');
+			expect(page).toContain('Nothing was published');
+			expect(page).toContain('opt_in_question/nl/a: text: {nickname} is not a known token.');
+			expect(await question()).toMatchObject({ status: 'wrong', problem: expect.stringContaining('Use one of: {name}') });
+			expect((await bed.n8n.api.dataTables.rows('copy')).filter(({ status }) => status === 'ok').length).toBeGreaterThan(3);
+			expect(await nextText('form.wrong')).toMatch(/^Dag Mara!/);
+		});
+
+		it('only checks when only asked to check, with length and preview', async () => {
+			await writeQuestion(NEW);
+			expect(await submit('Check · Controleren')).toContain('Nothing was published');
+			const row = await question();
+			expect(row).toMatchObject({ status: 'ok', problem: '', preview: expect.stringMatching(/^Goedendag Sam! .*Van bluekiln\. .*https:\/\/example\.com\/privacy$/) });
+			// The fixed text, a name of 30 characters of 4 bytes, a handle of 30 and a link of 300 (core/outreach/copy.ts).
+			expect(row?.['bytes']).toBe(Buffer.byteLength(NEW.replace(/\{\w+\}/g, '')) + 120 + 30 + 300);
+			expect(await nextText('form.check')).toMatch(/^Dag Mara!/);
+		});
+
+		it('publishes, and goes one step back, in the table too', async () => {
+			expect(await submit('Check and publish · Controleren en publiceren')).toMatch(/Published as version · Gepubliceerd als versie \d+/);
+			expect(await question()).toMatchObject({ status: 'published' });
+			expect(await nextText('form.published')).toMatch(/^Goedendag Mara!/);
+			expect(await submit('One step back · Eén stap terug')).toContain('texts are in use again');
+			expect(await question()).toMatchObject({ text: GOOD, status: 'published', problem: '' });
+			expect(await nextText('form.restored')).toMatch(/^Dag Mara!/);
+		});
 	});
 });
