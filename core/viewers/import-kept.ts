@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import { chunksOf } from '../store/chunks';
+import { isIn } from '../store/is-in';
 import type { EngagementsTable } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import type { Told } from './import-told';
@@ -41,18 +41,16 @@ export function toldIn(row: ToldColumns): Told {
 /** Views of an account by natural key. */
 export async function findKept(store: StoreContext, accountKey: string, naturalKeys: readonly string[]): Promise<Map<string, KeptView>> {
 	const kept = new Map<string, KeptView>();
-	for (const some of chunksOf(naturalKeys)) {
-		const rows = await store.tx
-			.selectFrom('engagements')
-			.select(['engagement_key', 'import_key', 'natural_key', ...TOLD_COLUMNS])
-			.where('account_key', '=', accountKey)
-			.where('natural_key', 'in', some)
-			.execute();
-		const tellings = await findTellings(store, rows.map((row) => row.engagement_key));
-		for (const row of rows) {
-			const { engagement_key: engagementKey, import_key: importKey, natural_key: naturalKey } = row;
-			kept.set(naturalKey, { engagementKey, importKey: importKey ?? '', told: toldIn(row), tellings: tellings.get(engagementKey) ?? new Map() });
-		}
+	const rows = await store.tx
+		.selectFrom('engagements')
+		.select(['engagement_key', 'import_key', 'natural_key', ...TOLD_COLUMNS])
+		.where('account_key', '=', accountKey)
+		.where(isIn(store.tx, 'natural_key', naturalKeys))
+		.execute();
+	const tellings = await findTellings(store, rows.map((row) => row.engagement_key));
+	for (const row of rows) {
+		const { engagement_key: engagementKey, import_key: importKey, natural_key: naturalKey } = row;
+		kept.set(naturalKey, { engagementKey, importKey: importKey ?? '', told: toldIn(row), tellings: tellings.get(engagementKey) ?? new Map() });
 	}
 	return kept;
 }
@@ -60,12 +58,10 @@ export async function findKept(store: StoreContext, accountKey: string, naturalK
 /** What each import told of these views, where several did. */
 export async function findTellings({ tx }: StoreContext, engagementKeys: readonly string[]): Promise<Map<string, Map<string, Told>>> {
 	const tellings = new Map<string, Map<string, Told>>();
-	for (const some of chunksOf(engagementKeys)) {
-		const rows = await tx.selectFrom('view_tellings').selectAll().where('engagement_key', 'in', some).orderBy('import_key').execute();
-		for (const row of rows) {
-			const its = tellings.get(row.engagement_key) ?? new Map<string, Told>();
-			tellings.set(row.engagement_key, its.set(row.import_key, JSON.parse(row.told) as Told));
-		}
+	const rows = await tx.selectFrom('view_tellings').selectAll().where(isIn(tx, 'engagement_key', engagementKeys)).orderBy('import_key').execute();
+	for (const row of rows) {
+		const its = tellings.get(row.engagement_key) ?? new Map<string, Told>();
+		tellings.set(row.engagement_key, its.set(row.import_key, JSON.parse(row.told) as Told));
 	}
 	return tellings;
 }

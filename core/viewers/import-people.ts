@@ -1,4 +1,5 @@
-import { chunksOf } from '../store/chunks';
+import { insertMany } from '../store/insert-many';
+import { isIn } from '../store/is-in';
 import type { IdentityKind } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { groupRows, identityName, type Group } from './import-groups';
@@ -53,7 +54,7 @@ export async function findPeople(
 ): Promise<FoundPerson[]> {
 	const hashes = hashAll(store, rows.flat());
 	const stored = await findStored(store, accountKey, hashes);
-	const writers = await findWriters(store, accountKey, stored);
+	const writers = await findWriters(store, stored);
 	const { groups, torn } = groupRows(rows, stored, writers);
 	const listings = await findListings(store, list, accountKey, groups, hashes);
 	const found: FoundPerson[] = rows.map(() => 'two_people');
@@ -88,35 +89,26 @@ function hashAll({ keys }: StoreContext, identities: readonly Identity[]): Hashe
 /** Name of each identity the store has -> its viewer. */
 async function findStored({ tx }: StoreContext, accountKey: string, hashes: Hashes): Promise<Map<string, string>> {
 	const nameOf = new Map([...hashes].flatMap(([name, its]) => its.map((hash) => [hash, name] as const)));
-	const stored = new Map<string, string>();
-	for (const some of chunksOf([...nameOf.keys()])) {
-		const found = await tx
-			.selectFrom('identities')
-			.select(['hash', 'viewer_key'])
-			.where('account_key', '=', accountKey)
-			.where('kind', 'in', ['handle', 'vendor_id', 'igsid'])
-			.where('hash', 'in', some)
-			.$narrowType<{ hash: string }>()
-			.execute();
-		for (const row of found) stored.set(nameOf.get(row.hash) ?? '', row.viewer_key);
-	}
-	return stored;
+	const found = await tx
+		.selectFrom('identities')
+		.select(['hash', 'viewer_key'])
+		.where('account_key', '=', accountKey)
+		.where('kind', 'in', ['handle', 'vendor_id', 'igsid'])
+		.where(isIn(tx, 'hash', [...nameOf.keys()]))
+		.$narrowType<{ hash: string }>()
+		.execute();
+	return new Map(found.map((row) => [nameOf.get(row.hash) ?? '', row.viewer_key]));
 }
 
 /** Viewers who have written to the account: no two of them are one person. */
-async function findWriters({ tx }: StoreContext, accountKey: string, stored: ReadonlyMap<string, string>): Promise<Set<string>> {
-	const writers = new Set<string>();
-	for (const viewerKeys of chunksOf([...new Set(stored.values())])) {
-		const rows = await tx
-			.selectFrom('identities')
-			.select('viewer_key')
-			.where('account_key', '=', accountKey)
-			.where('kind', '=', 'igsid')
-			.where('viewer_key', 'in', viewerKeys)
-			.execute();
-		for (const row of rows) writers.add(row.viewer_key);
-	}
-	return writers;
+async function findWriters({ tx }: StoreContext, stored: ReadonlyMap<string, string>): Promise<Set<string>> {
+	const rows = await tx
+		.selectFrom('identities')
+		.select('viewer_key')
+		.where('kind', '=', 'igsid')
+		.where(isIn(tx, 'viewer_key', [...new Set(stored.values())]))
+		.execute();
+	return new Set(rows.map((row) => row.viewer_key));
 }
 
 async function findListings(
@@ -166,7 +158,7 @@ function unknownOf(group: Group): Identity[] {
 async function settleViewer(store: StoreContext, accountKey: string, group: Group, writers: ReadonlySet<string>): Promise<string> {
 	const viewerKey = await mergeGroup(store, accountKey, group, writers);
 	const added = unknownOf(group).map((identity) => newIdentityRow(store, accountKey, viewerKey, identity));
-	for (const rows of chunksOf(added, 500)) await store.tx.insertInto('identities').values(rows).execute();
+	await insertMany(store.tx, 'identities', added);
 	return viewerKey;
 }
 
@@ -181,10 +173,10 @@ async function mergeGroup(store: StoreContext, accountKey: string, group: Group,
 
 async function makeViewers(store: StoreContext, accountKey: string, groups: readonly Group[]): Promise<Map<Group, string>> {
 	const made = new Map(groups.map((group) => [group, newViewerRow(store, accountKey)]));
-	for (const viewers of chunksOf([...made.values()], 500)) await store.tx.insertInto('viewers').values(viewers).execute();
+	await insertMany(store.tx, 'viewers', [...made.values()]);
 	const identities = [...made].flatMap(([group, viewer]) =>
 		group.identities.map((identity) => newIdentityRow(store, accountKey, viewer.viewer_key, identity)),
 	);
-	for (const rows of chunksOf(identities, 500)) await store.tx.insertInto('identities').values(rows).execute();
+	await insertMany(store.tx, 'identities', identities);
 	return new Map([...made].map(([group, viewer]) => [group, viewer.viewer_key]));
 }

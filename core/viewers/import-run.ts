@@ -1,12 +1,10 @@
 import type { Lane } from '../store/use-case';
+import { BatchSize } from './batch-size';
 import type { OriginalRow, SourceRow } from './import-csv';
 import { checkRow, type RowProblem, type ViewRow } from './import-row';
 import { refusalProblem } from './import-refusals';
 import type { ImportedBatch, ImportTotals, ImportViewsInput, PreviewedBatch, StartedImport } from './import-views';
 import { MarkSet } from './mark-set';
-
-/** Rows per transaction: live work slips in between (DESIGN §2). */
-const BATCH = 1_000;
 
 export interface ImportStore {
 	importViews(input: ImportViewsInput, lane: Lane): Promise<ImportedBatch>;
@@ -64,7 +62,11 @@ export async function previewImport(
 	return { ...counts, rejected, rows: counts.added + counts.known + counts.suppressed + rejected };
 }
 
-/** Checks rows and hands the good ones on in batches. @returns how many were rejected */
+/**
+ * Checks rows and hands the good ones on in batches, each while the next is read and checked.
+ *
+ * @returns how many were rejected
+ */
 async function inBatches(
 	{ timeZone, now, source: ownSource, context }: StartedImport,
 	rows: Rows,
@@ -72,20 +74,29 @@ async function inBatches(
 	take: (views: readonly ViewRow[]) => Promise<ImportedBatch>,
 ): Promise<number> {
 	const rules = { timeZone, now, source: ownSource, context, onlyThisSource: hooks.onlyThisSource ?? false };
+	const size = new BatchSize();
 	let rejected = 0;
 	let batch: { source: SourceRow; view: ViewRow }[] = [];
+	let underWay: Promise<void> = Promise.resolve();
 	const reject = async ({ line, original }: SourceRow, problems: RejectedRow['problems']) => {
 		rejected++;
 		await hooks.onRejected({ line, original, problems });
 	};
-	const flush = async () => {
-		hooks.signal?.throwIfAborted();
-		const taken = batch;
-		batch = [];
-		for (const { index, reason } of (await take(taken.map(({ view }) => view))).refused) {
+	const takeBatch = async (taken: typeof batch) => {
+		const began = performance.now();
+		const { refused } = await take(taken.map(({ view }) => view));
+		if (taken.length === size.rows) size.took(performance.now() - began);
+		for (const { index, reason } of refused) {
 			const row = taken[index];
 			if (row) await reject(row.source, [refusalProblem(reason)]);
 		}
+	};
+	const flush = async () => {
+		await underWay;
+		hooks.signal?.throwIfAborted();
+		underWay = takeBatch(batch);
+		underWay.catch(() => undefined); // asked again by the next batch, or by the end
+		batch = [];
 	};
 
 	for await (const source of rows) {
@@ -97,8 +108,9 @@ async function inBatches(
 		const check = checkRow(content.cells, rules);
 		if (check.ok) batch.push({ source, view: check.view });
 		else await reject(source, check.problems);
-		if (batch.length >= BATCH) await flush();
+		if (batch.length >= size.rows) await flush();
 	}
 	if (batch.length > 0) await flush();
+	await underWay;
 	return rejected;
 }

@@ -1,4 +1,4 @@
-import { insertMany } from '../store/insert-many';
+import { insertMany, insertNew } from '../store/insert-many';
 import { keyedHash } from '../store/keyring';
 import type { StoreContext } from '../store/use-case';
 import { columnsOf, findKept, type KeptView } from './import-kept';
@@ -46,21 +46,37 @@ export async function keepViews(store: StoreContext, place: Place, views: readon
 		gather(signals, store, 'view', view);
 		if (view.row.traits.profileVisit) gather(signals, store, 'profile_visit', view);
 	}
-	const kept = await findKept(store, place.accountKey, [...signals.keys()]);
-	await retell(store, place.importKey, signals, kept);
-	const fresh = [...signals].filter(([naturalKey]) => !kept.has(naturalKey));
-	await insertMany(store.tx, 'engagements', fresh.map(([naturalKey, signal]) => ({
-		engagement_key: store.newKey('eng'),
-		account_key: place.accountKey,
+	const rows = rowsOf(store, place, signals);
+	const doubtful = await insertNew(store.tx, 'engagements', rows);
+	const known = await findKnown(store, place, doubtful);
+	await retell(store, place.importKey, signals, known);
+	const addedKeys = rows.flatMap((row) => (row.kind === 'view' && !known.has(row.natural_key) ? [row.natural_key] : []));
+	return { added: addedKeys.length, known: views.length - addedKeys.length, addedKeys };
+}
+
+/** One key for all, counted on: rows that are written together lie together in the index. */
+function rowsOf(store: StoreContext, { accountKey, importKey }: Place, signals: ReadonlyMap<string, Signal>) {
+	const batchKey = store.newKey('eng');
+	return [...signals].map(([naturalKey, signal], nth) => ({
+		engagement_key: `${batchKey}${nth.toString(36).padStart(4, '0')}`,
+		account_key: accountKey,
 		viewer_key: signal.viewerKey,
 		kind: signal.kind,
 		story_id: signal.storyId,
 		natural_key: naturalKey,
-		import_key: place.importKey,
+		import_key: importKey,
 		...columnsOf(signal.told),
-	})));
-	const addedKeys = fresh.flatMap(([naturalKey, { kind }]) => (kind === 'view' ? [naturalKey] : []));
-	return { added: addedKeys.length, known: views.length - addedKeys.length, addedKeys };
+	}));
+}
+
+/** The rows that were not inserted, because the store has their views. */
+async function findKnown(store: StoreContext, { accountKey }: Place, doubtful: ReturnType<typeof rowsOf>): Promise<Map<string, KeptView>> {
+	if (doubtful.length === 0) return new Map();
+	const kept = await findKept(store, accountKey, doubtful.map((row) => row.natural_key));
+	return new Map(doubtful.flatMap((row) => {
+		const view = kept.get(row.natural_key);
+		return view && view.engagementKey !== row.engagement_key ? [[row.natural_key, view]] : [];
+	}));
 }
 
 function gather(signals: Map<string, Signal>, { keys }: StoreContext, kind: SignalKind, { identity, row, viewerKey }: PersonView): void {

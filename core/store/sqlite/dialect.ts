@@ -10,6 +10,7 @@ import {
 	type Driver,
 	type DialectAdapter,
 } from 'kysely';
+import { EachRow } from './each-row';
 
 /**
  * Kysely's SQLite dialect over Node's own `node:sqlite`, with two corrections without which two
@@ -58,11 +59,19 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
 			return {
 				reader: statement.columns().length > 0,
 				all: (parameters) => statement.all(...asInputs(parameters)),
-				run: (parameters) => statement.run(...asInputs(parameters)),
+				run: (parameters) => runFor(statement, parameters),
 				iterate: (parameters) => statement.iterate(...asInputs(parameters)) as IterableIterator<unknown>,
 			};
 		},
 	};
+}
+
+function runFor(statement: StatementSync, parameters: readonly unknown[]): ReturnType<SqliteStatement['run']> {
+	const [first] = parameters;
+	if (!(first instanceof EachRow)) return statement.run(...asInputs(parameters));
+	let changes = 0;
+	for (const row of first.rows) changes += Number(statement.run(...asInputs(row)).changes);
+	return { changes, lastInsertRowid: 0 };
 }
 
 /** Statements asked for last: preparing a long insert takes longer than running it. */
