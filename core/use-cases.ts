@@ -45,6 +45,7 @@ import { findStoriesToRead, recordReadings } from './viewers/story-readings';
 import { openProfileRefresh, recordProfileRefreshWith } from './viewers/profile-refresh';
 import { findStoryOfKey } from './viewers/story-of-key';
 import { exportBatchWith, startExport } from './viewers/export-store';
+import { listImports } from './viewers/import-list';
 import { undoImport } from './viewers/import-undo';
 import { finishImport, importViewsWith, previewViewsWith, startImport } from './viewers/import-views';
 import { linkIdentitiesWith } from './viewers/link';
@@ -114,6 +115,7 @@ export const useCases = {
 	previewViews: previewViewsWith({ find: findSuppressedPeople, add: listPerson }),
 	finishImport,
 	undoImport,
+	listImports,
 	saveSource,
 	approveSource,
 	listSources,

@@ -11,6 +11,7 @@ import { importFeeds, importFeedProperties } from './operations/import-feed';
 import { importFiles, importFileProperties } from './operations/import-file';
 import { importItems } from './operations/import-items';
 import { linkIdentities, undoMerges } from './operations/link-identities';
+import { listImports } from './operations/list-imports';
 import { lookUpViewers } from './operations/look-up';
 import { importOptionProperties } from './operations/import-options';
 import { markLeads } from './operations/mark-lead';
@@ -72,6 +73,8 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			return exportPeople(context);
 		case 'importFeed':
 			return importFeeds(context);
+		case 'listImports':
+			return listImports(context);
 		case 'undoImport':
 			return undoImports(context);
 		case 'saveSource':

@@ -7,9 +7,9 @@ import { countRows } from './support/store-rows';
 const PATH = 'story-funnel-import';
 const form = readWorkflow('11-import-viewers.json').nodes.find((node) => node.name === 'Viewer list');
 
-function upload(text: string): FormData {
+function upload(text: string, values: Readonly<Record<string, string>> = {}): FormData {
 	if (!form) throw new Error('the workflow has no form');
-	return formBody(form, { file: new File([text], '20261123_autumn_instagram.csv', { type: 'text/csv' }) });
+	return formBody(form, { file: new File([text], '20261123_autumn_instagram.csv', { type: 'text/csv' }), ...values });
 }
 
 /** Today's date in the account's zone at noon yesterday: a list of the day before. */
@@ -53,8 +53,16 @@ describe('the import form on a real n8n', () => {
 		expect(views()).toBe(0);
 	});
 
+	it('only counts when asked to', async () => {
+		const ending = await visitor.submit(PATH, upload(LIST, { what: 'Only count · Alleen tellen' }));
+		expect(ending.text).toContain('3 new · nieuw, 0 known before · al bekend');
+		expect(ending.text).toContain('nothing was kept');
+		expect(views()).toBe(0);
+	});
+
 	it('takes a list and says what became of it', async () => {
-		const ending = await visitor.submit(PATH, upload(LIST));
+		const ending = await visitor.submit(PATH, upload(LIST, { what: 'Import · Importeren' }));
+		expect(ending.text).toMatch(/Import: imp_\S{10,}/);
 		expect(ending.text).toContain('3 new · nieuw, 0 known before · al bekend, 0 opted out');
 		expect([views(), countRows(bed.funnel.storeFile, 'viewers')]).toEqual([3, 2]);
 	});
@@ -74,6 +82,7 @@ describe('the import form on a real n8n', () => {
 		const [file] = JSON.parse(decodeURIComponent(/JSON\.parse\(decodeURIComponent\("([^"]+)"\)\)/.exec(ending.text)?.[1] ?? '')) as [
 			{ fileName: string; data: { data: number[] } },
 		];
+		expect(file.fileName).toBe('20261123_autumn_instagram.rejected.csv');
 		const csv = Buffer.from(file.data.data).toString('utf8');
 		expect(csv).toContain('"line","field","problem","cure","handle","story_id","first_seen","context","tag"');
 		expect(csv).toContain('"\'=HYPERLINK(1)","s1","2026-02-30","",""');

@@ -96,6 +96,8 @@ describe('Story Viewers in n8n\'s engine', () => {
 		expect(taken).toMatchObject({ added: 2, known: 0 });
 		const undone = onlyItem(await use('undoImport', [taken], { importKey: '={{ $json.importKey }}' }), ACCEPTED).json;
 		expect(undone).toMatchObject({ importKey: taken['importKey'], removed: 2, kept: 0, people: 2 });
+		const imports = (await use('listImports', [{}])).outputs?.[ACCEPTED]?.map(({ json }) => json) ?? [];
+		expect(imports.find(({ importKey }) => importKey === taken['importKey'])).toMatchObject({ added: 2, source: 'hand-kept list', undoneAt: expect.stringMatching(/Z$/) });
 		// The mapping is remembered with the source.
 		expect(onlyItem(await use('importItems', items), ACCEPTED).json).toMatchObject({ added: 2 });
 		expect(await use('undoImport', [{}], { importKey: 'imp_nobody' })).toMatchObject({ status: 'error', error: { itemIndex: 0 } });
@@ -141,7 +143,7 @@ describe('Story Viewers in n8n\'s engine', () => {
 	});
 
 	it('lets a model note a view and nothing else', async () => {
-		for (const operation of ['importFile', 'importItems', 'importFeed', 'undoImport', 'markLead', 'export', 'saveSource', 'approveSource', 'listSources']) {
+		for (const operation of ['importFile', 'importItems', 'importFeed', 'listImports', 'undoImport', 'markLead', 'export', 'saveSource', 'approveSource', 'listSources']) {
 			expect((await stage.run('storyViewersTool', { operation, accountKey: '', ...FILLED_IN }, [row('piet')])).error?.message).toMatch(/AI agent/);
 		}
 		expect((await stage.run('storyViewersTool', { operation: 'record', accountKey: '', ...viewed, personBy: 'handle', handle: 'piet' }, [{}])).error?.message ?? '').not.toMatch(/AI agent/);

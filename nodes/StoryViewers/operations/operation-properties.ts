@@ -42,6 +42,12 @@ export const operationProperties: INodeProperties[] = [
 				action: 'Import a vendor feed',
 			},
 			{
+				name: 'List Imports',
+				value: 'listImports',
+				description: 'The last 100 imports with their counts, and the key to undo each by',
+				action: 'List imports',
+			},
+			{
 				name: 'Undo Import',
 				value: 'undoImport',
 				description: 'Take one import back as a whole; opt-outs and later signals stay',
