@@ -9,12 +9,16 @@ export interface LiveStory {
 	readonly mediaType: string;
 	/** UTC milliseconds, to the second. */
 	readonly postedAt: number;
+	/** Where it can be looked at; null when Instagram gives none. */
+	readonly permalink?: string | null;
 }
 
 const idText = z.union([z.string().min(1), z.number().int().transform(String)]);
 const storySchema = z.looseObject({
 	id: idText,
 	media_type: z.string().default(''),
+	// Nothing but a link of Instagram's own gets into a table people click in.
+	permalink: z.string().max(500).regex(/^https:\/\/(www\.)?instagram\.com\//).nullish().catch(null),
 	timestamp: z.string().transform((time, context) => {
 		const at = graphMillis(time);
 		if (!Number.isNaN(at)) return at;
@@ -35,11 +39,11 @@ export async function readStories(call: GraphCall): Promise<CallResult<LiveStory
 	const stories: LiveStory[] = [];
 	let after: string | undefined;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const query = { fields: 'id,media_type,timestamp', ...(after === undefined ? {} : { after }) };
+		const query = { fields: 'id,media_type,permalink,timestamp', ...(after === undefined ? {} : { after }) };
 		const result = await call({ method: 'GET', path: 'me/stories', query }, pageSchema);
 		if (!result.ok) return mapOk(result, () => stories);
 		stories.push(
-			...result.value.data.map((story) => ({ storyId: story.id, mediaType: story.media_type, postedAt: story.timestamp })),
+			...result.value.data.map((story) => ({ storyId: story.id, mediaType: story.media_type, postedAt: story.timestamp, permalink: story.permalink ?? null })),
 		);
 		// Cursors come on the last page too; only `next` says that there is another one.
 		after = result.value.paging?.next === undefined ? undefined : result.value.paging.cursors?.after;

@@ -15,6 +15,8 @@ export interface KnownStory {
 	readonly storyId: string;
 	readonly mediaType: string;
 	readonly postedAt: number;
+	/** Where it can be looked at; null when Instagram gave none. */
+	readonly permalink?: string | null;
 }
 
 /**
@@ -41,6 +43,7 @@ export const recordStories: UseCase<{ accountKey: string; stories: readonly Live
 				media_type: story.mediaType,
 				posted_at: story.postedAt,
 				first_seen_at: now,
+				permalink: story.permalink ?? null,
 			})
 			.onConflict((conflict) => conflict.columns(['account_key', 'story_id']).doNothing())
 			.returning('story_key')

@@ -46,6 +46,8 @@ export interface GivenBeat {
 	readonly storyKey: string;
 	readonly mediaType: string;
 	readonly postedAt: number;
+	/** Where the story can be looked at; null when Instagram gave none. */
+	readonly permalink: string | null;
 	readonly dueAt: number;
 	readonly late: boolean;
 	/** What was read; null for an event that comes without figures. */
@@ -77,7 +79,7 @@ export const takeBeats: UseCase<TakeBeats, GivenBeat[]> = async (store, { accoun
 		.selectFrom('story_beats as beat')
 		.innerJoin('stories', 'stories.story_key', 'beat.story_key')
 		.selectAll('beat')
-		.select(['stories.media_type', 'stories.posted_at'])
+		.select(['stories.media_type', 'stories.posted_at', 'stories.permalink'])
 		.where('beat.account_key', '=', accountKey)
 		.where('beat.state', 'in', ['recorded', 'given'])
 		.where('beat.lease_until', '<=', wallClock)
@@ -134,6 +136,7 @@ interface JoinedRow {
 	readonly story_key: string;
 	readonly media_type: string;
 	readonly posted_at: number;
+	readonly permalink: string | null;
 	readonly due_at: number;
 	readonly late: number;
 	readonly recorded_at: number;
@@ -150,6 +153,7 @@ function toGiven(row: JoinedRow, attempt: number): GivenBeat {
 		storyKey: row.story_key,
 		mediaType: row.media_type,
 		postedAt: row.posted_at,
+		permalink: row.permalink,
 		dueAt: row.due_at,
 		late: row.late === 1,
 		reading: row.figures === null && row.missing === null ? null : storedReading(row),

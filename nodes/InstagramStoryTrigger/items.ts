@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { beatName, type GivenBeat, type StoryEvent, type StoryReading } from '../../core';
 
-/** What an item tells of a story; never an Instagram id or a URL. */
-export type ToldBeat = Pick<GivenBeat, 'event' | 'storyKey' | 'mediaType' | 'postedAt' | 'late' | 'reading' | 'readAt'>;
+/** What an item tells of a story; never an Instagram id, and of links only that of the account's own new story. */
+export type ToldBeat = Pick<GivenBeat, 'event' | 'storyKey' | 'mediaType' | 'postedAt' | 'late' | 'reading' | 'readAt'> & { readonly permalink?: string | null };
 
 /** Item of a beat; `beatKey` is the same each time it is given out. */
 export function beatItem(accountKey: string, beat: GivenBeat): INodeExecutionData {
@@ -14,8 +14,8 @@ export function previewItem(accountKey: string, beat: ToldBeat): INodeExecutionD
 	return { json: { ...told(accountKey, beat), preview: true } };
 }
 
-function told(accountKey: string, { event, storyKey, mediaType, postedAt, late, reading, readAt }: ToldBeat): IDataObject {
-	const story = { accountKey, storyKey, ...event, beat: beatName(event), mediaType, postedAt: isoTime(postedAt) };
+function told(accountKey: string, { event, storyKey, mediaType, postedAt, permalink, late, reading, readAt }: ToldBeat): IDataObject {
+	const story = { accountKey, storyKey, ...event, beat: beatName(event), mediaType, postedAt: isoTime(postedAt), ...(event.event === 'new_story' ? { link: permalink ?? '' } : {}) };
 	if (reading === null) return story;
 	return { ...story, ...reached(event, reading), late, readAt: readAt === null ? null : isoTime(readAt), ...figures(reading) };
 }

@@ -117,14 +117,14 @@ describe('live stories', () => {
 		const { client } = clientOf(({ query }) => ({
 			status: 200,
 			body: query?.['after'] === 'B'
-				? { data: [{ id: '2', media_type: 'VIDEO', timestamp: '2026-11-23T09:12:44+0000' }], paging: { cursors: { after: 'C' } } }
-				: { data: [{ id: '1', media_type: 'IMAGE', timestamp: '2026-11-23T10:00:00+0000' }], paging: { cursors: { after: 'B' }, next: 'https://graph.example/next' } },
+				? { data: [{ id: '2', media_type: 'VIDEO', permalink: 'https://elsewhere.example/x', timestamp: '2026-11-23T09:12:44+0000' }], paging: { cursors: { after: 'C' } } }
+				: { data: [{ id: '1', media_type: 'IMAGE', permalink: 'https://www.instagram.com/stories/bluekiln/1', timestamp: '2026-11-23T10:00:00+0000' }], paging: { cursors: { after: 'B' }, next: 'https://graph.example/next' } },
 		}));
 		expect(await client.readStories()).toEqual({
 			ok: true,
 			value: [
-				{ storyId: '1', mediaType: 'IMAGE', postedAt: Date.UTC(2026, 10, 23, 10) },
-				{ storyId: '2', mediaType: 'VIDEO', postedAt: Date.UTC(2026, 10, 23, 9, 12, 44) },
+				{ storyId: '1', mediaType: 'IMAGE', postedAt: Date.UTC(2026, 10, 23, 10), permalink: 'https://www.instagram.com/stories/bluekiln/1' },
+				{ storyId: '2', mediaType: 'VIDEO', postedAt: Date.UTC(2026, 10, 23, 9, 12, 44), permalink: null },
 			],
 		});
 	});

@@ -71,7 +71,7 @@ describe('the story pulse on a real n8n', () => {
 	it('keeps each new story once, by itself within a minute, for people to fill in', async () => {
 		// The bed posts its story after the workflow was published: only the minute's beat can find it.
 		const [row] = await untilRows('the story', 1, stories);
-		expect(row).toMatchObject({ mediaType: 'IMAGE', theme: null, campaign: null, call: null, offer: null, place: null, sensitive: null });
+		expect(row).toMatchObject({ mediaType: 'IMAGE', link: expect.stringMatching(/^https:\/\/www\.instagram\.com\/stories\//), theme: null, campaign: null, call: null, offer: null, place: null, sensitive: null });
 		expect(String(row?.['storyKey'])).toMatch(/^sty_/);
 		const posted = bed.control.state().accounts[0]?.stories[0];
 		expect(Math.abs(Date.parse(String(row?.['postedAt'])) - (posted?.postedAt ?? 0))).toBeLessThan(1_000);

@@ -8,6 +8,7 @@ import { commentRefs } from './0005-comment-refs';
 import { sourcesAndImports } from './0006-sources-and-imports';
 import { segments } from './0007-segments';
 import { markTellings } from './0014-mark-tellings';
+import { storyLinks } from './0014-story-links';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -26,5 +27,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0006_sources_and_imports': { up: (db: Kysely<unknown>) => sourcesAndImports(db, dialect) },
 		'0007_segments': { up: segments },
 		'0014_mark_tellings': { up: markTellings },
+		'0014_story_links': { up: storyLinks },
 	};
 }

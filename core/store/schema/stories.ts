@@ -1,4 +1,4 @@
-import type { Flag, Millis } from './values';
+import type { Added, Flag, Millis } from './values';
 
 /** What a story is about, from the team's own table. */
 export interface StoryFactsTable {
@@ -23,6 +23,8 @@ export interface StoriesTable {
 	media_type: string;
 	posted_at: Millis;
 	first_seen_at: Millis;
+	/** Where it can be looked at while it is live; null when Instagram gave none. */
+	permalink: Added<string>;
 }
 
 /** What was last learned of a story's figures; the figures kept are the last ones known, also when a later look found none. */
