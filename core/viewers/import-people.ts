@@ -3,6 +3,7 @@ import { isIn } from '../store/is-in';
 import type { IdentityKind } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { groupRows, identityName, type Group } from './import-groups';
+import { confirmLinks } from './import-links';
 import { hashOf, newIdentityRow, newViewerRow, identityHashes } from './identities';
 import { mergeViewers } from './merge';
 
@@ -39,6 +40,12 @@ export interface SuppressionList {
 	): Promise<void>;
 }
 
+/** Which import of which account. */
+export interface ImportPlace {
+	readonly accountKey: string;
+	readonly importKey: string;
+}
+
 /** Whose view a row is. `two_people`: its handle and its vendor id are known to belong to different people. */
 export type FoundPerson = { readonly viewerKey: string } | 'suppressed' | 'two_people';
 
@@ -49,9 +56,10 @@ export type FoundPerson = { readonly viewerKey: string } | 'suppressed' | 'two_p
 export async function findPeople(
 	store: StoreContext,
 	list: SuppressionList,
-	accountKey: string,
+	place: ImportPlace,
 	rows: readonly (readonly Identity[])[],
 ): Promise<FoundPerson[]> {
+	const { accountKey, importKey } = place;
 	const hashes = hashAll(store, rows.flat());
 	const stored = await findStored(store, accountKey, hashes);
 	const writers = await findWriters(store, stored);
@@ -59,6 +67,7 @@ export async function findPeople(
 	const listings = await findListings(store, list, accountKey, groups, hashes);
 	const found: FoundPerson[] = rows.map(() => 'two_people');
 	const fresh: Group[] = [];
+	const linked: string[] = [];
 	for (const group of groups) {
 		const listing = listings.get(group);
 		if (listing) {
@@ -67,10 +76,12 @@ export async function findPeople(
 		} else if (group.viewerKeys.length === 0) {
 			fresh.push(group);
 		} else {
-			const viewerKey = await settleViewer(store, accountKey, group, writers);
+			const viewerKey = await settleViewer(store, place, group, writers);
+			if (group.rows.some((row) => (rows[row]?.length ?? 0) > 1)) linked.push(viewerKey);
 			for (const row of group.rows) found[row] = { viewerKey };
 		}
 	}
+	await confirmLinks(store, importKey, linked);
 	for (const [group, viewerKey] of await makeViewers(store, accountKey, fresh)) {
 		for (const row of group.rows) found[row] = { viewerKey };
 	}
@@ -131,7 +142,10 @@ async function findListings(
 	return listings;
 }
 
-/** A STOP holds for every identity of the person, also for those only this list shows to be theirs. */
+/**
+ * A STOP holds for every identity of the person, also for those only this list shows to be theirs; undoing the import
+ * does not take it back, so these people stay one.
+ */
 async function spreadListing(
 	store: StoreContext,
 	list: SuppressionList,
@@ -141,7 +155,7 @@ async function spreadListing(
 	writers: ReadonlySet<string>,
 ): Promise<void> {
 	const { newest } = store.keys;
-	const viewerKeys = group.viewerKeys.length === 0 ? [] : [await mergeGroup(store, accountKey, group, writers)];
+	const viewerKeys = group.viewerKeys.length === 0 ? [] : [await mergeGroup(store, { accountKey, importKey: '' }, group, writers)];
 	const identities = unknownOf(group).map((identity) => ({
 		kind: identity.kind,
 		hash: hashOf(newest, identity),
@@ -155,18 +169,19 @@ function unknownOf(group: Group): Identity[] {
 }
 
 /** The one viewer of a group whose identities the store knows, with the new ones added. */
-async function settleViewer(store: StoreContext, accountKey: string, group: Group, writers: ReadonlySet<string>): Promise<string> {
-	const viewerKey = await mergeGroup(store, accountKey, group, writers);
+async function settleViewer(store: StoreContext, place: ImportPlace, group: Group, writers: ReadonlySet<string>): Promise<string> {
+	const { accountKey } = place;
+	const viewerKey = await mergeGroup(store, place, group, writers);
 	const added = unknownOf(group).map((identity) => newIdentityRow(store, accountKey, viewerKey, identity));
 	await insertMany(store.tx, 'identities', added);
 	return viewerKey;
 }
 
 /** Makes the viewers of a group one: the one who has written if there is one. */
-async function mergeGroup(store: StoreContext, accountKey: string, group: Group, writers: ReadonlySet<string>): Promise<string> {
+async function mergeGroup(store: StoreContext, { accountKey, importKey }: ImportPlace, group: Group, writers: ReadonlySet<string>): Promise<string> {
 	const into = group.viewerKeys.find((key) => writers.has(key)) ?? [...group.viewerKeys].sort()[0] ?? '';
 	for (const from of group.viewerKeys) {
-		if (from !== into) await mergeViewers(store, { accountKey, from, into });
+		if (from !== into) await mergeViewers(store, { accountKey, from, into, evidence: importKey });
 	}
 	return into;
 }

@@ -4,6 +4,7 @@ import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { columnsOf, findTellings } from './import-kept';
 import { joinTold, type Told } from './import-told';
+import { partLinked } from './import-links';
 import { removeUnknownPeople } from './import-undo-people';
 import { forgetTold } from './marks';
 
@@ -22,8 +23,8 @@ export interface UndoneBatch {
 
 /**
  * Takes back the next part of an import; called until `done`. What another import told as well stays as it told it;
- * opt-outs, messages and everything else that came in on other ways are not touched. Identities that the import
- * linked to people who stay remain linked.
+ * opt-outs, messages and everything else that came in on other ways are not touched. People
+ * only it made one are two again; a further name it gave to somebody who stays remains theirs.
  *
  * @throws Error when this account has no such import
  */
@@ -53,7 +54,7 @@ export const undoImport: UseCase<{ accountKey: string; importKey: string }, Undo
 		await store.tx.deleteFrom('engagements').where('engagement_key', 'in', rows.map((row) => row.engagement_key)).execute();
 	}
 	const people = await removeUnknownPeople(store, accountKey, [...new Set(gone.map((row) => row.viewer_key))]);
-	const done = own.length + shared.length < VIEWS;
+	const done = own.length + shared.length < VIEWS && !(await partLinked(store, accountKey, importKey));
 	if (done) await store.tx.updateTable('imports').set({ undone_at: now }).where('import_key', '=', importKey).execute();
 	return { removed: gone.length, kept: staying.length, people, done };
 };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { findPeople, type Identity, type SuppressionList } from './import-people';
+import { findPeople, type Identity, type ImportPlace, type SuppressionList } from './import-people';
 import type { PersonRef, ViewRow } from './import-row';
 import { keepViews, type PersonView } from './import-store';
 import { revealIdentity } from './identities';
@@ -131,7 +131,7 @@ async function keepRows(store: StoreContext, list: SuppressionList, place: Impor
 		if (isNotEmpty(identities)) named.push({ row, index, identities });
 		else refused.push({ index, reason: reason ?? 'unknown_person' });
 	}
-	const people = await findPeople(store, list, place.accountKey, named.map(({ identities }) => identities));
+	const people = await findPeople(store, list, place, named.map(({ identities }) => identities));
 	const views: PersonView[] = [];
 	let suppressed = 0;
 	named.forEach(({ row, index, identities }, position) => {
@@ -224,8 +224,6 @@ interface Totals {
 	readonly known: number;
 	readonly suppressed: number;
 }
-
-type ImportPlace = Pick<ImportViewsInput, 'accountKey' | 'importKey'>;
 
 async function addToTotals({ tx }: StoreContext, { accountKey, importKey }: ImportPlace, batch: Totals): Promise<void> {
 	const { numUpdatedRows } = await tx

@@ -149,6 +149,31 @@ describe('the same rows', () => {
 		);
 	});
 
+	it('part people again whom only the import made one, whatever lists say of them since', async () => {
+		const [alone, undone] = [await account(), await account()];
+		const view = (person: string, story: string) => `${person},alpha,${story},2026-11-20T10:00Z,,,,,,,,`;
+		const list = (accountKey: string, ...rows: string[]) => importFile(store, accountKey, csv(rows)).then(({ totals }) => totals.importKey);
+		const people = (accountKey: string) => store.count('viewers', 'account_key = ? and merged_into is null', accountKey);
+		const apart = [view('anna,', 's1'), view(',7', 's1')];
+		const later = [view('anna,', 's3'), view(',7', 's3')];
+		await list(alone, ...apart, ...later);
+		await list(undone, ...apart);
+		const wrong = await list(undone, view('anna,7', 's2'));
+		await list(undone, ...later);
+		expect(people(undone)).toBe(1);
+		await undo(undone, wrong);
+		expect(peopleOf(store, undone)).toEqual(peopleOf(store, alone));
+
+		// Two imports say so: undoing either leaves them one, undoing both parts them.
+		for (const first of [0, 1]) {
+			const [one = '', other = ''] = [await list(undone, view('anna,7', 's4')), await list(undone, view('anna,7', 's5'))].sort((a, b) => (first === 0 ? 1 : -1) * (a < b ? -1 : 1));
+			await undo(undone, one);
+			expect(people(undone)).toBe(1);
+			await undo(undone, other);
+			expect(peopleOf(store, undone)).toEqual(peopleOf(store, alone));
+		}
+	});
+
 	it('keep a tag and a trait that somebody else told too when their import is undone', async () => {
 		const accountKey = await account();
 		const tagged = (tag: string, country: string, minute: number) => `anna,,alpha,s1,2026-11-20T10:0${minute}Z,${tag},,${country},,,,,`;
