@@ -52,6 +52,8 @@ export class FunnelAtWork {
 	readonly handed = new Map<string, HandedOff>();
 	/** What became of each answer, newest last. */
 	readonly outcomes: DispatchOutcome[] = [];
+	/** The token the account was connected with last. */
+	seed = '';
 	/** How many deliveries the callback still refuses. */
 	refusals = 0;
 	private readonly waiting: HandedOff[] = [];
@@ -96,6 +98,7 @@ export class FunnelAtWork {
 
 	/** What set-up does: a token becomes one to stay, its account is registered, an open-ended pause is over. */
 	async connect(seed: string): Promise<boolean> {
+		this.seed = seed;
 		const { appSecret } = this.control.account();
 		const identify = (token: string) => createInstagramClient(this.bare(token)).readIdentity();
 		const exchange = (short: string) => this.tokenCalls().exchange(short, appSecret);
@@ -134,6 +137,12 @@ export class FunnelAtWork {
 			await this.answer(event);
 			await this.control.settled();
 		}
+	}
+
+	/** Whether calls may be made for the account at all. */
+	async isLineOpen(): Promise<boolean> {
+		const line = await this.use.openLine({ accountKey: this.accountKey, appSecret: this.control.account().appSecret });
+		return line.state === 'open';
 	}
 
 	/** Whether the account waits for its owner. */

@@ -79,19 +79,25 @@ function closedUntil({ status, code, subcode, message, operation, at }: ApiCall 
 /** Calls of the account between an answer that closes it and the time it named; a new login opens it again. */
 export function callsWhilePaused(records: readonly LogRecord[]): number {
 	let until = 0;
+	let closedAt = 0;
 	let found = 0;
 	for (const record of records) {
 		if (record.kind !== 'api') continue;
 		const isLogin = record.token?.grant === 'exchange';
-		if (isLogin || (until === Infinity && isOwners(record))) {
+		const isOtherToken = until === Infinity && record.at - closedAt < AT_ONCE_MS;
+		if (isLogin || isOtherToken || (until === Infinity && isOwners(record))) {
 			until = record.outcome === 'ok' ? 0 : until;
 			continue;
 		}
 		if (record.at < until) found++;
-		until = Math.max(until, closedUntil(record) ?? 0);
+		const next = closedUntil(record) ?? 0;
+		if (next > until) [until, closedAt] = [next, record.at];
 	}
 	return found;
 }
+
+/** A token is refused by itself: right after it an older one of the account may be tried, which may live. */
+const AT_ONCE_MS = 1_000;
 
 /** Who the new token belongs to is asked right after a login. */
 function isOwners({ operation, path }: ApiCall): boolean {
