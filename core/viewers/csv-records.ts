@@ -20,9 +20,13 @@ export class RecordJoiner {
 
 	constructor(private readonly shape: RecordShape) {}
 
+	/** Whether a line is a record as it is and need not be pushed: asked of every line of long lists, most of which are. */
+	standsAlone(line: TextLine): boolean {
+		return this.#open.length === 0 && !opensQuote(line);
+	}
+
 	/** @returns records that are complete with this line */
 	push(line: TextLine): TextLine[] {
-		if (this.#open.length === 0 && !opensQuote(line)) return [line];
 		const records: TextLine[] = [];
 		const lines = [line];
 		for (let next = lines.shift(); next; next = lines.shift()) {

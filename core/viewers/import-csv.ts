@@ -41,7 +41,10 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOp
 	for await (const lines of readLines(decodeText(source, options.encoding ?? 'auto'), MAX_LINE)) {
 		for (const line of lines) {
 			if (table) {
-				yield* readRows(table.header, table.joiner.push(line));
+				if (table.joiner.standsAlone(line)) {
+					const row = readRow(table.header, line);
+					if (row) yield row;
+				} else yield* readRows(table.header, table.joiner.push(line));
 				continue;
 			}
 			if (isNoHeader(line)) continue;
