@@ -18,17 +18,19 @@ export async function insertMany<Table extends keyof Schema>(
 }
 
 /**
- * Inserts those rows whose unique keys nobody has yet. Finding out by inserting takes one look at the index
+ * Inserts those rows whose unique key no row has yet. Finding out by inserting takes one look at the index
  * where asking first takes two.
  *
+ * @param unique columns of that key; a clash of any other is an error
  * @returns pieces of the list in which a row was there already
  */
 export async function insertNew<Table extends keyof Schema, Row extends Insertable<Schema[Table]>>(
 	tx: Transaction<Schema>,
 	table: Table,
 	rows: readonly Row[],
+	unique: readonly (keyof Schema[Table] & string)[],
 ): Promise<Row[]> {
-	return insertPieces(tx, table, rows, ' on conflict do nothing');
+	return insertPieces(tx, table, rows, ` on conflict (${unique.join(', ')}) do nothing`);
 }
 
 async function insertPieces<Table extends keyof Schema, Row extends Insertable<Schema[Table]>>(

@@ -47,7 +47,7 @@ export async function keepViews(store: StoreContext, place: Place, views: readon
 		if (view.row.traits.profileVisit) gather(signals, store, 'profile_visit', view);
 	}
 	const rows = rowsOf(store, place, signals);
-	const doubtful = await insertNew(store.tx, 'engagements', rows);
+	const doubtful = await insertNew(store.tx, 'engagements', rows, ['account_key', 'natural_key']);
 	const known = await findKnown(store, place, doubtful);
 	await retell(store, place.importKey, signals, known);
 	const addedKeys = rows.flatMap((row) => (row.kind === 'view' && !known.has(row.natural_key) ? [row.natural_key] : []));

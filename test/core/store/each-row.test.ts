@@ -29,7 +29,7 @@ describe('many rows at once', () => {
 	});
 
 	it('go in where they are new, and the pieces with a known row are told', async () => {
-		const doubtful = await store.db.transaction().execute((tx) => insertNew(tx, 'counters', counters(240, 500).map((row) => ({ ...row, value: -1 }))));
+		const doubtful = await store.db.transaction().execute((tx) => insertNew(tx, 'counters', counters(240, 500).map((row) => ({ ...row, value: -1 })), ['name']));
 		expect(doubtful.map(({ name }) => name)).toEqual(expect.arrayContaining(counters(240, 250).map(({ name }) => name)));
 		expect(doubtful.length).toBeLessThan(260);
 		const rows = await all();
