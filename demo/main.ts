@@ -18,6 +18,7 @@ async function main(options: DemoOptions): Promise<number> {
 		say('Starting n8n…');
 		const n8n = await bootN8n({ pack: { kind: 'folder', path: broken?.folder ?? path.join(__dirname, '..') } });
 		try {
+			n8n.api.secrets.add(() => sandbox.control.issuedTokens());
 			const funnel = await connect(n8n, sandbox);
 			const stage: Stage = { n8n, funnel, control: sandbox.control, ticks: await deployTicks(n8n, funnel), say };
 			const notes = await playDays(stage);

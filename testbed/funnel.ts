@@ -134,6 +134,7 @@ async function instagramCredential(n8n: RunningN8n, options: FunnelOptions): Pro
 
 /** The OAuth2 credential with its default features, not connected yet. */
 export async function createLoginCredential(n8n: RunningN8n, data: Readonly<Record<string, unknown>>): Promise<CredentialRef> {
+	n8n.api.secrets.addCredential(data);
 	const features = ['instagram_business_manage_messages', 'instagram_business_manage_comments', 'instagram_business_manage_insights'];
 	const { data: made } = await n8n.api.editor.json<{ data: { id: string; name: string } }>('POST', '/rest/credentials', {
 		name: 'Instagram login',

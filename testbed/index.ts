@@ -4,7 +4,7 @@ export { findRuntime, type Database } from './runtime';
 export { packUnderTest, type Pack } from './pack';
 export { freePorts } from './ports';
 export { changeNode, createLoginCredential, installFunnel, pressConnect, readWorkflow, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
-export { findSecrets, type Finding } from './secret-search';
+export { findSecrets, findSecretsIn, type Finding } from './secret-search';
 export { waitFor } from './wait';
 export { N8nApiError } from './api/http';
 export type { DeployedWorkflow, ExecutionWait, N8nApi } from './api/n8n-api';

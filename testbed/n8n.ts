@@ -11,6 +11,7 @@ import { freePorts } from './ports';
 import { startPostgres, type RunningPostgres } from './postgres';
 import { ProcessLog } from './process-log';
 import { findRuntime, type Database, type Runtime } from './runtime';
+import { findSecrets, findSecretsIn, type Finding } from './secret-search';
 import { Supervised } from './supervised';
 import { waitFor } from './wait';
 
@@ -41,7 +42,11 @@ export interface RunningN8n {
 	readonly logFile: string;
 	/** The PostgreSQL it runs on, if it does. */
 	readonly postgres: RunningPostgres | undefined;
-	/** Ends n8n and its database, and removes a temporary home. Final. */
+	/**
+	 * Ends n8n and its database, searches what they leave for every secret of `api.secrets`, and removes a temporary
+	 * home. Final.
+	 * @throws Error when a log, an execution or anything else holds a secret in clear
+	 */
 	stop(): Promise<void>;
 	/** SIGKILL to n8n and its task runner; the database runs on. */
 	kill9(): Promise<void>;
@@ -180,9 +185,13 @@ function handle(
 		pid: process.pid,
 		logFile: log.file,
 		stop: async () => {
+			const inExecutions = postgres ? await searchExecutions(api) : [];
 			await process.stop(STOP_GRACE_MS);
 			await postgres?.stop();
+			await log.complete();
+			const found = [...inExecutions, ...findSecrets(home, api.secrets.all())];
 			if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+			if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
 		},
 		kill9: async () => await process.kill(),
 		restart: async (more = {}) => {
@@ -191,4 +200,11 @@ function handle(
 			return handle(instance, await start(instance, merged), api, merged);
 		},
 	};
+}
+
+/** PostgreSQL keeps long texts compressed in its files, so there n8n itself is asked. One that was killed cannot answer. */
+async function searchExecutions(api: N8nApi): Promise<Finding[]> {
+	const executions = await api.executions({ includeData: true }).catch(() => []);
+	const secrets = findSecretsIn(JSON.stringify(executions), api.secrets.all());
+	return secrets.map((secret) => ({ file: 'executions', secret }));
 }

@@ -6,6 +6,7 @@ const KEPT = 20;
 /** A child's output: kept in a file, its last lines in memory for error messages. */
 export class ProcessLog {
 	private readonly last: string[] = [];
+	private readonly written: Promise<void>[] = [];
 
 	/**
 	 * @param file appended to, so that it tells the whole story over restarts
@@ -19,6 +20,7 @@ export class ProcessLog {
 	/** Follows these streams until they end. */
 	follow(streams: readonly Readable[]): void {
 		const out = createWriteStream(this.file, { flags: 'a' });
+		this.written.push(new Promise<void>((resolve) => out.once('close', () => resolve())));
 		let open = streams.length;
 		for (const stream of streams) {
 			let rest = '';
@@ -35,6 +37,11 @@ export class ProcessLog {
 				if (open === 0) out.end();
 			});
 		}
+	}
+
+	/** Resolves when all that ended children said is in the file. */
+	async complete(): Promise<void> {
+		await Promise.all(this.written);
 	}
 
 	/** The last lines, ready for an error message. */

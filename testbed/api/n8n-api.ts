@@ -3,6 +3,7 @@ import { DataTables } from './data-tables';
 import { hasEnded, type Execution, type ExecutionFilter } from './executions';
 import { N8nApiError, type Answer, type Http } from './http';
 import { untilPublished } from './publication';
+import { SecretWatch } from './secret-watch';
 import type { Session } from './sign-in';
 import { prepareWorkflow, type CredentialRef, type DeployOptions, type WorkflowJson } from './workflow-json';
 
@@ -29,6 +30,8 @@ export interface ExecutionWait {
 /** What a person does in n8n's editor, for demo, tests and benchmarks. Errors are N8nApiError unless said otherwise. */
 export class N8nApi {
 	readonly dataTables: DataTables;
+	/** Secrets of all credentials made here, and what a test adds: `stop()` of n8n looks for them. */
+	readonly secrets = new SecretWatch();
 	private readonly rest: Http;
 	private readonly publicApi: Http;
 
@@ -48,6 +51,7 @@ export class N8nApi {
 		readonly type: string;
 		readonly data: Readonly<Record<string, unknown>>;
 	}): Promise<CredentialRef> {
+		this.secrets.addCredential(credential.data);
 		const { id } = await this.publicApi.json<{ id: string }>('POST', '/credentials', credential);
 		return { id, name: credential.name };
 	}

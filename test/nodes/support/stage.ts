@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox, type FollowerAct, type RunningSandbox } from '../../../sandbox';
-import { waitFor } from '../../../testbed';
+import { findSecrets, findSecretsIn, waitFor } from '../../../testbed';
 import { Engine } from './engine';
 import { Line } from './line';
 import type { Credentials, HandedItem, Json, NodeUnderTest, OutputItem, RunRequest, RunResult } from './protocol';
@@ -119,10 +119,14 @@ export class Stage {
 		return [...people, ...accounts, ...mids, 'Wilhelmina', 'prachtige glazuur', this.storeKey];
 	}
 
+	/** @throws Error when an item, an error or a file of the engine holds a token or a secret in clear */
 	async stop(): Promise<void> {
+		const secrets = [...this.control.issuedTokens(), this.storeKey];
+		const found = [...findSecretsIn(this.seen.join('\n'), secrets), ...findSecrets(this.engine.home, secrets)];
 		await this.engine.stop();
 		await this.line.stop();
 		await this.sandbox.close();
+		if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
 	}
 }
 
