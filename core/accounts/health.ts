@@ -33,6 +33,8 @@ export interface HealthFacts {
 	readonly token: TokenHealth;
 	/** Address Meta delivers to, as far as it is known; null when nobody knows it. */
 	readonly callback: string | null;
+	/** A person asks about this very address: it is judged for Meta, whatever host is called. */
+	readonly callbackEntered?: boolean;
 }
 
 export interface AccountHealth {
@@ -213,8 +215,8 @@ const CALLBACK_FAULTS: Readonly<Record<AddressFault, readonly [string, string]>>
 	not_public: ['The callback URL is a private address that Meta cannot reach', 'De callback-URL is een privéadres dat Meta niet kan bereiken'],
 };
 
-function callbackFinding({ callback, apiHost }: HealthFacts): HealthFinding {
-	if (!REAL_HOSTS.includes(apiHost)) return ok('callback', 'A sandbox may deliver to any address', 'Een sandbox mag op elk adres afleveren');
+function callbackFinding({ callback, callbackEntered = false, apiHost }: HealthFacts): HealthFinding {
+	if (!callbackEntered && !REAL_HOSTS.includes(apiHost)) return ok('callback', 'A sandbox may deliver to any address', 'Een sandbox mag op elk adres afleveren');
 	const cure: readonly [string, string] = [
 		'Give n8n a public HTTPS address (WEBHOOK_URL) with a certificate of a known authority, and enter the trigger\'s production URL in the Meta app dashboard.',
 		'Geef n8n een openbaar HTTPS-adres (WEBHOOK_URL) met een certificaat van een bekende instantie, en vul de productie-URL van de trigger in het Meta-appdashboard in.',

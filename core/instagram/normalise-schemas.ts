@@ -51,7 +51,7 @@ export const messagingSchema = z.looseObject({
 	postback: postbackSchema.optional(),
 	reaction: z.looseObject({ mid, action: z.enum(['react', 'unreact']) }).optional(),
 	read: z.looseObject({ mid }).optional(),
-	message_edit: z.looseObject({ mid, text, num_edit: z.union([z.string().max(10), z.number()]).optional() }).optional(),
+	message_edit: z.looseObject({ mid, text, num_edit: z.union([z.string().max(10), z.number()]).optional().catch(undefined) }).optional(),
 	referral,
 	pass_thread_control: present,
 	take_thread_control: present,

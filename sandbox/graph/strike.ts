@@ -11,7 +11,7 @@ export interface Answer {
 	outcome: ApiCall['outcome'];
 }
 
-/** Runs the call under its faults: some replace it, some let it happen and lie about it. */
+/** Runs the call under its faults: some replace it, some let it happen and lie about it (reference §8, "Fault switches"; §7.10). */
 export function strike(sandbox: Sandbox, call: GraphCall, run: () => unknown): Answer {
 	for (const effect of call.effects) {
 		if (effect.kind === 'time-out' && !effect.delivered) return { status: 0, body: null, error: null, outcome: 'fault' };

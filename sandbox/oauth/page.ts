@@ -1,7 +1,7 @@
 import type { Account } from '../world';
 import type { LoginRequest } from './request';
 
-/** The page on which the owner of an account lets the app in. A plain form: no script, nothing from elsewhere. */
+/** reference §1.2, step 1: the page on which the owner of an account lets the app in. A plain form: no script, nothing from elsewhere. */
 export function loginPage(request: LoginRequest, accounts: readonly Account[], base: string): string {
 	const [first] = accounts;
 	const chooser = accounts.length > 1

@@ -38,7 +38,7 @@ export async function checkHealth(context: IExecuteFunctions): Promise<INodeExec
 		// The trigger, once published, knows its own address best.
 		const callback = entered || ((await store.readCallback({ appSecret })) ?? process.env.WEBHOOK_URL ?? null);
 		const token = await store.readTokenHealth({ accountKey });
-		const facts = { probe: await client.probe(), account, callback, token, askedVersion, apiHost, hasAppSecret: appSecret !== '' };
+		const facts = { probe: await client.probe(), account, callback, callbackEntered: entered !== '', token, askedVersion, apiHost, hasAppSecret: appSecret !== '' };
 		const { state, findings } = assessHealth(facts, Date.now());
 		const checks = findings.map(({ check, state: found, what, cure }) => ({
 			check, state: found, what: what[language], cure: cure === null ? null : cure[language],

@@ -113,7 +113,10 @@ describe('the health of an account', () => {
 	});
 
 	it('has nothing to say against a sandbox but that it is one', async () => {
-		const { findings } = await health({ apiHost: 'http://127.0.0.1:4010', account: { apiHost: 'http://127.0.0.1:4010' }, callback: null });
+		const sandbox = { apiHost: 'http://127.0.0.1:4010', account: { apiHost: 'http://127.0.0.1:4010' } };
+		const { findings: asked } = await health({ ...sandbox, callback: 'http://n8n.local/x', callbackEntered: true });
+		expect(asked).toContainEqual(expect.objectContaining({ check: 'callback', state: 'problem' }));
+		const { findings } = await health({ ...sandbox, callback: null });
 		expect(findings.filter(({ state }) => state !== 'ok').map(({ check }) => check)).toEqual(['api_host']);
 	});
 });

@@ -37,6 +37,8 @@ const DIRECT: readonly [string, Json, Json][] = [
 		event('message', 'aWdfAAB4', { text: 'STOP' })],
 	['edit, number quoted', fromPerson({ message_edit: { mid: 'aWdfAAA1', text: 'Lisbon?', num_edit: '1' } }),
 		event('edited', 'aWdfAAA1', { naturalKey: 'edited:aWdfAAA1:1', text: 'Lisbon?' })],
+	['edit, number odd: the text may say stop', fromPerson({ message_edit: { mid: 'aWdfAAA1', text: 'STOP', num_edit: { times: 1 } } }),
+		event('edited', 'aWdfAAA1', { naturalKey: `edited:aWdfAAA1:${AT}`, text: 'STOP' })],
 	['edit, number bare', fromPerson({ message_edit: { mid: 'aWdfAAA1', text: 'Lisbon?', num_edit: 1 } }),
 		event('edited', 'aWdfAAA1', { naturalKey: 'edited:aWdfAAA1:1', text: 'Lisbon?' })],
 	['reaction', fromPerson({ reaction: { mid: 'aWdfBBB1', action: 'react', reaction: 'love', emoji: '\u2764\uFE0F' } }),

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { accountTransport } from '../../../../core/accounts/account-transport';
 import { obtainToken } from '../../../../core/accounts/obtain-token';
 import { FAMILIES, type Family } from '../../../../core/inbox/families';
@@ -20,7 +21,8 @@ import type { Store } from '../../../../core/use-cases';
 import { readProfileOnce } from '../../../../core/viewers/profile';
 import { startSandbox, type RunningSandbox } from '../../../../sandbox';
 import { publishCopyTable } from '../copy-table';
-import { TestStore } from '../store';
+import { findSecrets } from '../../../../testbed/secret-search';
+import { KEY, TestStore } from '../store';
 import { httpTransport } from './http-transport';
 import { WebServer } from './web-server';
 
@@ -90,10 +92,13 @@ export class FunnelAtWork {
 		return this.store.use;
 	}
 
+	/** @throws Error when the store's files hold a token or a secret in clear */
 	async close(): Promise<void> {
+		const found = findSecrets(path.dirname(this.store.file), [...this.control.issuedTokens(), KEY]);
 		await this.callback.stop();
 		await this.sandbox.close();
 		await this.store.close();
+		if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
 	}
 
 	/** What set-up does: a token becomes one to stay, its account is registered, an open-ended pause is over. */

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Change } from '../../../../demo/sabotage';
 import { startSandbox, type AccountSettings, type RunningSandbox } from '../../../../sandbox';
+import { findSecrets } from '../../../../testbed/secret-search';
 import { Bundle } from '../bundle';
 import { KEY, removeFolder, tempFolder } from '../store';
 import { WebServer } from './web-server';
@@ -48,6 +49,7 @@ export class Workers {
 		readonly sandbox: RunningSandbox,
 		private readonly all: readonly Worker[],
 		private readonly callback: { server: WebServer | null },
+		private readonly folder: string,
 		private readonly remove: () => void,
 	) {}
 
@@ -61,7 +63,7 @@ export class Workers {
 		const given: WorkerOptions = { file: path.join(folder, 'store.sqlite'), key: KEY, credential };
 		const start = () => new Worker(bundle.start(`core.work(${JSON.stringify(given)});`));
 		const callback: { server: WebServer | null } = { server: null };
-		const workers = new Workers(sandbox, Array.from({ length: count }, start), callback, () => {
+		const workers = new Workers(sandbox, Array.from({ length: count }, start), callback, folder, () => {
 			bundle.remove();
 			removeFolder(folder);
 		});
@@ -91,11 +93,14 @@ export class Workers {
 		return this.control.judge.messagesTo(username).length === 1;
 	}
 
+	/** @throws Error when the store's files hold a token or a secret in clear */
 	async stop(): Promise<void> {
 		await this.callback.server?.stop();
 		await Promise.all(this.all.map((worker) => worker.stop()));
+		const found = findSecrets(this.folder, [...this.control.issuedTokens(), KEY]);
 		await this.sandbox.close();
 		this.remove();
+		if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
 	}
 
 	private next(): Worker {
