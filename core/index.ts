@@ -34,7 +34,7 @@ export { retryReads } from './instagram/read-retry';
 export { tokenCalls, type LongToken, type TokenCalls } from './instagram/token-calls';
 export { UsageBrake } from './instagram/usage-brake';
 export { FACEBOOK_HOST, INSTAGRAM_HOST, readClockHandshake, REAL_HOSTS } from './accounts/sandbox-clock';
-export { cureOf, SCOPES, type Purpose } from './accounts/cures';
+export { cureOf, cureOfPause, SCOPES, type Purpose } from './accounts/cures';
 export { assessHealth, type HealthFinding } from './accounts/health';
 export type { AccountState } from './accounts/account-state';
 export type { AccountSummary } from './accounts/account-store';

@@ -159,6 +159,17 @@ export function cureOf(error: GraphError, purpose: Purpose): Cure {
 	}
 }
 
+/**
+ * What ends a pause that waits for the owner.
+ *
+ * @param problem class and codes of the token's last failure, as the vault keeps them: `token_dead 190/460`
+ */
+export function cureOfPause(reason: string, problem: string | null): Cure {
+	if (reason !== 'token_dead') return cureOf({ class: 'configuration', code: null, subcode: null }, 'conversations');
+	const [, code, subcode] = /^token_dead (\d+)\/(\d+)$/.exec(problem ?? '') ?? [];
+	return cureOf({ class: 'token_dead', code: code === undefined ? null : Number(code), subcode: subcode === undefined ? null : Number(subcode) }, 'account');
+}
+
 /** What a person is told where no call was made at all. */
 function cureOfClosed({ because, until }: NonNullable<GraphError['closed']>): Cure {
 	const day = until === null ? '' : new Date(until).toISOString();

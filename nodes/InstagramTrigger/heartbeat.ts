@@ -6,6 +6,7 @@ import { keepListening } from './keep-listening';
 import { toOutputs } from './outputs';
 import { idsOf, Paces } from './pacing';
 import { readMissed } from './read-missed';
+import { OwnerNews } from './tell-owner';
 
 /** Often enough that a crash delays an answer by its lease and little more. */
 const HEARTBEAT_MS = 5_000;
@@ -20,12 +21,14 @@ const PROFILES_PER_READ = 10;
 /**
  * Starts the heartbeats of a published workflow. One hands over again what nobody answered and looks up sends
  * whose fate is unknown. The other, whose calls are paced and may take a while, sees that the accounts are still
- * subscribed and reads what no webhook brought. n8n runs them on one process only.
+ * subscribed, reads what no webhook brought, and tells the owner when an account waits for them. n8n runs them on one
+ * process only.
  *
  * @throws NodeOperationError when the store or the account is not set up: better not published than deaf
  */
 export async function startHeartbeat(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const paces = new Paces();
+	const news = new OwnerNews();
 	let beats = 0;
 	const answers = await startBeat(context, {
 		everyMs: HEARTBEAT_MS,
@@ -42,6 +45,7 @@ export async function startHeartbeat(context: ITriggerFunctions): Promise<ITrigg
 			for (const connected of await connectAccounts(context, store)) {
 				await keepListening(context, store, connected);
 				await readMissed(context, store, { connected, paces, stopping });
+				await news.tell(context, store, connected.account.accountKey);
 			}
 		},
 	});
