@@ -21,6 +21,16 @@ const shared = {
 	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
 };
 
+/** Suites of core run on PostgreSQL too, but for those that open no store and those about SQLite's own files and threads. */
+const NOT_ON_POSTGRES = [
+	'/test/core/instagram/',
+	'/test/core/store/(backup|each-row|lanes|opening|processes|sqlite-only|thread)\\.test',
+	'/test/core/(instagram-.*|inbox/two-processes|consent/(keywords|ledger)|accounts/settings|segments/rule|outreach/copy)\\.test',
+];
+
+/** Suites about PostgreSQL itself. */
+const ON_POSTGRES = '<rootDir>/test/postgres/';
+
 // A project per time limit: jest takes it only from setup code.
 /** @type {import('jest').Config} */
 export default {
@@ -30,8 +40,18 @@ export default {
 		{ ...shared, displayName: 'quick', roots: QUICK, setupFilesAfterEnv: ['<rootDir>/test/setup/quick.ts'] },
 		{
 			...shared,
+			displayName: 'postgres',
+			roots: ['<rootDir>/test/core', ON_POSTGRES],
+			testPathIgnorePatterns: ['/node_modules/', ...NOT_ON_POSTGRES],
+			globals: { STORE_DATABASE: 'postgres' },
+			globalSetup: '<rootDir>/test/setup/postgres-server.ts',
+			globalTeardown: '<rootDir>/test/setup/postgres-server-end.ts',
+			setupFilesAfterEnv: ['<rootDir>/test/setup/slow.ts'],
+		},
+		{
+			...shared,
 			displayName: 'n8n',
-			testPathIgnorePatterns: ['/node_modules/', ...QUICK],
+			testPathIgnorePatterns: ['/node_modules/', ...QUICK, ON_POSTGRES],
 			setupFilesAfterEnv: ['<rootDir>/test/setup/slow.ts'],
 		},
 	],

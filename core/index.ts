@@ -1,17 +1,18 @@
 import path from 'node:path';
-import { connectSqlite } from './store/connect';
-import { takeOverRegistry } from './store/registry';
+import { scopes } from './scopes';
+import { connect } from './store/connect';
+import { randomKey } from './store/random-key';
+import { takeOverRegistry, type StoreConfig } from './store/registry';
 import type { Backup, BackupInput } from './store/sqlite/backup';
 import type { Inspection, InspectInput } from './store/sqlite/inspect';
-import type { SqliteStoreConfig } from './store/sqlite/open';
 import { runSideJob } from './store/sqlite/side-job';
 import { useCases, type Store } from './use-cases';
 
-takeOverRegistry();
+takeOverRegistry({ useCases, scopes, newKey: randomKey });
 
 /** The store a credential names. Nothing is opened before the first call. @throws StoreError `bad_key` */
-export function connectStore(config: SqliteStoreConfig): Store {
-	return connectSqlite(useCases, config);
+export function connectStore(config: StoreConfig): Store {
+	return connect(useCases, config);
 }
 
 /** Copies the embedded store while it is at work. @throws StoreError */
@@ -86,6 +87,8 @@ export { refuseQueueMode } from './store/connect';
 export { StoreError } from './store/errors';
 export type { Inspection } from './store/sqlite/inspect';
 export { ROWS_PER_ROTATION, type KeyVersionReport, type Rotation } from './store/rotation';
+export { CONNECTIONS, type PostgresStoreConfig, type SslMode } from './store/postgres/config';
+export type { StoreConfig } from './store/registry';
 export type { ViewerCard } from './viewers/look-up';
 export { readProfileOnce } from './viewers/profile';
 export { CHECKPOINTS, concernsAll, type Checkpoint } from './viewers/checkpoints';

@@ -22,12 +22,78 @@ export class StoryFunnelStoreApi implements ICredentialType {
 				'32 random bytes in base64; make one with: openssl rand -base64 32. Keep a copy apart from every backup of the store: without it nothing in the store can be read.',
 		},
 		{
+			displayName: 'Database',
+			name: 'databaseType',
+			type: 'options',
+			options: [
+				{ name: 'Embedded (SQLite)', value: 'sqlite', description: 'One n8n on one machine' },
+				{ name: 'PostgreSQL', value: 'postgres', description: 'Also for queue mode and several machines' },
+			],
+			default: 'sqlite',
+		},
+		{
 			displayName: 'File',
 			name: 'file',
 			type: 'string',
+			displayOptions: { show: { databaseType: ['sqlite'] } },
 			default: '',
 			placeholder: '/home/node/.n8n/story-funnel/store.sqlite',
 			description: 'Path of the database file. Empty: story-funnel/store.sqlite in the n8n user folder.',
 		},
+		...postgres([
+			{ displayName: 'Host', name: 'host', type: 'string', default: 'localhost' },
+			{ displayName: 'Port', name: 'port', type: 'number', default: 5432 },
+			{ displayName: 'Database Name', name: 'database', type: 'string', default: 'postgres' },
+			{ displayName: 'User', name: 'user', type: 'string', default: 'story_funnel' },
+			{ displayName: 'Password', name: 'password', type: 'string', typeOptions: { password: true }, default: '' },
+			{
+				displayName: 'Schema',
+				name: 'schema',
+				type: 'string',
+				default: 'story_funnel',
+				description: 'All tables are in it, and nothing else may be. Set-up makes it when it is missing.',
+			},
+			{
+				displayName: 'Maximum Number of Connections',
+				name: 'maxConnections',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 50 },
+				default: 5,
+				description: 'Of each n8n process; times their number it must stay below what PostgreSQL allows',
+			},
+			{
+				displayName: 'Ignore SSL Issues (Insecure)',
+				name: 'allowUnauthorizedCerts',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to connect even if SSL certificate validation is not possible',
+			},
+		]),
+		{
+			displayName: 'SSL',
+			name: 'ssl',
+			type: 'options',
+			displayOptions: { show: { databaseType: ['postgres'], allowUnauthorizedCerts: [false] } },
+			options: [
+				{ name: 'Allow', value: 'allow', description: 'Encrypt where the server offers it' },
+				{ name: 'Disable', value: 'disable', description: 'Never encrypt: only on the same machine or a private network' },
+				{ name: 'Require', value: 'require', description: 'Refuse a server without encryption or with a certificate that cannot be checked' },
+			],
+			default: 'disable',
+		},
+		{
+			displayName: 'CA Certificate',
+			name: 'caCertificate',
+			type: 'string',
+			typeOptions: { password: true, rows: 4 },
+			displayOptions: { show: { databaseType: ['postgres'], allowUnauthorizedCerts: [false], ssl: ['allow', 'require'] } },
+			default: '',
+			placeholder: '-----BEGIN CERTIFICATE-----',
+			description: 'Certificate authority of the server in PEM, where it is not a public one',
+		},
 	];
+}
+
+function postgres(properties: INodeProperties[]): INodeProperties[] {
+	return properties.map((property) => ({ ...property, displayOptions: { show: { databaseType: ['postgres'] } } }));
 }

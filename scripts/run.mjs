@@ -25,7 +25,7 @@ async function main(task) {
 	try {
 		await ensureDependencies();
 		node = await ensureNode24();
-		env = { ...task.env, STORY_FUNNEL_NODE: node, ...(task.n8n ? await n8nEnvironment(node) : {}) };
+		env = { ...task.env, STORY_FUNNEL_NODE: node, ...(task.n8n ? await n8nEnvironment(node, task.postgres) : {}) };
 	} catch (error) {
 		say(`✗ ${error instanceof Error ? error.message : error}`);
 		return 1;
@@ -44,13 +44,13 @@ async function main(task) {
 }
 
 /** What testbed/ needs to boot n8n; see testbed/README.md. */
-async function n8nEnvironment(node) {
+async function n8nEnvironment(node, postgres) {
 	const { folder, sqlite } = await ensureN8n(node);
 	const database = process.env.STORY_FUNNEL_DATABASE || (sqlite ? 'sqlite' : 'postgres');
 	return {
 		STORY_FUNNEL_N8N: folder,
 		STORY_FUNNEL_DATABASE: database,
-		...(database === 'postgres' ? { STORY_FUNNEL_POSTGRES: await ensurePostgres(node) } : {}),
+		...(postgres || database === 'postgres' ? { STORY_FUNNEL_POSTGRES: await ensurePostgres(node) } : {}),
 	};
 }
 

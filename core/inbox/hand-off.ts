@@ -19,12 +19,15 @@ export const takeDueEvents: UseCase<{ limit: number }, HandedOff[]> = async ({ t
 	for (const row of rows) {
 		const attempts = row.attempts + 1;
 		const dead = attempts > MAX_ATTEMPTS;
-		await tx
+		const { numUpdatedRows } = await tx
 			.updateTable('events')
 			.set(dead ? { state: 'dead', outcome: 'unanswered' } : { attempts, lease_until: nextLease(wallClock, attempts) })
 			.where('event_key', '=', row.event_key)
-			.execute();
-		if (!dead) due.push(toHandedOff(row));
+			// Events of all accounts are looked through at once: another process may have had this one since.
+			.where('state', '=', 'handed_off')
+			.where('lease_until', '=', row.lease_until)
+			.executeTakeFirst();
+		if (!dead && numUpdatedRows === 1n) due.push(toHandedOff(row));
 	}
 	return due;
 };

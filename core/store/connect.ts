@@ -1,6 +1,8 @@
 import { StoreError } from './errors';
 import { parseKeyring } from './keyring';
-import { runOnStoreThread } from './registry';
+import { checkPostgresConfig, type PostgresStoreConfig } from './postgres/config';
+import { OpenedPostgres, type Served } from './postgres/opened';
+import { runInProcess, type StoreConfig } from './registry';
 import { openSqlite, type SqliteStoreConfig } from './sqlite/open';
 import { runUseCase, type Lane, type StoreOf, type UseCase, type UseCaseTable } from './use-case';
 
@@ -16,18 +18,19 @@ export function refuseQueueMode(mode: ExecutionsMode): void {
 	throw new StoreError(
 		'queue_mode',
 		'The embedded SQLite store cannot be used in n8n queue mode.',
-		'Run n8n in regular mode. (The PostgreSQL store, which queue mode needs, is not part of this version.)',
+		'Run n8n in regular mode, or choose PostgreSQL in the Story Funnel Store credential.',
 	);
 }
 
 /**
- * The Store port over the process's store thread. Nothing is opened before the first call.
+ * The Store port over the process's stores. Nothing is opened before the first call.
  *
- * @throws StoreError `bad_key` at once; every other StoreError from the calls.
+ * @throws StoreError `bad_key`, or for a setting that cannot be, at once; every other StoreError from the calls.
  */
-export function connectSqlite<Table extends UseCaseTable>(table: Table, config: SqliteStoreConfig): StoreOf<Table> {
+export function connect<Table extends UseCaseTable>(table: Table, config: StoreConfig): StoreOf<Table> {
 	parseKeyring(config.key);
-	return asStore(table, (name, input, lane) => runOnStoreThread(config, name, input, lane));
+	if (!('file' in config)) checkPostgresConfig(config);
+	return asStore(table, (name, input, lane) => runInProcess(config, name, input, lane));
 }
 
 /** The Store port over a database in this thread: for tests and benchmarks of the use cases alone. */
@@ -42,6 +45,15 @@ export async function openSqliteInProcess<Table extends UseCaseTable>(
 		return runUseCase({ db, keys, ...chance }, useCase, input);
 	});
 	return { store, close };
+}
+
+/** The same over PostgreSQL, with connections of its own; without a clock it goes by the database's. */
+export async function openPostgresInProcess<Table extends UseCaseTable>(
+	served: Served<Table>,
+	config: PostgresStoreConfig,
+): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
+	const opened = await OpenedPostgres.open(served, config);
+	return { store: asStore(served.useCases, (name, input, lane) => opened.run(name, input, lane)), close: () => opened.close() };
 }
 
 function asStore<Table extends UseCaseTable>(

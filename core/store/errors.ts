@@ -10,6 +10,12 @@ export type StoreErrorCode =
 	| 'retired_too_early'
 	| 'backup_failed'
 	| 'queue_mode'
+	/** The database does not answer, or the connection was lost. */
+	| 'unreachable'
+	/** Others held what was needed for too long, or a statement took too long. */
+	| 'busy'
+	/** The database refused a statement: a limit of its own, or an error of ours. */
+	| 'refused'
 	| 'closed';
 
 /**

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { StoreError } from './errors';
 import { keyCheck, sameSecret, type Keyring } from './keyring';
 import type { Schema } from './schema';
@@ -14,26 +14,35 @@ const NEWEST_KEY = 'newest_key';
  * `retired_too_early` when something is still sealed with a retired version. Nothing is changed then.
  */
 export async function checkKey(db: Kysely<Schema>, keys: Keyring): Promise<void> {
-	await db.transaction().execute(async (tx) => {
-		const stored = await compareKey(tx, keys);
-		// Keyed hashes that must never change are made with the oldest version: none may be put before it.
-		const newestStored = Math.max(0, ...stored);
-		const fresh = keys.versions.filter((key) => !stored.has(key.version));
-		const early = stored.size === 0 ? undefined : fresh.find((key) => key.version < newestStored);
-		if (early) throw wrongKey(`Version ${early.version} of the store key is older than the store's newest, ${newestStored}.`);
-		for (const key of fresh) {
-			await tx
-				.insertInto('store_meta')
-				.values({ name: `${KEY_CHECK}${key.version}`, value: keyCheck(key) })
-				.execute();
-		}
-		const newest = { value: String(keys.newest.version) };
+	await db.transaction().execute((tx) => bindKey(tx, keys));
+}
+
+/** {@link checkKey} inside a transaction. */
+export async function bindKey(tx: Transaction<Schema>, keys: Keyring): Promise<void> {
+	const stored = await compareKey(tx, keys);
+	// Keyed hashes that must never change are made with the oldest version: none may be put before it.
+	const newestStored = Math.max(0, ...stored);
+	const fresh = keys.versions.filter((key) => !stored.has(key.version));
+	const early = stored.size === 0 ? undefined : fresh.find((key) => key.version < newestStored);
+	if (early) throw wrongKey(`Version ${early.version} of the store key is older than the store's newest, ${newestStored}.`);
+	for (const key of fresh) {
 		await tx
 			.insertInto('store_meta')
-			.values({ name: NEWEST_KEY, ...newest })
-			.onConflict((conflict) => conflict.column('name').doUpdateSet(newest))
+			.values({ name: `${KEY_CHECK}${key.version}`, value: keyCheck(key) })
 			.execute();
-	});
+	}
+	const newest = { value: String(keys.newest.version) };
+	await tx
+		.insertInto('store_meta')
+		.values({ name: NEWEST_KEY, ...newest })
+		.onConflict((conflict) => conflict.column('name').doUpdateSet(newest))
+		.execute();
+}
+
+/** Whether the store knows every version of the key, and none that is newer. @throws as {@link checkKey} */
+export async function isBound(db: Kysely<Schema>, keys: Keyring): Promise<boolean> {
+	const stored = await compareKey(db, keys);
+	return keys.versions.every(({ version }) => stored.has(version)) && (await newestVersion(db)) === keys.newest.version;
 }
 
 /** Compares the key with what the store knows of it; changes nothing. @returns the versions the store knows @throws as {@link checkKey} */
@@ -63,13 +72,18 @@ export async function compareKey(db: Kysely<Schema>, keys: Keyring): Promise<Rea
  * @throws StoreError `stale_key`
  */
 export async function refuseOldKeyring(db: Kysely<Schema>, keys: Keyring): Promise<void> {
-	const row = await db.selectFrom('store_meta').select('value').where('name', '=', NEWEST_KEY).executeTakeFirst();
-	if (row === undefined || Number(row.value) <= keys.newest.version) return;
+	const newest = await newestVersion(db);
+	if (newest === null || newest <= keys.newest.version) return;
 	throw new StoreError(
 		'stale_key',
-		`The store was given version ${row.value} of its key; this part of n8n still works with version ${keys.newest.version}.`,
+		`The store was given version ${newest} of its key; this part of n8n still works with version ${keys.newest.version}.`,
 		'Enter the same key in every Story Funnel Store credential of this store, then unpublish and publish the workflow, or restart n8n.',
 	);
+}
+
+async function newestVersion(db: Kysely<Schema>): Promise<number | null> {
+	const row = await db.selectFrom('store_meta').select('value').where('name', '=', NEWEST_KEY).executeTakeFirst();
+	return row === undefined ? null : Number(row.value);
 }
 
 function wrongKey(message: string): StoreError {

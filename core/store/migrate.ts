@@ -1,28 +1,39 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { StoreError } from './errors';
 import { migrationsFor, type Dialect } from './migrations';
 import type { Schema } from './schema';
 
 /**
- * Brings a database to this version's schema, in one transaction.
+ * Brings a database to this version's schema, in one transaction: its own, or the one it is given.
  *
+ * @param schema the schema of the tables; left out on SQLite, which has none
  * @throws StoreError `newer_schema` when a later version of the pack has already changed the store.
  */
-export async function migrate(db: Kysely<Schema>, dialect: Dialect): Promise<void> {
+export async function migrate(db: Kysely<Schema>, dialect: Dialect, schema?: string): Promise<void> {
 	const migrations = migrationsFor(dialect);
-	await refuseNewerSchema(db, Object.keys(migrations));
-	const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+	const known = Object.keys(migrations);
+	refuseNewerSchema(await appliedMigrations(db, schema), known);
+	const migrator = new Migrator({
+		db,
+		provider: { getMigrations: () => Promise.resolve(migrations) },
+		...(schema === undefined ? {} : { migrationTableSchema: schema }),
+	});
 	const { error } = await migrator.migrateToLatest();
 	if (error !== undefined) {
 		// Another process may have been a newer version, and faster.
-		await refuseNewerSchema(db, Object.keys(migrations));
+		if (!db.isTransaction) refuseNewerSchema(await appliedMigrations(db, schema), known);
 		throw error instanceof Error ? error : new Error('The store could not be migrated.', { cause: error });
 	}
 }
 
-async function refuseNewerSchema(db: Kysely<Schema>, known: readonly string[]): Promise<void> {
-	const applied = await appliedMigrations(db);
+/** Whether these are the migrations of this version, no more and no less. */
+export function isUpToDate(applied: readonly string[], dialect: Dialect): boolean {
+	const known = Object.keys(migrationsFor(dialect));
+	return applied.length === known.length && known.every((name) => applied.includes(name));
+}
+
+function refuseNewerSchema(applied: readonly string[], known: readonly string[]): void {
 	const unknown = applied.filter((name) => !known.includes(name));
 	if (unknown.length > 0) {
 		throw new StoreError(
@@ -33,14 +44,27 @@ async function refuseNewerSchema(db: Kysely<Schema>, known: readonly string[]): 
 	}
 }
 
-/** Names of the migrations already applied; empty for a database that is not a store yet. */
-export async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
-	const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-	if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+/** Whether these are migrations of ours at all: other programs use the same library. */
+export function isStore(applied: readonly string[], dialect: Dialect): boolean {
+	return Object.keys(migrationsFor(dialect)).some((name) => applied.includes(name));
+}
+
+/** Names of the migrations already applied; empty for a database, or a schema of it, that is not a store yet. */
+export async function appliedMigrations(db: Kysely<Schema>, schema?: string): Promise<string[]> {
+	if (!(await hasMigrations(db, schema))) return [];
 	const rows = await db
 		.$extendTables<{ kysely_migration: { name: string } }>()
 		.selectFrom('kysely_migration')
 		.select('name')
 		.execute();
 	return rows.map((row) => row.name);
+}
+
+async function hasMigrations(db: Kysely<Schema>, schema: string | undefined): Promise<boolean> {
+	if (schema === undefined) {
+		const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+		return tables.some((table) => table.name === 'kysely_migration');
+	}
+	const { rows } = await sql`select 1 from pg_tables where schemaname = ${schema} and tablename = 'kysely_migration'`.execute(db);
+	return rows.length > 0;
 }

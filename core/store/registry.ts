@@ -1,16 +1,22 @@
 import path from 'node:path';
 import { StoreError } from './errors';
+import type { PostgresStoreConfig } from './postgres/config';
+import type { Served } from './postgres/opened';
+import { PostgresStores } from './postgres/stores';
 import type { SqliteStoreConfig } from './sqlite/open';
 import { StoreThread } from './sqlite/thread-client';
-import type { Lane } from './use-case';
+import type { Lane, UseCaseTable } from './use-case';
+
+/** Where a store is: a file of this machine, or a schema of a PostgreSQL database. */
+export type StoreConfig = SqliteStoreConfig | PostgresStoreConfig;
 
 /**
  * One per process, shared by every copy of this module that n8n loads. A hot reload loads the pack
- * again while its older nodes may still run: the newest copy takes over, the older thread is closed,
- * and older nodes' calls go to the newest thread.
+ * again while its older nodes may still run: the newest copy takes over, the older thread and connections are
+ * closed, and older nodes' calls go to the newest copy.
  */
 interface Registry {
-	run(config: SqliteStoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown>;
+	run(config: StoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown>;
 	close(): Promise<void>;
 }
 
@@ -18,26 +24,21 @@ const REGISTRY = Symbol.for('story-funnel');
 
 type Global = typeof globalThis & { [REGISTRY]?: Registry };
 
-/** Makes this copy of the pack the one that owns the store thread. Called once, when the bundle is loaded. */
-export function takeOverRegistry(): void {
+/** Makes this copy of the pack the one that owns the store thread and the connections. Called once, when the bundle is loaded. */
+export function takeOverRegistry<Table extends UseCaseTable>(served: Served<Table>): void {
 	const previous = (globalThis as Global)[REGISTRY];
-	(globalThis as Global)[REGISTRY] = createRegistry(path.join(__dirname, 'worker.js'));
+	(globalThis as Global)[REGISTRY] = createRegistry(path.join(__dirname, 'worker.js'), new PostgresStores(served));
 	previous?.close().catch(() => undefined);
 }
 
-/** Runs a use case on the process's one store thread. */
-export function runOnStoreThread(
-	config: SqliteStoreConfig,
-	useCase: string,
-	input: unknown,
-	lane: Lane,
-): Promise<unknown> {
+/** Runs a use case on the process's one store thread, or on its connections to PostgreSQL. */
+export function runInProcess(config: StoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown> {
 	const registry = (globalThis as Global)[REGISTRY];
 	if (!registry) throw new StoreError('closed', 'The store is not loaded.', 'Restart n8n.');
 	return registry.run(config, useCase, input, lane);
 }
 
-function createRegistry(workerFile: string): Registry {
+function createRegistry<Table extends UseCaseTable>(workerFile: string, postgres: PostgresStores<Table>): Registry {
 	let thread: StoreThread | null = null;
 	const start = (): StoreThread => {
 		const started = new StoreThread(workerFile, () => {
@@ -48,11 +49,12 @@ function createRegistry(workerFile: string): Registry {
 	};
 	return {
 		run(config, useCase, input, lane) {
+			if (!('file' in config)) return postgres.run(config, useCase, input, lane);
 			thread ??= start();
 			return thread.run(config, useCase, input, lane);
 		},
 		async close() {
-			await thread?.close();
+			await Promise.all([thread?.close(), postgres.close()]);
 		},
 	};
 }

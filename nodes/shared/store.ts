@@ -2,14 +2,14 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FunctionsBase } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { connectStore, refuseQueueMode, StoreError, type Store } from '../../core';
+import { CONNECTIONS, connectStore, refuseQueueMode, StoreError, type SslMode, type Store, type StoreConfig } from '../../core';
 
 /** How the pack's nodes open the store: set-up alone may create it. */
 export interface StoreAccess {
 	readonly mayCreate: boolean;
 }
 
-/** The stores nodes of this process have worked with, by file. */
+/** The stores nodes of this process have worked with, by place. */
 const inUse = new Map<string, Store>();
 
 /** For what has no store credential at hand: n8n's test of an Instagram credential. */
@@ -21,19 +21,20 @@ type StoreContext = Pick<FunctionsBase, 'getCredentials' | 'getNode'>;
 
 /** The store named by the node's credential. @throws NodeOperationError with a cure */
 export async function openStore(context: StoreContext, access: StoreAccess = { mayCreate: false }): Promise<Store> {
-	const { file, key } = await readStoreCredential(context);
+	const credential = await context.getCredentials('storyFunnelStoreApi');
 	return withStoreErrors(context, () => {
-		refuseQueueMode(process.env.EXECUTIONS_MODE === 'queue' ? 'queue' : 'regular');
-		const store = connectStore({ file, key, mayCreate: access.mayCreate });
-		inUse.set(file, store);
+		const config = storeConfig(credential, access);
+		if ('file' in config) refuseQueueMode(process.env.EXECUTIONS_MODE === 'queue' ? 'queue' : 'regular');
+		const store = connectStore(config);
+		inUse.set(storePlace(config), store);
 		return Promise.resolve(store);
 	});
 }
 
-/** The file and the key the node's credential names; for work on the file as a whole. */
-export async function readStoreCredential(context: Pick<FunctionsBase, 'getCredentials'>): Promise<{ file: string; key: string }> {
-	const credential = await context.getCredentials('storyFunnelStoreApi');
-	return { file: storeFile(text(credential.file)), key: text(credential.key) };
+/** The file and the key the node's credential names, for work on the file as a whole; null for a store in PostgreSQL. */
+export async function readStoreFile(context: Pick<FunctionsBase, 'getCredentials'>): Promise<{ file: string; key: string } | null> {
+	const config = storeConfig(await context.getCredentials('storyFunnelStoreApi'), { mayCreate: false });
+	return 'file' in config ? { file: config.file, key: config.key } : null;
 }
 
 /** Runs store work, turning a StoreError into n8n's error with its cure as the description. */
@@ -53,6 +54,37 @@ export function asNodeError(context: Pick<FunctionsBase, 'getNode'>, error: unkn
 	}
 	const isPlain = error instanceof Error && !(error instanceof NodeOperationError);
 	return isPlain && itemIndex !== undefined ? new NodeOperationError(context.getNode(), error, place) : error;
+}
+
+/** A credential as the store wants it; one from before there was a choice is the embedded store. */
+function storeConfig(credential: Record<string, unknown>, { mayCreate }: StoreAccess): StoreConfig {
+	const key = text(credential.key);
+	if (credential.databaseType !== 'postgres') return { file: storeFile(text(credential.file)), key, mayCreate };
+	const ignoreCertificate = credential.allowUnauthorizedCerts === true;
+	return {
+		host: text(credential.host),
+		port: Number(credential.port),
+		database: text(credential.database),
+		user: text(credential.user),
+		password: typeof credential.password === 'string' ? credential.password : '',
+		schema: text(credential.schema) || 'story_funnel',
+		// As in n8n's Postgres credential: whoever ignores certificates encrypts.
+		ssl: ignoreCertificate ? 'require' : sslMode(credential.ssl),
+		ignoreCertificate,
+		ca: text(credential.caCertificate),
+		connections: Number(credential.maxConnections ?? CONNECTIONS),
+		key,
+		mayCreate,
+	};
+}
+
+/** What is no known mode is the strictest one. */
+function sslMode(value: unknown): SslMode {
+	return value === 'disable' || value === 'allow' ? value : 'require';
+}
+
+function storePlace(config: StoreConfig): string {
+	return 'file' in config ? config.file : JSON.stringify([config.host, config.port, config.database, config.schema]);
 }
 
 function storeFile(configured: string): string {

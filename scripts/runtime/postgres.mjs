@@ -1,4 +1,4 @@
-// PostgreSQL from npm: only for hosts without an SQLite driver, or on request.
+// PostgreSQL from npm: for the suites that run on both databases, and for n8n where it has no SQLite driver.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ensureInstalled } from './install.mjs';

@@ -35,7 +35,7 @@ describe('an export', () => {
 	});
 	afterAll(() => store.close());
 
-	const keys = () => store.rows('select viewer_key from viewers where account_key = ? order by rowid', accountKey).map((row) => String(row['viewer_key']));
+	const keys = () => store.rows('select viewer_key from viewers where account_key = ? order by viewer_key', accountKey).map((row) => String(row['viewer_key']));
 	const words = { purpose: 'mailing', recipient: 'print shop', segment: 'repeat' };
 
 	it('gives the fields it was recorded with, and is recorded before anything leaves', async () => {
@@ -60,7 +60,7 @@ describe('an export', () => {
 		const inside = await connectLive(store, '17841800000000002');
 		const handles = ['kim', 'lou', 'max', 'noa'];
 		await importFile(store, inside, ['handle,story_id,viewed_at', ...handles.map((handle) => `${handle},s1,2026-11-20T10:00Z`)].join('\n'));
-		const [kim = '', lou = '', max = '', noa = ''] = store.rows('select viewer_key from viewers where account_key = ? order by rowid', inside).map((row) => String(row['viewer_key']));
+		const [kim = '', lou = '', max = '', noa = ''] = store.rows('select viewer_key from viewers where account_key = ? order by viewer_key', inside).map((row) => String(row['viewer_key']));
 		const flag = (viewerKey: string, name: 'under_age' | 'objects') => store.use.markViewer({ accountKey: inside, viewerKey, mark: { kind: 'flag', name }, change: 'set', person: 'Noor', evidence: 'x' });
 		await flag(kim, 'under_age');
 		await flag(lou, 'objects');

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { currentViewerKey } from '../../core/store/current-viewer';
 import { mergeViewers } from '../../core/viewers/merge';
-import { openSqliteInProcess } from '../../core/store/connect';
 import { publishCopyTable } from './support/copy-table';
 import { holds } from './support/property';
-import { connectLive, KEY, MINUTE, START, TestStore } from './support/store';
+import { connectLive, MINUTE, START, TestStore } from './support/store';
 import { importFile, peopleOf } from './support/viewer-lists';
 import { receive, storyReply, textMessage } from './support/wire';
 
@@ -44,7 +43,7 @@ describe('a viewer from a list who turns out to be somebody who writes', () => {
 	}
 
 	function viewerOf(accountKey: string): string {
-		return String(store.rows('select viewer_key from viewers where account_key = ? order by rowid', accountKey)[0]?.['viewer_key']);
+		return String(store.rows('select viewer_key from viewers where account_key = ? order by viewer_key', accountKey)[0]?.['viewer_key']);
 	}
 
 	const row = fc
@@ -174,14 +173,14 @@ describe('a viewer from a list who turns out to be somebody who writes', () => {
 		const one = await write(place, { igsid: '70070', handle: 'anna', stops: false });
 		const other = await write(place, { igsid: '70071', handle: 'bo', stops: false });
 		const merge = { merge: (context: Parameters<typeof mergeViewers>[0], input: Parameters<typeof mergeViewers>[1]) => mergeViewers(context, input).then(() => null) };
-		const opened = await openSqliteInProcess(merge, { file: store.file, key: KEY, mayCreate: false }, { wallClock: () => START, newKey: (prefix) => prefix });
+		const opened = await store.beside(merge);
 		await expect(opened.store.merge({ accountKey: place.accountKey, from: one, into: other })).rejects.toThrow('has written');
 		await opened.close();
 	});
 
 	async function currentKey(viewerKey: string): Promise<string> {
 		const find = { find: (context: { tx: Parameters<typeof currentViewerKey>[0] }, input: string) => currentViewerKey(context.tx, input) };
-		resolver ??= await openSqliteInProcess(find, { file: store.file, key: KEY, mayCreate: false }, { wallClock: () => START, newKey: (prefix) => prefix });
+		resolver ??= await store.beside(find);
 		return resolver.store.find(viewerKey);
 	}
 

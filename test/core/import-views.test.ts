@@ -47,7 +47,7 @@ describe('imported views', () => {
 		expect(store.rows('select kind, at, tag, import_key from engagements where account_key = ? and story_id = ?', accountKey, 's1')).toEqual([
 			{ kind: 'view', at: Date.UTC(2026, 10, 20, 10), tag: 'vip', import_key: first.totals.importKey },
 		]);
-		expect(store.rows('select added, known, finished_at from imports where account_key = ? order by rowid', accountKey)).toEqual([
+		expect(store.rows('select added, known, finished_at from imports where account_key = ? order by import_key', accountKey)).toEqual([
 			{ added: 2, known: 1, finished_at: START },
 			{ added: 0, known: 3, finished_at: START },
 		]);

@@ -1,7 +1,6 @@
-import { openSqliteInProcess } from '../../core/store/connect';
 import type { UseCase } from '../../core/store/use-case';
 import { isSensitiveStory, storyTheme } from '../../core/viewers/story-facts';
-import { connectLive, HOUR, KEY, START, TestStore } from './support/store';
+import { connectLive, HOUR, START, TestStore } from './support/store';
 import { importFile } from './support/viewer-lists';
 import { receive, storyReply } from './support/wire';
 
@@ -87,7 +86,7 @@ describe('what the team says of a story', () => {
 		const ask: UseCase<{ language: 'nl' | 'en'; story: string | null }, [string, boolean]> = async ({ tx }, { language, story }) => [
 			await storyTheme(tx, accountKey, story, language), await isSensitiveStory(tx, accountKey, story ?? ''),
 		];
-		const opened = await openSqliteInProcess({ ask }, { file: store.file, key: KEY, mayCreate: false }, { wallClock: () => START, newKey: (prefix) => prefix });
+		const opened = await store.beside({ ask });
 		const theme = (language: 'nl' | 'en', story: string | null = storyId) => opened.store.ask({ language, story });
 		expect(await theme('nl')).toEqual(['onze story', false]);
 		await set({ theme: 'glaze' });

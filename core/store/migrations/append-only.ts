@@ -10,6 +10,9 @@ export async function refuseChanges(db: Kysely<unknown>, dialect: Dialect, table
 		await sql`
 			create trigger ${sql.ref(`${table}_append_only`)} before update or delete on ${sql.table(table)}
 			for each row execute function ${sql.ref(`${table}_is_append_only`)}()`.execute(db);
+		await sql`
+			create trigger ${sql.ref(`${table}_not_emptied`)} before truncate on ${sql.table(table)}
+			for each statement execute function ${sql.ref(`${table}_is_append_only`)}()`.execute(db);
 		return;
 	}
 	for (const change of ['update', 'delete']) {

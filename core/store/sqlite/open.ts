@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { StoreError } from '../errors';
 import { checkKey } from '../key-marks';
-import { parseKeyring, type Keyring } from '../keyring';
+import { parseKeyring } from '../keyring';
 import { appliedMigrations, migrate } from '../migrate';
+import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
 import { NodeSqliteDialect } from './dialect';
 
@@ -18,12 +19,6 @@ export interface SqliteStoreConfig {
 	readonly key: string;
 	/** Only set-up may create a store; everywhere else a missing one is an error, never an empty new one. */
 	readonly mayCreate: boolean;
-}
-
-export interface OpenDatabase {
-	readonly db: Kysely<Schema>;
-	readonly keys: Keyring;
-	readonly close: () => Promise<void>;
 }
 
 const BUSY_TIMEOUT_MS = 10_000; // Longer than a first migration of another process takes.

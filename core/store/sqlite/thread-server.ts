@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Lanes } from '../lanes';
+import type { OpenDatabase } from '../open-database';
 import { runUseCase, type UseCase, type UseCaseTable } from '../use-case';
-import { openSqlite, type OpenDatabase } from './open';
+import { openSqlite } from './open';
 import { toPlainError, type Request, type Response } from './protocol';
 
 interface Chance {

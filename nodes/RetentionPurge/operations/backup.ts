@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { backUpStore } from '../../../core';
-import { readStoreCredential, withStoreErrors } from '../../shared/store';
+import { readStoreFile, withStoreErrors } from '../../shared/store';
 
 const show = { resource: ['store'], operation: ['backup'] };
 
@@ -29,7 +29,14 @@ export const backupProperties: INodeProperties[] = [
 
 /** One item: the backup that was made. The key is not in it. */
 export async function backUp(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { file, key } = await readStoreCredential(context);
+	const place = await readStoreFile(context);
+	if (place === null) {
+		throw new NodeOperationError(context.getNode(), 'A store in PostgreSQL is backed up by PostgreSQL', {
+			itemIndex: 0,
+			description: 'Use pg_dump --format=custom with the schema of the Story Funnel Store credential, see docs/postgresql.md. No backup was made.',
+		});
+	}
+	const { file, key } = place;
 	const folder = readFolder(context, file);
 	const keepDays = readDays(context);
 	const { file: made, ...backup } = await withStoreErrors(context, () => backUpStore({ file, key, folder, keepDays, now: Date.now() }));

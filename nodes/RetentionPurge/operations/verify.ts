@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { inspectStoreFile, type Inspection, type Store } from '../../../core';
-import { openStore, readStoreCredential, withStoreErrors } from '../../shared/store';
+import { openStore, readStoreFile, withStoreErrors } from '../../shared/store';
 
 export const verifyProperties: INodeProperties[] = [
 	{
@@ -15,15 +16,29 @@ export const verifyProperties: INodeProperties[] = [
 
 /** One item: whether the store, or a backup, is sound, and everything that is wrong with it. Nothing is changed. */
 export async function verify(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { file, key } = await readStoreCredential(context);
+	const place = await readStoreFile(context);
 	const backup = context.getNodeParameter('backupFile', 0, '');
 	const chosen = typeof backup === 'string' ? backup.trim() : '';
 	const pairedItem = context.getInputData().map((_, item) => ({ item }));
+	if (place === null) return [[{ json: await verifyPostgres(context, chosen), pairedItem }]];
+	const { file, key } = place;
 	return withStoreErrors(context, async () => {
 		const inspection = await inspectStoreFile({ file: chosen === '' ? file : chosen, key });
 		const ledger = chosen === '' ? await ledgerProblems(await openStore(context)) : [];
 		return [[{ json: toJson(inspection, ledger), pairedItem }]];
 	});
+}
+
+/** PostgreSQL looks after its own files; the ledger is ours. */
+async function verifyPostgres(context: IExecuteFunctions, backup: string) {
+	if (backup !== '') {
+		throw new NodeOperationError(context.getNode(), 'A backup of a store in PostgreSQL is verified by restoring it', {
+			itemIndex: 0,
+			description: 'Restore it with pg_restore into a database of its own, name that in a Story Funnel Store credential, and run Verify without a backup file.',
+		});
+	}
+	const problems = await withStoreErrors(context, async () => ledgerProblems(await openStore(context)));
+	return { sound: problems.length === 0, sealedValuesOpened: null, backupMadeAt: null, problems: problems.map((problem) => ({ ...problem })) };
 }
 
 async function ledgerProblems(store: Store): Promise<Inspection['problems']> {

@@ -25,12 +25,15 @@ describe('the transport of an account', () => {
 	let calls: { token: string; at: number }[];
 	let waits: number[];
 	let answers: GraphResponse[];
+	/** What Instagram waits for before it answers. */
+	let underWay: () => Promise<void>;
 
 	beforeEach(async () => {
 		store = await TestStore.open();
 		accountKey = await connectLive(store, ACCOUNT);
 		await keep('first');
 		[calls, waits, answers] = [[], [], []];
+		underWay = async () => undefined;
 	});
 
 	afterEach(async () => {
@@ -45,6 +48,7 @@ describe('the transport of an account', () => {
 		return accountTransport(store.use, { accountKey, appSecret: SECRET }, {
 			withToken: (token) => async () => {
 				calls.push({ token, at: store.now });
+				await underWay();
 				return answers.shift() ?? good;
 			},
 			brake: new UsageBrake(),
@@ -107,6 +111,11 @@ describe('the transport of an account', () => {
 	it('counts answers to calls that were under way together as one', async () => {
 		answers = [failed(4), failed(4), failed(4)];
 		const call = transport();
+		const all = Promise.withResolvers<undefined>();
+		underWay = async () => {
+			if (calls.length === 3) all.resolve(undefined);
+			await all.promise;
+		};
 		await Promise.all([call(get), call(get), call(get)]);
 		store.now += MINUTE;
 		expect(await call(get)).toEqual(good);

@@ -16,7 +16,7 @@ describe('the clock of an account', () => {
 	/** The time of the account, as it stands in what it records. */
 	const timeOf = async (account: string): Promise<number> => {
 		await receive(store, envelope([textMessage(`mid-${++mids}`, 'hallo', { account })], account));
-		return Number(store.rows('select received_at from events order by rowid desc limit 1')[0]?.['received_at']);
+		return Number(store.rows('select received_at from events order by event_key desc limit 1')[0]?.['received_at']);
 	};
 	const setOffset = (accountKey: string, offset: number, apiHost = SANDBOX_HOST) => store.use.setClockOffset({ accountKey, apiHost, offset });
 

@@ -53,7 +53,7 @@ describe('a batch', () => {
 			{ kind: 'story_reply', state: 'handled', expects_answer: 0, outcome: 'standby' },
 			{ kind: 'postback', state: 'handled', expects_answer: 0, outcome: 'standby' },
 		]);
-		expect(store.rows('select last_inbound_at is not null as open from viewers')).toEqual([{ open: 1 }]);
+		expect(store.rows('select count(last_inbound_at) as open from viewers')).toEqual([{ open: 1 }]);
 		store.now += 10 * MINUTE;
 		expect(await store.use.takeDueEvents({ limit: 10 })).toEqual([]);
 	});

@@ -18,7 +18,7 @@ async function play(store: TestStore, account: string, plan: readonly Action[]):
 
 /** One decision row per claim and per refusal, with the same answer. */
 function undecided(store: TestStore, world: OutreachWorld): string[] {
-	const rows = store.rows('select viewer_key, cause, step, send from decisions where account_key = ? order by rowid', world.accountKey);
+	const rows = store.rows('select viewer_key, cause, step, send from decisions where account_key = ? order by decision_key', world.accountKey);
 	const recorded = rows.map((row) => [row['viewer_key'], row['cause'], row['step'], row['send']].join(' '));
 	const decided = world.facts
 		.filter((fact) => fact.type === 'claim' || fact.type === 'refusal')

@@ -1,6 +1,7 @@
 import { insertMany, insertNew } from '../../../core/store/insert-many';
 import { isIn } from '../../../core/store/is-in';
-import { openSqlite, type OpenDatabase } from '../../../core/store/sqlite/open';
+import type { OpenDatabase } from '../../../core/store/open-database';
+import { openSqlite } from '../../../core/store/sqlite/open';
 import { KEY, removeFolder, tempFolder } from '../support/store';
 
 describe('many rows at once', () => {

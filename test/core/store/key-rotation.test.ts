@@ -69,8 +69,7 @@ describe('rotating the key', () => {
 	});
 
 	it('knows every table that holds something sealed', () => {
-		const tables = store.rows("select distinct m.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and c.name = 'wrapped_key'");
-		expect(tables.map((row) => row['name']).sort()).toEqual(SEALED_TABLES.map(({ table }) => table).sort());
+		expect(store.tablesWith('wrapped_key')).toEqual(SEALED_TABLES.map(({ table }) => table).sort());
 	});
 
 	it('wraps everything anew and changes nothing that is sealed, in however many pieces, beside live work', async () => {
@@ -168,7 +167,7 @@ describe('rotating the key', () => {
 
 describe('a new key version in one process of n8n', () => {
 	it('reaches also the parts that still hold the older key', async () => {
-		const bundle = new Bundle();
+		const bundle = await Bundle.build();
 		const folder = tempFolder();
 		try {
 			const script = `const old = core.connectStore({ file: a, key: b, mayCreate: true });

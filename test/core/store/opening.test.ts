@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { connectSqlite, refuseQueueMode } from '../../../core/store/connect';
+import { connect, refuseQueueMode } from '../../../core/store/connect';
 import { openSqlite, type SqliteStoreConfig } from '../../../core/store/sqlite/open';
 import { useCases } from '../../../core/use-cases';
 import { connectLive, KEY, OTHER_KEY, removeFolder, tempFolder, TestStore } from '../support/store';
@@ -75,7 +75,7 @@ describe('opening a store', () => {
 		['two without a version', `${KEY}\n${OTHER_KEY}`],
 		['a version that is no number', `x:${KEY}`],
 	])('with a bad key (%s) is refused at once, and no message holds the key', (_what, key) => {
-		const error = thrownBy(() => connectSqlite(useCases, { file, key, mayCreate: true }));
+		const error = thrownBy(() => connect(useCases, { file, key, mayCreate: true }));
 		expect(error).toMatchObject({ code: 'bad_key' });
 		expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain(key.trim().slice(-40) || 'nothing at all');
 		expect(existsSync(file)).toBe(false);

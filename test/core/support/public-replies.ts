@@ -125,7 +125,7 @@ export class PublicStage {
 	readonly stopped = new Set<string>();
 
 	sendStates(): unknown[] {
-		return this.store.rows('select state from sends where account_key = ? order by rowid', this.accountKey).map((row) => row['state']);
+		return this.store.rows('select state from sends where account_key = ? order by send_key', this.accountKey).map((row) => row['state']);
 	}
 }
 

@@ -1,12 +1,12 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { keyedHash, parseKeyring } from '../../../core/store/keyring';
 import { seal } from '../../../core/store/sealing';
+import type { RawStore, RawValue } from './raw-store';
 import { KEY } from './store';
 
-export type Rows = Record<string, SQLInputValue>;
+export type Rows = Record<string, RawValue>;
 
 /** Inserts one row; `key` only helps to find the row that would not go in. */
-export function insertRow(raw: DatabaseSync, table: string, row: Rows, key: string): void {
+export function insertRow(raw: RawStore, table: string, row: Rows, key: string): void {
 	const columns = Object.keys(row);
 	try {
 		raw.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`).run(...Object.values(row));
@@ -16,7 +16,7 @@ export function insertRow(raw: DatabaseSync, table: string, row: Rows, key: stri
 }
 
 /** A sealed handle and a name for a person. @returns the hash of the handle */
-export function addIdentityRows(raw: DatabaseSync, accountKey: string, person: { key: string; handle: string }): string {
+export function addIdentityRows(raw: RawStore, accountKey: string, person: { key: string; handle: string }): string {
 	const keys = parseKeyring(KEY);
 	const hash = keyedHash(keys.newest.pepper, 'identity:handle', person.handle);
 	for (const [kind, value] of [['handle', person.handle], ['display_name', 'Mara']] as const) {

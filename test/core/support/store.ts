@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { openSqliteInProcess } from '../../../core/store/connect';
+import { DatabaseSync } from 'node:sqlite';
+import { openPostgresInProcess, openSqliteInProcess } from '../../../core/store/connect';
+import type { StoreOf, UseCaseTable } from '../../../core/store/use-case';
 import { useCases, type Store } from '../../../core/use-cases';
+import type { RawStore, RawValue } from './raw-store';
+import { configOf, freshPlace, openOnPostgres, testServer, type OpenedTestStore } from './store-postgres';
 
 /** Two store keys of 32 bytes; the second one stands for a rotated or a wrong key. */
 export const KEY = Buffer.alloc(32, 7).toString('base64');
@@ -34,26 +37,31 @@ export interface TestStoreOptions {
 	readonly tag?: string;
 }
 
-/** The whole Store port over a real SQLite file, with the clock and the keys in the test's hands. */
+/** The whole Store port over a real database, with the clock and the keys in the test's hands. */
 export class TestStore {
 	now = START;
-	#raw: DatabaseSync | null = null;
+	#raw: RawStore | null = null;
+	#openRaw: (() => RawStore) | null = null;
 	#close: () => Promise<void> = async () => undefined;
 	#store: Store | null = null;
 
 	private constructor(readonly file: string, private readonly folder: string | null) {}
 
 	static async open(options: TestStoreOptions = {}): Promise<TestStore> {
-		const folder = options.file === undefined ? tempFolder() : null;
-		const opened = new TestStore(options.file ?? path.join(folder ?? '', 'store.sqlite'), folder);
+		const server = testServer();
+		const folder = options.file === undefined && server === null ? tempFolder() : null;
+		const place = options.file ?? (server === null ? path.join(folder ?? '', 'store.sqlite') : freshPlace(server));
+		const opened = new TestStore(place, folder);
+		const isOwn = options.file === undefined;
 		let made = 0;
 		const chance = {
 			wallClock: () => opened.now,
 			newKey: (prefix: string) => `${prefix}_${options.tag ?? ''}${String(++made).padStart(6, '0')}`,
 		};
-		const config = { file: opened.file, key: options.key ?? KEY, mayCreate: options.mayCreate ?? true };
-		const { store, close } = await openSqliteInProcess(useCases, config, chance);
+		const given = { key: options.key ?? KEY, mayCreate: options.mayCreate ?? true };
+		const { store, raw, close } = server === null ? await openFile({ file: place, ...given }, chance) : await openOnPostgres(server, { place, isOwn }, given, chance);
 		opened.#store = store;
+		opened.#openRaw = raw;
 		opened.#close = close;
 		return opened;
 	}
@@ -64,17 +72,40 @@ export class TestStore {
 	}
 
 	/** A second connection to the file, for looking at it or for tampering with it. */
-	get raw(): DatabaseSync {
-		this.#raw ??= new DatabaseSync(this.file, { timeout: 5000 });
+	get raw(): RawStore {
+		if (!this.#openRaw) throw new Error('the store is not open');
+		this.#raw ??= this.#openRaw();
 		return this.#raw;
 	}
 
-	rows(sql: string, ...parameters: SQLInputValue[]): Record<string, unknown>[] {
+	rows(sql: string, ...parameters: RawValue[]): Record<string, unknown>[] {
 		return this.raw.prepare(sql).all(...parameters);
 	}
 
-	count(table: string, where = '1 = 1', ...parameters: SQLInputValue[]): number {
+	/** Names of all tables. */
+	tables(): string[] {
+		const onSqlite = "select name from sqlite_master where type = 'table'";
+		return this.rows(testServer() === null ? onSqlite : 'select tablename as name from pg_tables where schemaname = current_schema()').map(({ name }) => String(name));
+	}
+
+	/** Names of the tables that have a column, in order. */
+	tablesWith(column: string): string[] {
+		const onSqlite = "select m.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table' and c.name = ?";
+		const onPostgres = 'select table_name as name from information_schema.columns where table_schema = current_schema() and column_name = ?';
+		return this.rows(testServer() === null ? onSqlite : onPostgres, column).map(({ name }) => String(name)).sort();
+	}
+
+	count(table: string, where = '1 = 1', ...parameters: RawValue[]): number {
 		return Number(this.rows(`select count(*) as n from ${table} where ${where}`, ...parameters)[0]?.['n']);
+	}
+
+	/** Other use cases over the same store, for functions that are part of one. */
+	async beside<Table extends UseCaseTable>(table: Table): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
+		const server = testServer();
+		const given = { key: KEY, mayCreate: false };
+		const chance = { wallClock: () => START, newKey: (prefix: string) => prefix };
+		if (server === null) return openSqliteInProcess(table, { file: this.file, ...given }, chance);
+		return openPostgresInProcess({ useCases: table, scopes: {}, ...chance }, configOf(server, this.file, given));
 	}
 
 	async close(): Promise<void> {
@@ -83,6 +114,14 @@ export class TestStore {
 		await this.#close();
 		if (this.folder !== null) removeFolder(this.folder);
 	}
+}
+
+async function openFile(
+	config: { readonly file: string; readonly key: string; readonly mayCreate: boolean },
+	chance: { wallClock: () => number; newKey: (prefix: string) => string },
+): Promise<OpenedTestStore> {
+	const opened = await openSqliteInProcess(useCases, config, chance);
+	return { ...opened, raw: () => new DatabaseSync(config.file, { timeout: 5000 }) };
 }
 
 export const SANDBOX_HOST = 'http://127.0.0.1:4010';

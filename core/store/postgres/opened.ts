@@ -1,0 +1,56 @@
+import type { OpenDatabase } from '../open-database';
+import { scopeOf, type ScopeTable } from '../scope';
+import type { Lane, UseCase, UseCaseTable } from '../use-case';
+import type { PostgresStoreConfig } from './config';
+import { StoreLocks } from './locks';
+import { openPostgres } from './open';
+import { runOnPostgres } from './run';
+import { Slots } from './slots';
+
+/** What a store in PostgreSQL runs: the use cases, and what each touches. */
+export interface Served<Table extends UseCaseTable> {
+	readonly useCases: Table;
+	readonly scopes: ScopeTable<Table>;
+	readonly newKey: (prefix: string) => string;
+	/** Replaces the clock of the database, which is the same for all processes. */
+	readonly wallClock?: (() => number) | undefined;
+}
+
+/** One open store: its connections, shared between live and bulk work. */
+export class OpenedPostgres<Table extends UseCaseTable> {
+	readonly #slots: Slots;
+	readonly #locks: StoreLocks;
+	readonly #running = new Set<Promise<unknown>>();
+
+	private constructor(
+		private readonly served: Served<Table>,
+		private readonly config: PostgresStoreConfig,
+		private readonly database: OpenDatabase,
+	) {
+		this.#slots = new Slots(config.connections);
+		this.#locks = new StoreLocks(config.schema);
+	}
+
+	/** @throws StoreError see `openPostgres` */
+	static async open<Table extends UseCaseTable>(served: Served<Table>, config: PostgresStoreConfig): Promise<OpenedPostgres<Table>> {
+		return new OpenedPostgres(served, config, await openPostgres(config));
+	}
+
+	run(name: keyof Table & string, input: unknown, lane: Lane): Promise<unknown> {
+		const useCase = this.served.useCases[name] as unknown as UseCase<unknown, unknown> | undefined;
+		if (!useCase) throw new Error(`The store knows no use case ${name}`);
+		const { newKey, wallClock } = this.served;
+		const work = { database: this.database, locks: this.#locks, config: this.config, newKey, wallClock };
+		const running = this.#slots.run(lane, () => runOnPostgres(work, useCase, input, scopeOf(this.served.scopes, name, input)));
+		this.#running.add(running);
+		const done = () => this.#running.delete(running);
+		running.then(done, done);
+		return running;
+	}
+
+	/** Finishes what is queued and closes the connections. */
+	async close(): Promise<void> {
+		await Promise.allSettled(this.#running);
+		await this.database.close();
+	}
+}

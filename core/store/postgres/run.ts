@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { refuseOldKeyring } from '../key-marks';
+import type { OpenDatabase } from '../open-database';
+import type { Scope } from '../scope';
+import type { UseCase } from '../use-case';
+import type { PostgresStoreConfig } from './config';
+import type { StoreLocks } from './locks';
+import { asStoreError, DatabaseTrouble } from './trouble';
+
+/** Longer than a restart of PostgreSQL takes, and short enough to answer Meta (20 s) with the outcome. */
+const KEEP_TRYING_MS = 8_000;
+const FIRST_WAIT_MS = 20;
+const LONGEST_WAIT_MS = 500;
+
+export interface PostgresRun {
+	readonly database: OpenDatabase;
+	readonly locks: StoreLocks;
+	readonly config: PostgresStoreConfig;
+	readonly newKey: (prefix: string) => string;
+	/** Replaces the clock of the database, which is the same for all processes. */
+	readonly wallClock?: (() => number) | undefined;
+}
+
+/**
+ * Runs one use case in one transaction: all of it is kept, or none. A transaction that certainly left nothing
+ * behind (a collision, a connection that ended before COMMIT) is run again; one whose COMMIT got no answer is not.
+ *
+ * @throws StoreError when the database does not let it through, `stale_key`; what the use case itself throws
+ */
+export async function runOnPostgres<Input, Output>(run: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {
+	const started = performance.now();
+	for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+		try {
+			return await runOnce(run, useCase, input, scope);
+		} catch (error) {
+			if (!(error instanceof DatabaseTrouble)) throw error;
+			const isGone = error.kind === 'collision' || error.kind === 'lost';
+			if (!isGone || performance.now() - started + wait > KEEP_TRYING_MS) throw asStoreError(error, run.config);
+			await sleep(wait);
+		}
+	}
+}
+
+function runOnce<Input, Output>({ database, locks, wallClock, newKey }: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {
+	const { db, keys } = database;
+	// Each statement sees what was kept before it began: the locks see to it that nothing else changes under it.
+	return db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
+		const now = await locks.take(tx, scope);
+		await refuseOldKeyring(tx, keys);
+		return useCase({ tx, keys, wallClock: wallClock?.() ?? now, newKey }, input);
+	});
+}

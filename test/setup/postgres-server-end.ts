@@ -1,0 +1,3 @@
+import { stop } from './postgres-server';
+
+export default stop;
