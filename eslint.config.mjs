@@ -25,6 +25,8 @@ const CORE_ARROWS = {
 	viewers: ['accounts', 'inbox', 'instagram', 'store'],
 	outreach: ['consent', 'segments', 'viewers', 'accounts', 'inbox', 'instagram', 'store'],
 	retention: ['accounts', 'consent', 'store'],
+	// what a no means, which the answer to a person says, is decided in one place: outreach
+	rights: ['viewers', 'consent', 'retention', 'accounts', 'inbox', 'outreach', 'store', 'instagram'],
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
 };
 

@@ -32,6 +32,17 @@ import { readKpis } from './reporting/kpis';
 import { readStoryResults } from './reporting/story-results';
 import { previewPurge, purgeBatch } from './retention/purge';
 import { finishPurge, startPurge } from './retention/receipts';
+import { readDeletionStatus, recordCallback, takeCallbackAlerts } from './rights/account-callback';
+import { deleteDueAccount } from './rights/account-deletion';
+import { openAnswerWith } from './rights/answer';
+import { carryOutRequests } from './rights/carry-out';
+import { openRequest } from './rights/open';
+import { passingOnWithdrawal, passOnStop } from './rights/pass-on-consent';
+import { listPassOnsByHand, settlePassOn, takeDuePassOns } from './rights/pass-on';
+import { recogniseCode } from './rights/recognise';
+import { recordRecipient } from './rights/recipients';
+import { rectify } from './rights/rectify';
+import { closeRequest, liftRestrictionOf, listRequests, readRequest, takeReminders } from './rights/register';
 import { forCurrentViewer } from './store/current-viewer';
 import { readKeyVersions, rotateKeys } from './store/rotation';
 import type { StoreOf } from './store/use-case';
@@ -88,7 +99,12 @@ export const useCases = {
 			await recordEngagement(store, recording);
 			await keepCommentRef(store, recording);
 		},
-		onStop: recordStop,
+		onClaim: recogniseCode,
+		onStop: async (store, recording) => {
+			const isNew = await recordStop(store, recording);
+			await passOnStop(store, recording);
+			return isNew;
+		},
 		onEcho: settleByEcho,
 		onOwnComment: settlePublicReplyByOwnComment,
 	}),
@@ -126,7 +142,7 @@ export const useCases = {
 	checkConsent: forCurrentViewer(checkConsent),
 	mayAsk: forCurrentViewer(mayAsk),
 	grantByAnswer,
-	withdrawConsent,
+	withdrawConsent: passingOnWithdrawal(withdrawConsent),
 	verifyLedger,
 	publishCopy,
 	restoreCopy,
@@ -160,6 +176,23 @@ export const useCases = {
 	previewPurge,
 	rotateKeys,
 	readKeyVersions,
+	openRequest,
+	recordCallback,
+	readDeletionStatus,
+	takeCallbackAlerts,
+	deleteDueAccount,
+	openAnswer: openAnswerWith({ derivedFlags: derivedFlagsOf }),
+	carryOutRequests,
+	listRequests,
+	takeReminders,
+	readRequest,
+	closeRequest,
+	liftRestrictionOf,
+	rectify,
+	recordRecipient,
+	takeDuePassOns,
+	settlePassOn,
+	listPassOnsByHand,
 	readKpis,
 	verifySends,
 	recordStories,

@@ -63,6 +63,8 @@ export interface InboxEffects {
 	read(event: InboundEvent): Reading;
 	findPerson(store: StoreContext, accountKey: string, igsid: string): Promise<string>;
 	onInbound(store: StoreContext, recording: Recording): Promise<void>;
+	/** Returns true when the message claims a right, and is taken up by that: no workflow is to hear of it. */
+	onClaim(store: StoreContext, recording: Recording): Promise<boolean>;
 	/** Returns false when the person had opted out before: that STOP needs no further confirmation. */
 	onStop(store: StoreContext, recording: Recording): Promise<boolean>;
 	onEcho(store: StoreContext, account: AccountRow, echo: EchoEvent): Promise<void>;
@@ -91,7 +93,7 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 			} else {
 				const recorded = await recordOne(store, effects, batch, event, input.answered);
 				if (recorded === 'known') duplicates++;
-				else if (event.standby !== true) handedOff.push(recorded);
+				else if (recorded !== 'taken_up' && event.standby !== true) handedOff.push(recorded);
 			}
 		}
 		if (foreign > 0) await count(store, 'foreign_updates', foreign);
@@ -110,7 +112,7 @@ async function recordOne(
 	batch: AccountBatch,
 	event: InboundEvent,
 	answered: readonly Family[],
-): Promise<HandedOff | 'known'> {
+): Promise<HandedOff | 'known' | 'taken_up'> {
 	const naturalKey = naturalKeyOf(store, event);
 	if (batch.known.has(naturalKey)) return 'known';
 	batch.known.add(naturalKey);
@@ -122,6 +124,7 @@ async function recordOne(
 	// The row is the claim: of two processes with the same update one gets past here.
 	if (!(await insertEvent(store, recording, expectsAnswer))) return 'known';
 	await effects.onInbound(store, recording);
+	if (await effects.onClaim(store, recording)) return 'taken_up';
 	if (reading.keyword === 'stop' && !(await effects.onStop(store, recording))) await expectNothing(store, recording);
 	return toHandedOff({
 		account_key: account.account_key,

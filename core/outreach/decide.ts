@@ -23,6 +23,7 @@ export type ReasonCode =
 	| 'stop_switch'
 	| 'account_paused'
 	| 'suppressed'
+	| 'restricted'
 	| 'window_closed'
 	| 'never_wrote'
 	| 'consent_missing'
@@ -52,6 +53,8 @@ export interface SendFacts {
 	readonly stopSwitch: boolean;
 	readonly paused: { readonly until: number | null } | null;
 	readonly suppression: Suppression | null;
+	/** Whether the person had the use of their data restricted (GDPR art. 18). */
+	readonly restricted: boolean;
 	/** Whether the opt-out this event asked for has its one confirmation, under whatever step. */
 	readonly optOutConfirmed: boolean;
 	/** What the message is sent for; null when it is an event that is not this person's, or not known. */
@@ -125,6 +128,10 @@ const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {
 	return confirmsThisStop && !optOutConfirmed ? null : { code: 'suppressed' };
 };
 
+/** Kept, and nothing else is done with it; the confirmation of a STOP is what the person has just asked for. */
+export const notRestricted: About<'restricted' | 'copy'> = ({ restricted, copy }) =>
+	restricted && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'restricted' } : null;
+
 const windowIsOpen: Rule = ({ lastInboundAt }, now) => {
 	if (lastInboundAt === null) return { code: 'never_wrote' };
 	return now < lastInboundAt + MESSAGING_WINDOW_MS ? null : { code: 'window_closed' };
@@ -170,7 +177,7 @@ export const withinHourlyLimit: About<'claimsInLastHour'> = ({ claimsInLastHour 
 export const copyIsPublished: About<'copy'> = ({ copy }) => (copy === null ? { code: 'copy_missing' } : null);
 
 const RULES: readonly Rule[] = [
-	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, windowIsOpen, consentForPurpose, personReachable,
+	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, notRestricted, windowIsOpen, consentForPurpose, personReachable,
 	answersOwnEvent, notTooManyUnanswered, noOwnQuestion, campaignGoesOn, withinHourlyLimit, copyIsPublished,
 ];
 

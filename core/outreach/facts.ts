@@ -1,5 +1,6 @@
 import { getAccount } from '../accounts/account-store';
 import { readConsent } from '../consent/ledger-store';
+import { findRestriction } from '../consent/restriction';
 import { findSuppression } from '../consent/suppression';
 import type { InboundKind } from '../inbox/families';
 import { accountNow } from '../store/clock';
@@ -104,6 +105,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		stopSwitch: account.stopped_at !== null,
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		suppression: await findSuppression(store, accountKey, viewerKey),
+		restricted: (await findRestriction(store, accountKey, viewerKey)) !== null,
 		optOutConfirmed: await wasConfirmed(store, request),
 		cause: await causeFacts(store, request, viewer),
 		lastInboundAt,
@@ -211,6 +213,8 @@ async function hasOpenQuestionOfTheirOwn({ tx }: StoreContext, { accountKey, vie
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('kind', 'in', [...ANSWERS, 'story_reply'])
+		// A claim of a right was taken up the moment it came; see core/rights/recognise.ts.
+		.where((where) => where.or([where('outcome', 'is', null), where('outcome', '<>', 'rights_code')]))
 		.orderBy('occurred_at', 'desc')
 		.executeTakeFirst();
 	if (last?.kind !== 'message' || last.keyword !== null) return false;

@@ -1,13 +1,13 @@
 import type { CommentRef } from '../inbox/comment-refs';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
 import {
-	accountIsHealthy, copyIsPublished, modeAllows, switchIsOn, withinHourlyLimit,
+	accountIsHealthy, copyIsPublished, modeAllows, notRestricted, switchIsOn, withinHourlyLimit,
 	type Reason, type Rule, type SendFacts,
 } from './decide';
 
 /** Everything a public reply rests on, read in one transaction. Times in UTC milliseconds. */
 export interface PublicReplyFacts
-	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'suppression' | 'copy' | 'claimsInLastHour'> {
+	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'suppression' | 'restricted' | 'copy' | 'claimsInLastHour'> {
 	/** Whether the event is a comment that this person made on this account. */
 	readonly ownComment: boolean;
 	/** null when its ids are no longer kept. */
@@ -57,6 +57,6 @@ const copyIsForAll: Rule<PublicReplyFacts> = ({ copy }) => {
 };
 
 const RULES: readonly Rule<PublicReplyFacts>[] = [
-	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, answersOwnComment, commentIsKnown, commentTakesReplies,
+	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, notRestricted, answersOwnComment, commentIsKnown, commentTakesReplies,
 	withinHourlyLimit, copyIsPublished, copyIsForAll,
 ];

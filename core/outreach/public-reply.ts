@@ -1,4 +1,5 @@
 import { getAccount } from '../accounts/account-store';
+import { findRestriction } from '../consent/restriction';
 import { findSuppression } from '../consent/suppression';
 import { findCommentRef, type CommentRef } from '../inbox/comment-refs';
 import { accountNow } from '../store/clock';
@@ -70,6 +71,7 @@ async function gather(store: StoreContext, request: AnswerRequest): Promise<Gath
 		stopSwitch: account.stopped_at !== null,
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		suppression: await findSuppression(store, accountKey, viewerKey),
+		restricted: (await findRestriction(store, accountKey, viewerKey)) !== null,
 		ownComment: await isOwnComment(store, request),
 		comment,
 		copy: chooseCopy(published?.rows ?? [], request.copyKey, languages),

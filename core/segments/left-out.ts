@@ -4,11 +4,12 @@ import type { StoreContext } from '../store/use-case';
 import { hasMark } from './compile';
 
 /** Why somebody stays out, whatever the rule says; the first that holds. */
-export type LeftOut = 'suppressed' | 'under_age' | 'objects';
+export type LeftOut = 'suppressed' | 'restricted' | 'under_age' | 'objects';
 
 /** Of `viewers as person`: why they stay out, or null. */
 export function leftOutOf(accountKey: string): RawBuilder<LeftOut | null> {
 	return sql<LeftOut | null>`case when ${isSuppressed(accountKey)} then 'suppressed'
+		when ${isRestricted(accountKey)} then 'restricted'
 		when ${hasMark({ accountKey }, 'flag', 'under_age')} then 'under_age'
 		when ${hasMark({ accountKey }, 'flag', 'objects')} then 'objects'
 		when ${objectsToProfiling(accountKey)} then 'objects' end`;
@@ -34,6 +35,14 @@ function isSuppressed(accountKey: string): RawBuilder<SqlBool> {
 		select identity.viewer_key from suppressions as listed inner join identities as identity
 			on identity.account_key = listed.account_key and identity.kind = listed.kind and identity.hash = listed.hash
 		where listed.account_key = ${accountKey})`;
+}
+
+/** The use of their data is restricted, under this key or one merged into it (see `core/consent/restriction.ts`). */
+function isRestricted(accountKey: string): RawBuilder<SqlBool> {
+	return sql<SqlBool>`person.viewer_key in (
+		select coalesce(named.merged_into, restricted.viewer_key) from restrictions as restricted
+			left join viewers as named on named.viewer_key = restricted.viewer_key
+		where restricted.account_key = ${accountKey} and restricted.lifted_at is null)`;
 }
 
 /**

@@ -40,7 +40,7 @@ export interface SegmentEffects {
 
 /**
  * The people of a segment, by key, and the rest. The same history, rule and time give the same people in the same
- * order, on both databases. Who opted out, is flagged as under age or objects comes out in neither.
+ * order, on both databases. Who opted out, had the use of their data restricted, is flagged as under age or objects comes out in neither.
  *
  * @throws Error when the rule, the sample or the split cannot be used
  */
@@ -121,7 +121,7 @@ async function runRule(store: StoreContext, effects: SegmentEffects, input: Segm
 	const people = free.filter(({ viewerKey }) => !listed.has(viewerKey)).sort(byScoreThenKey);
 	const matching = people.filter(({ matched }) => matched);
 	const top = new Set(matching.slice(0, Math.ceil((matching.length * (rule.topPercent ?? 100)) / 100)));
-	const leftOut = { suppressed: 0, under_age: 0, objects: 0 };
+	const leftOut = { suppressed: 0, restricted: 0, under_age: 0, objects: 0 };
 	for (const { viewerKey, matched, leftOut: seen } of candidates) {
 		const reason = seen ?? (listed.has(viewerKey) ? 'suppressed' : null);
 		if (matched && reason !== null) leftOut[reason]++;

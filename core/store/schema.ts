@@ -6,6 +6,7 @@ import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/in
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CopyVersionsTable, DecisionsTable, PlansTable, SendsTable } from './schema/outreach';
 import type { IdentitiesTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
+import type { AccountCallbacksTable, PassOnsTable, RecipientsTable, RestrictionsTable, RightsRequestsTable, RightsTriesTable } from './schema/rights';
 import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable } from './schema/stories';
 
 export type * from './schema/accounts';
@@ -15,6 +16,7 @@ export type * from './schema/inbox';
 export type * from './schema/lists';
 export type * from './schema/outreach';
 export type * from './schema/people';
+export type * from './schema/rights';
 export type * from './schema/stories';
 export type * from './schema/values';
 
@@ -54,6 +56,12 @@ export interface Schema {
 	decisions: DecisionsTable;
 	inbox_marks: InboxMarksTable;
 	counters: CountersTable;
+	rights_requests: RightsRequestsTable;
+	rights_tries: RightsTriesTable;
+	restrictions: RestrictionsTable;
+	recipients: RecipientsTable;
+	pass_ons: PassOnsTable;
+	account_callbacks: AccountCallbacksTable;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

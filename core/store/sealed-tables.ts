@@ -12,6 +12,8 @@ export const SEALED_TABLES: readonly SealedTable[] = [
 	{ table: 'identities', key: 'identity_key' },
 	{ table: 'comment_refs', key: 'event_key' },
 	{ table: 'tokens', key: 'seed_hash' },
+	{ table: 'rights_requests', key: 'request_key' },
+	{ table: 'recipients', key: 'recipient_key' },
 ];
 
 export interface WrappedRow {

@@ -5,6 +5,8 @@ import {
 import { failClosed } from '../shared/error-item';
 import { forToolCall } from '../shared/tool-call';
 import { passGate } from './operations/pass-gate';
+import { operateRights } from './operations/rights';
+import { rightsProperties } from './operations/rights-properties';
 
 export class ConsentGate implements INodeType {
 	description: INodeTypeDescription = {
@@ -13,7 +15,7 @@ export class ConsentGate implements INodeType {
 		icon: { light: 'file:../../icons/gate.svg', dark: 'file:../../icons/gate.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["purpose"]}}',
+		subtitle: '={{$parameter["operation"] + ": " + ($parameter["purpose"] ?? $parameter["resource"])}}',
 		description: 'Lets through only people who agreed, and records what they agree to or withdraw',
 		defaults: { name: 'Consent Gate' },
 		usableAsTool: true,
@@ -23,10 +25,22 @@ export class ConsentGate implements INodeType {
 		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
 		properties: [
 			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Consent', value: 'consent' },
+					{ name: 'Right', value: 'rights', description: 'Requests of people about their data, and what recipients must be told' },
+				],
+				default: 'consent',
+			},
+			{
 				displayName: 'Operation',
 				name: 'operation',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { resource: ['consent'] } },
 				options: [
 					{
 						name: 'Ask',
@@ -60,6 +74,7 @@ export class ConsentGate implements INodeType {
 				name: 'purpose',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { show: { resource: ['consent'] } },
 				options: [
 					{ name: 'Offers by Direct Message', value: 'dm_promotion' },
 					{ name: 'Storage in the CRM', value: 'crm_storage' },
@@ -67,10 +82,11 @@ export class ConsentGate implements INodeType {
 				default: 'dm_promotion',
 				description: 'What the person is asked to agree to; each purpose has its own yes',
 			},
+			...rightsProperties,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return forToolCall(this, await failClosed(this, { outputs: 3, failed: 1 }, () => passGate(this)));
+		return forToolCall(this, await failClosed(this, { outputs: 3, failed: 1 }, () => (this.getNodeParameter('resource', 0, 'consent') === 'rights' ? operateRights(this) : passGate(this))));
 	}
 }

@@ -47,7 +47,7 @@ describe('segments and people in n8n\'s engine', () => {
 		expect(keys(await segment('rule', 'rules', { ruleFrom: 'json', ruleJson: JSON.stringify(json) }), MATCHED)).toEqual([anna['viewerKey']]);
 		const preview = onlyItem(await segment('rule', 'rules', { ...fields, previewOnly: true }), MATCHED).json;
 		expect(preview).toMatchObject({
-			matched: 1, rest: 1, leftOut: { suppressed: 0, under_age: 0, objects: 0 }, sensitiveViews: 0,
+			matched: 1, rest: 1, leftOut: { suppressed: 0, restricted: 0, under_age: 0, objects: 0 }, sensitiveViews: 0,
 			rule_en: 'Saw at least 1 story in the last 7 days and has the tag "fair".', rule_nl: 'Zag minstens 1 story in de laatste 7 dagen en heeft de tag "fair".',
 		});
 		expect(JSON.stringify(preview)).not.toContain('vwr_');

@@ -1,0 +1,53 @@
+import type { StoreContext } from '../store/use-case';
+
+export interface Restriction {
+	/** The request it rests on. */
+	readonly cause: string;
+	/** UTC milliseconds. */
+	readonly at: number;
+}
+
+/** The open restriction of a person (GDPR art. 18), or null. One given under a key merged since holds for the whole person. */
+export async function findRestriction({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, viewerKey: string): Promise<Restriction | null> {
+	const row = await tx
+		.selectFrom('restrictions')
+		.select(['cause', 'at'])
+		.where('account_key', '=', accountKey)
+		.where('lifted_at', 'is', null)
+		.where((where) =>
+			where.or([
+				where('viewer_key', '=', viewerKey),
+				where('viewer_key', 'in', where.selectFrom('viewers').select('viewers.viewer_key').where('merged_into', '=', viewerKey)),
+			]),
+		)
+		.orderBy('at')
+		.executeTakeFirst();
+	return row ?? null;
+}
+
+/** Restricts what is done with a person's data: kept, and nothing else. A second restriction changes nothing. */
+export async function restrict(store: StoreContext, accountKey: string, viewerKey: string, { cause, at }: Restriction): Promise<void> {
+	if ((await findRestriction(store, accountKey, viewerKey)) !== null) return;
+	await store.tx
+		.insertInto('restrictions')
+		.values({ restriction_key: store.newKey('rst'), account_key: accountKey, viewer_key: viewerKey, cause, at, lifted_at: null, lifted_by: null })
+		.execute();
+}
+
+/** Ends the restrictions of a person. @returns false when there was none */
+export async function liftRestriction(
+	{ tx }: StoreContext,
+	accountKey: string,
+	viewerKeys: readonly string[],
+	{ by, at }: { readonly by: string; readonly at: number },
+): Promise<boolean> {
+	const lifted = await tx
+		.updateTable('restrictions')
+		.set({ lifted_at: at, lifted_by: by })
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', viewerKeys)
+		.where('lifted_at', 'is', null)
+		.returning('restriction_key')
+		.execute();
+	return lifted.length > 0;
+}
