@@ -137,7 +137,7 @@ describe('a backup', () => {
 
 describe('the thread that makes backups', () => {
 	it('leaves the store thread to messages, and ends', async () => {
-		const bundle = new Bundle();
+		const bundle = await Bundle.build();
 		const folder = tempFolder();
 		try {
 			const script = `const store = core.connectStore({ file: a, key: b, mayCreate: true });
