@@ -14,6 +14,7 @@ const BOTH = ['storyFunnelInstagramTokenApi', 'storyFunnelInstagramOAuth2Api', '
 /** The shipped workflows after set-up, in the order they are published: children before those who call them. */
 const IN_ORDER = [
 	'41-crm-sync.json',
+	'43-pass-on.json',
 	'10-story-pulse.json',
 	'11-import-viewers.json',
 	'12-vendor-feed.json',
@@ -22,6 +23,8 @@ const IN_ORDER = [
 	'05-add-account.json',
 	'30-outreach.json',
 	'31-dispatch-and-follow-up.json',
+	'50-rights.json',
+	'51-meta-callbacks.json',
 	'60-retention.json',
 	'70-weekly-report.json',
 ];
@@ -32,6 +35,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}instagramStoryTrigger`]: BOTH,
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
+	[`${TYPE}privacyTrigger`]: BOTH,
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],

@@ -64,7 +64,7 @@ describe('the tarball in a fresh n8n', () => {
 
 	it('imported and published every shipped workflow from it', () => {
 		const shipped = packedFiles().flatMap((file) => /^package\/workflows\/(.+\.json)$/.exec(file)?.[1] ?? []);
-		expect(shipped.length).toBeGreaterThanOrEqual(9);
+		expect(shipped.length).toBeGreaterThanOrEqual(14);
 		expect(Object.keys(bed.funnel.workflows)).toEqual(expect.arrayContaining(shipped.map((file) => readWorkflow(file).name)));
 	});
 
