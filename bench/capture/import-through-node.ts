@@ -9,7 +9,7 @@ import { removeStore } from '../support/files';
 import { memoryOf, resetPeak } from '../support/memory';
 import { makeStore, STORE_KEY } from '../support/store-template';
 import { rawInsert } from './raw';
-import { writeList } from './viewer-list';
+import { rowOf, writeList } from './viewer-list';
 
 /**
  * A long list through the node on a real n8n, each time in a fresh process and into an empty store. Beside each
@@ -28,7 +28,8 @@ async function measure({ quick, pairs, folder, say }: Bench): Promise<readonly L
 	const people = rows / 10;
 	const list = path.join(folder, 'viewers.csv');
 	const empty = path.join(folder, 'empty.sqlite');
-	await writeList(list, { rows, people, begin: Date.now() - 6 * 24 * 3_600_000 });
+	const begin = Date.now() - 6 * 24 * 3_600_000;
+	await writeList(list, rows, (nth) => rowOf({ people, begin }, nth));
 	await makeStore(empty);
 	const [ours, raw, grown, control]: number[][] = [[], [], [], []];
 	for (let pair = 1; pair <= pairs; pair++) {

@@ -16,6 +16,8 @@ export interface Step {
 	readonly type: string;
 	readonly version?: number;
 	readonly parameters: Readonly<Record<string, unknown>>;
+	/** Runs for the first item only. */
+	readonly once?: boolean;
 	readonly credentials?: Readonly<Record<string, CredentialRef>>;
 }
 
@@ -28,6 +30,7 @@ export function chainOf(name: string, steps: readonly Step[]): WorkflowJson {
 	const nodes = all.map((step, place): WorkflowNode => ({
 		id: String(place), name: step.name, position: [place * 200, 0], parameters: step.parameters,
 		type: step.type.includes('.') ? step.type : PACK + step.type, typeVersion: step.version ?? 1,
+		...(step.once ? { executeOnce: true } : {}),
 		...(step.credentials ? { credentials: step.credentials } : {}),
 	}));
 	const connections = Object.fromEntries(steps.map((step, place) => [all[place]?.name ?? '', { main: [[{ node: step.name, type: 'main', index: 0 }]] }]));
