@@ -13,11 +13,16 @@ import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } fro
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
+import { takeReadSlot } from './inbox/read-slot';
 import { recordEventsWith } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
+import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
+import { setOutreachLimits } from './outreach/limits';
+import { switchCampaign } from './outreach/campaigns';
 import { campaignOutlook } from './outreach/outlook';
+import { cancelPending, listPending } from './outreach/pending';
 import { claimPlan, planStep, takeDuePlans } from './outreach/plan';
 import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
@@ -25,6 +30,7 @@ import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
 import { settlePublicReplyByList, settlePublicReplyByOwnComment, takeUnknownPublicReplies } from './outreach/public-reply-settle';
 import { derivedFlagsOf } from './segments/person-flags';
 import { publishCopy, restoreCopy } from './outreach/published-copy';
+import { readSendLife } from './outreach/send-life';
 import { takeUnknownSends } from './outreach/reconcile';
 import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
 import { verifySends } from './reporting/evidence';
@@ -102,6 +108,7 @@ export const useCases = {
 		onClaim: recogniseCode,
 		onStop: async (store, recording) => {
 			const isNew = await recordStop(store, recording);
+			if (isNew) await countOptOut(store, recording);
 			await passOnStop(store, recording);
 			return isNew;
 		},
@@ -119,6 +126,7 @@ export const useCases = {
 	takeSubscriptionCheck,
 	beginReconcile,
 	recordReconcile,
+	takeReadSlot,
 	setTestPeople,
 	findUnreadProfiles,
 	takeProfileRead,
@@ -146,11 +154,16 @@ export const useCases = {
 	verifyLedger,
 	publishCopy,
 	restoreCopy,
+	setOutreachLimits,
 	claimSend,
 	planStep,
 	takeDuePlans,
 	claimPlan,
 	campaignOutlook,
+	switchCampaign,
+	listPending,
+	cancelPending,
+	readSendLife,
 	findSegment: findSegmentWith({ suppressedUnderOldKeys }),
 	previewSegment: previewSegmentWith({ suppressedUnderOldKeys }),
 	markViewer,

@@ -8,7 +8,14 @@ import { viewersCsv, type ViewersCsv } from './viewers-csv';
 
 type Control = RunningSandbox['control'];
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** A run sends what the time since the last one has room for: at 200 an hour five messages in a minute and a half. */
+const MINUTES_PER_RUN = 1.5;
+/** Longer than the campaign takes. */
+const CAMPAIGN_MINUTES = 60;
+/** Hour of the day in UTC on which the demo begins: a working morning at the account, whatever time it is here. */
+const MORNING_UTC = 8;
 const ANSWER_TIMEOUT_MS = 60_000;
 /** Longer than a heartbeat: what would be sent twice has the time to be. */
 const QUIET_MS = 7_000;
@@ -57,6 +64,12 @@ export async function playDays(stage: Stage): Promise<Notes> {
 	return { csv, uploadAnswer, purge: await ticks.run('60 retention'), report: await ticks.run('70 weekly report'), waitedForPace };
 }
 
+/** Milliseconds to the next morning: at night campaigns rest, and the demo would wait with them. */
+export function untilMorning(now: number): number {
+	const day = 24 * HOUR_MS;
+	return (MORNING_UTC * HOUR_MS - (now % day) + day) % day;
+}
+
 function isLate({ acts }: ScriptedFollower): boolean {
 	return acts.some((act) => act.delivery === 'a_day_late');
 }
@@ -91,17 +104,22 @@ async function inWaves(control: Control, people: readonly Member[], messages: nu
 	}
 }
 
-/** The hourly limit holds part of it back; an hour later the rest goes out. */
+/** The hourly limit and the spacing hold part of it back; the rest goes out evenly within the hour. */
 async function runCampaign({ control, ticks }: Stage): Promise<number> {
 	await ticks.run('30 outreach');
 	const reached = playing('agrees_then_silent', 'reopens', 'asks_a_question', 'stops');
+	const waiting = () => reached.filter((member) => control.judge.messagesTo(member.username).length < 3).length;
 	await ticks.run('31 dispatch and follow-up');
 	await control.settled();
-	const waiting = reached.filter((member) => control.judge.messagesTo(member.username).length < 3).length;
+	const waitedForPace = waiting();
 	control.stepClock(HOUR_MS);
-	await ticks.run('31 dispatch and follow-up');
+	for (let minutes = 0; minutes < CAMPAIGN_MINUTES && waiting() > 0; minutes += MINUTES_PER_RUN) {
+		control.stepClock(MINUTES_PER_RUN * MINUTE_MS);
+		await ticks.run('31 dispatch and follow-up');
+		await control.settled();
+	}
 	await haveMessages(control, reached, 3);
-	return waiting;
+	return waitedForPace;
 }
 
 async function secondThoughts({ control }: Stage): Promise<void> {

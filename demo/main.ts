@@ -3,7 +3,7 @@ import { startSandbox, type RunningSandbox } from '../sandbox';
 import { bootN8n, changeNode, installFunnel, readWorkflow, waitFor, type InstalledFunnel, type RunningN8n, type WorkflowJson } from '../testbed';
 import { AUDIENCE } from './audience';
 import { findViolations, summarise, type Outside } from './check';
-import { playDays, type Notes, type Stage } from './days';
+import { playDays, untilMorning, type Notes, type Stage } from './days';
 import { readOptions, type DemoOptions } from './options';
 import { buildSabotaged } from './sabotage';
 import { groupTable, peopleTable } from './table';
@@ -46,6 +46,7 @@ async function connect(n8n: RunningN8n, { url, control }: RunningSandbox): Promi
 	});
 	control.setCallback(funnel.callbackUrl);
 	await waitFor('the webhook handshake', async () => ((await control.handshake()).verified ? true : undefined), { timeoutMs: 15_000 });
+	control.stepClock(untilMorning(control.now()));
 	control.postStory({ caption: 'New glazes are out of the kiln' });
 	return funnel;
 }

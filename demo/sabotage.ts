@@ -43,7 +43,7 @@ const CHANGES: Readonly<Record<Sabotage, Change>> = {
 		replace: 'unanswered < 0 ? { code: copy?.key === OPT_OUT_CONFIRMATION ? "rehearsal" : "stop_switch" } : null;',
 	},
 	question: {
-		file: 'core/outreach/decide.ts',
+		file: 'core/outreach/campaign-rules.ts',
 		find: "cause?.kind === 'campaign' && ownQuestionOpen ? { code: 'own_question' } : null;",
 		replace: 'cause === null && ownQuestionOpen ? { code: "own_question" } : null;',
 	},

@@ -7,15 +7,15 @@ import { getAccount } from './account-store';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** After a limit error that names no time: from 60 s, doubling, at most an hour (reference §5, "Backoff"). */
+/** After a limit error that names no time, or calls without an answer: from 60 s, doubling, at most an hour (reference §5, "Backoff"). */
 const THROTTLE = { firstMs: MINUTE_MS, capMs: HOUR_MS };
 /** After a restriction: from 30 min, doubling to 4 h, what peers found to help (reference §4.9, 10/1893063). */
 const RESTRICTION = { firstMs: 30 * MINUTE_MS, capMs: 4 * HOUR_MS };
 
 /** Why an account is left alone. A dead token waits for its owner; the others end by themselves. */
-export type PauseReason = 'throttled' | 'account_stop' | 'token_dead' | 'configuration';
+export type PauseReason = 'throttled' | 'unanswered' | 'account_stop' | 'token_dead' | 'configuration';
 
-export type ClosingReason = Exclude<PauseReason, 'configuration'>;
+export type ClosingReason = Exclude<PauseReason, 'configuration' | 'unanswered'>;
 
 /** What an error means for the account as a whole; null: nothing, whatever it means for the one call. */
 export function pauseReasonOf(errorClass: GraphErrorClass): ClosingReason | null {
@@ -49,6 +49,8 @@ export function pauseLength(reason: PauseReason, inARow: number, retryAfterMs: n
 	switch (reason) {
 		case 'throttled':
 			return retryAfterMs ?? doubled(THROTTLE, inARow);
+		case 'unanswered':
+			return doubled(THROTTLE, inARow);
 		case 'account_stop':
 			return doubled(RESTRICTION, inARow);
 		case 'token_dead':
@@ -61,9 +63,9 @@ function doubled({ firstMs, capMs }: { firstMs: number; capMs: number }, inARow:
 	return Math.min(capMs, firstMs * 2 ** Math.min(inARow, 20));
 }
 
-/** Whether a pause closes the line, so that no call is made at all; `configuration` ends sending alone. */
+/** Whether a pause closes the line, so that no call is made at all; the others end sending alone: reading tells what became of a send. */
 export function closesLine(reason: PauseReason): reason is ClosingReason {
-	return reason !== 'configuration';
+	return reason !== 'configuration' && reason !== 'unanswered';
 }
 
 /**

@@ -2,6 +2,7 @@ import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { InboxMark } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { noteHeard } from './listening';
 import { setMark } from './marks';
 import type { ConversationProgress, Place, ReconcilePass } from './reconcile-pass';
 import { takeTurn } from './state';
@@ -59,13 +60,17 @@ export interface ReconcileProgress {
 /** Remembers how far a pass came. */
 export const recordReconcile: UseCase<ReconcileProgress, null> = async (store, progress) => {
 	const { accountKey, conversations, media } = progress;
-	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+	const account = await getAccount(store.tx, accountKey);
+	const now = await accountNow(store.tx, account, store.wallClock);
 	if (conversations) {
 		await setMark(store, accountKey, 'conversations_read_to', { at: conversations.at, detail: `${conversations.stuck} ${conversations.tie}` });
 	}
 	if (media) await setMark(store, accountKey, 'media_read_to', { at: media.at, detail: media.tie });
 	if (progress.commentsRefused) await setMark(store, accountKey, 'comments_refused_at', { at: now });
-	if (progress.complete) await setMark(store, accountKey, 'reconciled_at', { at: now });
+	if (progress.complete) {
+		await setMark(store, accountKey, 'reconciled_at', { at: now });
+		await noteHeard(store, account);
+	}
 	return null;
 };
 

@@ -5,6 +5,7 @@ import { naturalKeyOf, openBatch, type AccountBatch } from './batch';
 import { count } from './counters';
 import { familyOf, type Family, type InboundKind } from './families';
 import { firstLease } from './lease';
+import { noteHeard } from './listening';
 import { setMark } from './marks';
 
 type InboundEvent = Extract<InstagramEvent, { kind: InboundKind }>;
@@ -103,7 +104,10 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 }
 
 async function markWebhook(store: StoreContext, batches: Iterable<AccountBatch>): Promise<void> {
-	for (const { account, now } of batches) await setMark(store, account.account_key, 'last_webhook_at', { at: now });
+	for (const { account, now } of batches) {
+		await setMark(store, account.account_key, 'last_webhook_at', { at: now });
+		await noteHeard(store, account);
+	}
 }
 
 async function recordOne(

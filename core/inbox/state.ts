@@ -25,7 +25,7 @@ export const readInboxState: UseCase<{ accountKey: string }, InboxState> = async
 	const marks = await readMarks(store, accountKey);
 	const at = (mark: InboxMark) => marks.get(mark) ?? null;
 	return {
-		listening: isListening(marks),
+		listening: isSubscribed(marks),
 		subscribedAt: at('subscribed_at'),
 		subscriptionLostAt: at('subscription_lost_at'),
 		unsubscribedAt: at('unsubscribed_at'),
@@ -36,7 +36,8 @@ export const readInboxState: UseCase<{ accountKey: string }, InboxState> = async
 	};
 };
 
-function isListening(marks: ReadonlyMap<InboxMark, number>): boolean {
+/** Whether Instagram tells us the account's updates, as far as we know. */
+export function isSubscribed(marks: ReadonlyMap<InboxMark, number>): boolean {
 	const since = marks.get('subscribed_at');
 	const ended = Math.max(marks.get('subscription_lost_at') ?? 0, marks.get('unsubscribed_at') ?? 0);
 	return since !== undefined && since >= ended;

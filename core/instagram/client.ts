@@ -68,7 +68,7 @@ export interface InstagramClient {
 	listSubscribedFields(): Promise<CallResult<string[]>>;
 	subscribe(fields: readonly string[]): Promise<SubscribeResult>;
 	unsubscribe(): Promise<CallResult<null>>;
-	readConversations(accountIds: readonly string[], enough: number): Promise<CallResult<ConversationHead[]>>;
+	readConversations(accountIds: readonly string[], enough: number, pace?: Pace): Promise<CallResult<ConversationHead[]>>;
 	readPersonProfile(igsid: string): Promise<CallResult<PersonProfile>>;
 	replyToComment(commentId: string, text: string): Promise<CallResult<{ commentId: string }>>;
 	hideComment(commentId: string, hidden: boolean): Promise<CallResult<null>>;
@@ -116,7 +116,7 @@ export function createInstagramClient(transport: Transport, login: 'instagram' |
 		listSubscribedFields: () => listSubscribedFields(call),
 		subscribe: (fields) => subscribe(transport, fields),
 		unsubscribe: () => unsubscribe(call),
-		readConversations: (accountIds, enough) => readConversations(call, accountIds, enough),
+		readConversations: (accountIds, enough, pace) => readConversations(call, accountIds, enough, pace),
 		readPersonProfile: (igsid) => readPersonProfile(call, igsid),
 		replyToComment: (commentId, text) => replyToComment(call, commentId, text),
 		hideComment: (commentId, hidden) => hideComment(call, commentId, hidden),

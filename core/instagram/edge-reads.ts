@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { graphMillis, idText, type CallResult, type GraphCall } from './call';
+import { AT_ONCE, type Pace } from './pace';
 
 /** A comment on a media of the account. Its words and its author are for the inbox, never for an item. */
 export interface MediaComment {
@@ -114,10 +115,15 @@ export function readRecentMedia(call: GraphCall, enough: number): Promise<CallRe
 }
 
 /** The newest conversations, newest first (reference §4.6). @param accountIds both ids of the account */
-export function readConversations(call: GraphCall, accountIds: readonly string[], enough: number): Promise<CallResult<ConversationHead[]>> {
+export function readConversations(
+	call: GraphCall,
+	accountIds: readonly string[],
+	enough: number,
+	pace: Pace = AT_ONCE,
+): Promise<CallResult<ConversationHead[]>> {
 	const query = { platform: 'instagram', fields: 'updated_time,participants,messages.limit(1){from}' };
 	return readPages(
-		(after) => call({ method: 'GET', path: 'me/conversations', query: { ...query, ...after } }, conversationsSchema),
+		(after) => pace(() => call({ method: 'GET', path: 'me/conversations', query: { ...query, ...after } }, conversationsSchema)),
 		(page) =>
 			page.data.map(({ updated_time: updatedAt, participants, messages }) => {
 				const last = messages?.data[0]?.from?.id;

@@ -1,16 +1,16 @@
 import { QUESTION_OPEN_MS } from '../consent/gate';
 import { noPayload, yesPayload } from '../consent/reading';
 import type { OutgoingMessage } from '../instagram/client';
-import { keyedHash, type Keyring } from '../store/keyring';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { revealIdentity } from '../viewers/identities';
-import { renderText, type CopyRow } from './copy';
+import { countClaim } from './campaign-counts';
+import type { CopyRow } from './copy';
 import { decideSend, verdictOf, type Decision, type Reason, type Verdict } from './decide';
-import {
-	causeKey, gatherFacts, toMessage,
-	type AnswerRequest, type Cause, type GatheredFacts, type MessageRequest, type PublicCause,
-} from './facts';
+import { gatherFacts, type GatheredFacts } from './facts';
+import { causeKey, toMessage, type AnswerRequest, type Cause, type MessageRequest, type PublicCause } from './message';
 import { closeOrigin, postponeOrigin } from './origin';
+import { takeCampaignSlot } from './pace';
+import { renderFor, type Rendered } from './render-for';
+import { textHash } from './text-hash';
 
 /** A claim nobody settled within this time belonged to a process that died: the call itself ends after 15 s. */
 export const CLAIM_LEASE_MS = 30_000;
@@ -46,9 +46,9 @@ export async function claimMessage(store: StoreContext, request: MessageRequest)
 	const decision = decideSend(gathered.facts, gathered.now);
 	await recordDecision(store, request, gathered.now, decision);
 	if (!decision.send) return refuse(store, request, decision.reasons, gathered.now);
-	const recipient = await revealIdentity(store, request.viewerKey, 'igsid');
-	if (recipient === undefined) return refuse(store, request, [{ code: 'never_wrote' }], gathered.now);
-	return reserve(store, request, gathered, decision, recipient);
+	const rendered = await renderFor(store, request, gathered.account, decision.copy);
+	if (rendered === null) return refuse(store, request, [{ code: 'never_wrote' }], gathered.now);
+	return reserve(store, request, gathered, decision, rendered);
 }
 
 export interface PreviewOutcome {
@@ -100,15 +100,13 @@ export async function refuse(store: StoreContext, { cause, accountKey, viewerKey
 async function reserve(
 	store: StoreContext,
 	request: MessageRequest,
-	{ account, facts, now, copyVersion }: GatheredFacts,
+	{ facts, now, limits, copyVersion }: GatheredFacts,
 	decision: Extract<Decision, { send: true }>,
-	recipient: string,
+	{ recipient, text }: Rendered,
 ): Promise<ClaimOutcome> {
 	const { copy, lawfulBasis } = decision;
 	const sendKey = store.newKey('snd');
 	const questionKey = copy.asks === null ? null : store.newKey('qst');
-	const name = (await revealIdentity(store, request.viewerKey, 'display_name')) ?? '';
-	const text = renderText(copy.text, { name, account: account.username, privacy_link: account.privacy_link });
 	const consent = facts.promotionConsent;
 	await store.tx
 		.insertInto('sends')
@@ -139,6 +137,10 @@ async function reserve(
 		.execute();
 	if (copy.asks !== null && questionKey !== null) {
 		await openQuestion(store, request, { questionKey, sendKey, purpose: copy.asks, wording: wordingOf(copy, copyVersion), now });
+	}
+	if (request.cause.kind === 'campaign') {
+		await takeCampaignSlot(store, { accountKey: request.accountKey, limits, now });
+		await countClaim(store, { accountKey: request.accountKey, campaign: request.cause.campaign, now });
 	}
 	const quickReplies = copy.quickReplies.map((title, index) => ({ title, payload: payloadOf(questionKey, index) }));
 	return { outcome: 'claimed', sendKey, recipient, message: { text, quickReplies } };
@@ -174,11 +176,6 @@ function payloadOf(questionKey: string | null, index: number): string {
 
 function wordingOf(copy: CopyRow, version: number | null): string {
 	return `${copy.key}/${copy.language}/${copy.variant}@${version ?? 0}`;
-}
-
-/** Recognises our own message when it comes back, without keeping its text. The oldest pepper never changes. */
-export function textHash(keys: Keyring, recipient: string, text: string): string {
-	return keyedHash(keys.oldest.pepper, 'sent text', `${recipient}\0${text}`);
 }
 
 export async function recordDecision(

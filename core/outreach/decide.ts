@@ -1,84 +1,21 @@
 import { MESSAGING_WINDOW_MS } from '../consent/gate';
-import type { ConsentState } from '../consent/ledger';
-import type { Suppression } from '../consent/suppression';
-import type { SendingMode } from '../store/schema';
+import { CAMPAIGN_RULES } from './campaign-rules';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
+import { PACE_RULES } from './pace-rules';
+import { quietUntil } from './quiet-hours';
+import { wordsOf, type Reason, type ReasonCode } from './reasons';
+import { isPromotional, type Rule } from './rule';
+import type { CauseFacts, SendFacts } from './send-facts';
 
 export { MESSAGING_WINDOW_MS };
-
-/**
- * Messages per account in any 60 minutes. Meta documents no such limit; 200 is what careful tools keep to
- * (reference §5, "200 automated DMs per hour").
- */
-export const HOURLY_LIMIT = 200;
-export const HOUR_MS = 3_600_000;
+export type { Reason } from './reasons';
+export type { SendFacts } from './send-facts';
 
 /** Messages without an answer before we fall silent: "never more than two unanswered" (mission, Outreach). */
 export const MAX_UNANSWERED = 2;
 
-/** Why a message may not go out. The table of codes with cures is `core/outreach/reasons.ts`. */
-export type ReasonCode =
-	| 'rehearsal'
-	| 'not_a_test_person'
-	| 'stop_switch'
-	| 'account_paused'
-	| 'suppressed'
-	| 'restricted'
-	| 'window_closed'
-	| 'never_wrote'
-	| 'consent_missing'
-	| 'consent_withdrawn'
-	| 'person_unreachable'
-	| 'hourly_limit'
-	| 'copy_missing'
-	| 'foreign_event'
-	| 'two_unanswered'
-	| 'own_question'
-	| 'campaign_ended'
-	| PublicReplyCode;
-
-/** Why a comment may not be answered in public, beside what holds for every message. */
-export type PublicReplyCode = 'comment_unknown' | 'comment_nested' | 'comment_hidden' | 'comment_live' | 'copy_not_public';
-
-export interface Reason {
-	readonly code: ReasonCode;
-	/** UTC milliseconds from which the reason no longer holds; left out when only a person or the owner can end it. */
-	readonly retryAt?: number;
-}
-
-/** Everything a decision rests on, read in one transaction. Times in UTC milliseconds. */
-export interface SendFacts {
-	readonly mode: SendingMode;
-	readonly testPerson: boolean;
-	readonly stopSwitch: boolean;
-	readonly paused: { readonly until: number | null } | null;
-	readonly suppression: Suppression | null;
-	/** Whether the person had the use of their data restricted (GDPR art. 18). */
-	readonly restricted: boolean;
-	/** Whether the opt-out this event asked for has its one confirmation, under whatever step. */
-	readonly optOutConfirmed: boolean;
-	/** What the message is sent for; null when it is an event that is not this person's, or not known. */
-	readonly cause: CauseFacts | null;
-	/** Messages claimed since the person last wrote. */
-	readonly unanswered: number;
-	/** Whether the person's last word is a message of their own that nobody has answered. */
-	readonly ownQuestionOpen: boolean;
-	readonly lastInboundAt: number | null;
-	readonly unreachable: boolean;
-	readonly copy: CopyRow | null;
-	/** The person's consent to promotion by DM. */
-	readonly promotionConsent: ConsentState;
-	/** When the messages of the last hour were claimed, oldest first. */
-	readonly claimsInLastHour: readonly number[];
-}
-
-export type CauseFacts =
-	| { readonly kind: 'event'; readonly eventKey: string; readonly keyword: 'stop' | 'yes' | null }
-	| {
-			readonly kind: 'campaign';
-			/** Why no further step may follow: the person answered, or became a lead, after the first. */
-			readonly ended: boolean;
-	  };
+/** How long automation leaves a person to the human who wrote to them: as long as the window their answer would open. */
+export const TAKEOVER_MS = 24 * 3_600_000;
 
 export type LawfulBasis = 'answer_to_own_message' | 'consent' | 'opt_out_confirmation';
 
@@ -86,8 +23,6 @@ export type Decision =
 	| { readonly send: true; readonly copy: CopyRow; readonly lawfulBasis: LawfulBasis }
 	| { readonly send: false; readonly reasons: readonly Reason[] };
 
-/** A rule names the facts it looks at, so it can be asked for every kind of message that has them. */
-export type Rule<Facts = SendFacts> = (facts: Facts, now: number) => Reason | null;
 type About<Name extends keyof SendFacts> = Rule<Pick<SendFacts, Name>>;
 
 /**
@@ -102,7 +37,7 @@ export function decideSend(facts: SendFacts, now: number): Decision {
 	return { send: true, copy: facts.copy, lawfulBasis: basisOf(facts.copy, facts.cause) };
 }
 
-export const modeAllows: About<'mode' | 'testPerson'> = ({ mode, testPerson }) => {
+const modeAllows: About<'mode' | 'testPerson'> = ({ mode, testPerson }) => {
 	switch (mode) {
 		case 'live':
 			return null;
@@ -113,13 +48,24 @@ export const modeAllows: About<'mode' | 'testPerson'> = ({ mode, testPerson }) =
 	}
 };
 
-export const switchIsOn: About<'stopSwitch'> = ({ stopSwitch }) => (stopSwitch ? { code: 'stop_switch' } : null);
+const switchIsOn: About<'stopSwitch'> = ({ stopSwitch }) => (stopSwitch ? { code: 'stop_switch' } : null);
 
-export const accountIsHealthy: About<'paused'> = ({ paused }, now) => {
+const accountIsHealthy: About<'paused'> = ({ paused }, now) => {
 	if (paused === null) return null;
 	if (paused.until === null) return { code: 'account_paused' };
 	return now < paused.until ? { code: 'account_paused', retryAt: paused.until } : null;
 };
+
+const inboxListens: About<'listening'> = ({ listening }) => (listening ? null : { code: 'inbox_not_listening' });
+
+const purgeIsDone: About<'purgeOverdue'> = ({ purgeOverdue }) => (purgeOverdue ? { code: 'purge_overdue' } : null);
+
+export const copyIsPublished: About<'copy'> = ({ copy }) => (copy === null ? { code: 'copy_missing' } : null);
+
+/** What holds for everything an account says, to a person or in public. */
+export const ACCOUNT_RULES: ReadonlyArray<
+	About<'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue'>
+> = [modeAllows, switchIsOn, accountIsHealthy, inboxListens, purgeIsDone];
 
 /** STOP beats everything, but for the one confirmation of that very STOP (law 4). */
 const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {
@@ -132,15 +78,15 @@ const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {
 export const notRestricted: About<'restricted' | 'copy'> = ({ restricted, copy }) =>
 	restricted && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'restricted' } : null;
 
-const windowIsOpen: Rule = ({ lastInboundAt }, now) => {
-	if (lastInboundAt === null) return { code: 'never_wrote' };
+const windowIsOpen: Rule = ({ lastInboundAt, viewOnly }, now) => {
+	if (lastInboundAt === null) return { code: viewOnly ? 'view_only' : 'never_wrote' };
 	return now < lastInboundAt + MESSAGING_WINDOW_MS ? null : { code: 'window_closed' };
 };
 
 /** Promotion needs its own grant; so does a campaign, which answers no message of the person (law 5). */
-const consentForPurpose: Rule = ({ copy, cause, promotionConsent }) => {
-	if (copy?.purpose !== 'promotion' && cause?.kind !== 'campaign') return null;
-	switch (promotionConsent.state) {
+const consentForPurpose: Rule = (facts) => {
+	if (!isPromotional(facts)) return null;
+	switch (facts.promotionConsent.state) {
 		case 'granted':
 			return null;
 		case 'withdrawn':
@@ -152,6 +98,23 @@ const consentForPurpose: Rule = ({ copy, cause, promotionConsent }) => {
 
 const personReachable: Rule = ({ unreachable }) => (unreachable ? { code: 'person_unreachable' } : null);
 
+/** A child gets nothing but the confirmation of a STOP. */
+export const ofAge: About<'underAge' | 'copy'> = ({ underAge, copy }) =>
+	underAge && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'under_age' } : null;
+
+/** Who objects is still answered when they write (GDPR art. 21: an objection to being approached). */
+const noObjection: Rule = (facts) => (facts.objects && isPromotional(facts) ? { code: 'objection' } : null);
+
+const regionIsOpen: Rule = (facts) => (facts.regionClosed && isPromotional(facts) ? { code: 'region_closed' } : null);
+
+const notSensitive: Rule = ({ cause, copy }) =>
+	cause?.kind === 'event' && cause.sensitive && copy?.purpose === 'promotion' ? { code: 'sensitive_story' } : null;
+
+const notTakenOver: Rule = ({ takeoverAt, copy }, now) => {
+	if (takeoverAt === null || copy?.key === OPT_OUT_CONFIRMATION) return null;
+	return now < takeoverAt + TAKEOVER_MS ? { code: 'human_takeover', retryAt: takeoverAt + TAKEOVER_MS } : null;
+};
+
 const answersOwnEvent: Rule = ({ cause, copy }) => {
 	if (cause === null) return { code: 'foreign_event' };
 	// A confirmation of something the person did not ask for would be a message like any other.
@@ -162,32 +125,33 @@ const answersOwnEvent: Rule = ({ cause, copy }) => {
 const notTooManyUnanswered: Rule = ({ unanswered, copy }) =>
 	unanswered >= MAX_UNANSWERED && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'two_unanswered' } : null;
 
-/** A person who asked us something gets a person's answer, not the next step of a campaign. */
-const noOwnQuestion: Rule = ({ cause, ownQuestionOpen }) =>
-	cause?.kind === 'campaign' && ownQuestionOpen ? { code: 'own_question' } : null;
-
-const campaignGoesOn: Rule = ({ cause }) =>
-	cause?.kind === 'campaign' && cause.ended ? { code: 'campaign_ended' } : null;
-
-export const withinHourlyLimit: About<'claimsInLastHour'> = ({ claimsInLastHour }) => {
-	const blocking = claimsInLastHour[claimsInLastHour.length - HOURLY_LIMIT];
-	return blocking === undefined ? null : { code: 'hourly_limit', retryAt: blocking + HOUR_MS };
+/** Per person and over all campaigns; what answers the person's own message is no approach and has no cap. */
+const underCap: Rule = ({ cause, approaches }) => {
+	const { sentAt, most, periodMs } = approaches;
+	const blocking = sentAt[sentAt.length - most];
+	return blocking === undefined || cause?.kind !== 'campaign' ? null : { code: 'frequency_cap', retryAt: blocking + periodMs };
 };
 
-export const copyIsPublished: About<'copy'> = ({ copy }) => (copy === null ? { code: 'copy_missing' } : null);
+const newWords: Rule = ({ sameText }) => (sameText ? { code: 'same_text' } : null);
+
+/** A direct answer to the person's own message is never delayed by quiet hours (law 8). */
+const notInQuietHours: Rule = ({ cause, quiet }, now) => {
+	if (cause?.kind !== 'campaign' || quiet.hours === null) return null;
+	const until = quietUntil(now, quiet.hours, quiet.zones);
+	if (until === null) return null;
+	return until === 'always' ? { code: 'quiet_hours' } : { code: 'quiet_hours', retryAt: until };
+};
 
 const RULES: readonly Rule[] = [
-	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, notRestricted, windowIsOpen, consentForPurpose, personReachable,
-	answersOwnEvent, notTooManyUnanswered, noOwnQuestion, campaignGoesOn, withinHourlyLimit, copyIsPublished,
+	...ACCOUNT_RULES, notSuppressed, notRestricted, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
+	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
+	copyIsPublished,
 ];
 
 function basisOf(copy: CopyRow, cause: CauseFacts | null): LawfulBasis {
 	if (copy.key === OPT_OUT_CONFIRMATION) return 'opt_out_confirmation';
-	return copy.purpose === 'promotion' || cause?.kind === 'campaign' ? 'consent' : 'answer_to_own_message';
+	return isPromotional({ copy, cause }) ? 'consent' : 'answer_to_own_message';
 }
-
-/** How often to look again while the account is paused until its owner acts. */
-const PAUSE_LOOK_MS = 5 * 60_000;
 
 /**
  * When to decide again: once every reason is one that time or the account's owner ends. Null when one of them
@@ -196,7 +160,8 @@ const PAUSE_LOOK_MS = 5 * 60_000;
 export function retryAtOf(reasons: readonly Reason[], now: number): number | null {
 	let latest = now;
 	for (const { code, retryAt } of reasons) {
-		const at = retryAt ?? (code === 'account_paused' ? now + PAUSE_LOOK_MS : null);
+		const look = wordsOf(code).lookAgainMs;
+		const at = retryAt ?? (look === undefined ? null : now + look);
 		if (at === null) return null;
 		latest = Math.max(latest, at);
 	}
@@ -210,7 +175,10 @@ export type Verdict =
 	| { readonly verdict: 'not_allowed' };
 
 /** Reasons that leave room for a human's answer: the 24 h window does not bind a human agent (law 9). */
-const HUMAN_MAY_ANSWER: readonly ReasonCode[] = ['own_question', 'window_closed', 'campaign_ended', 'two_unanswered', 'consent_missing', 'hourly_limit'];
+const HUMAN_MAY_ANSWER: readonly ReasonCode[] = [
+	'own_question', 'window_closed', 'campaign_ended', 'two_unanswered', 'consent_missing', 'hourly_limit', 'frequency_cap', 'quiet_hours',
+	'human_takeover', 'campaign_spacing', 'same_text',
+];
 
 /** Turns the reasons of a no into what happens next: decide again later, ask a human to answer, or leave it. */
 export function verdictOf(reasons: readonly Reason[], now: number): Verdict {

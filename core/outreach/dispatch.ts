@@ -1,7 +1,8 @@
 import type { CallResult, InstagramClient } from '../instagram/client';
 import type { ClaimOutcome, NotClaimed } from './claim';
 import type { Reason } from './decide';
-import type { AnswerRequest } from './facts';
+import type { AnswerRequest } from './message';
+import { CALL_BEGINS_WITHIN_MS } from './pace';
 import type { DuePlan } from './plan';
 import type { PublicClaimOutcome } from './public-reply';
 import type { CallOutcome, SettledAs } from './settle';
@@ -33,17 +34,17 @@ export interface ApiReason {
 }
 
 /** Answers an event of a person (law 1: the one door out). */
-export async function answerNow(store: DispatchStore, client: SendMessage, request: AnswerRequest): Promise<DispatchOutcome> {
-	return carryOut(store, client, await store.claimSend(request));
+export function answerNow(store: DispatchStore, client: SendMessage, request: AnswerRequest): Promise<DispatchOutcome> {
+	return carryOut(store, client, () => store.claimSend(request));
 }
 
 /** Sends a planned campaign step that is due. */
-export async function sendPlanned(
+export function sendPlanned(
 	store: DispatchStore,
 	client: SendMessage,
 	input: { readonly accountKey: string; readonly plan: DuePlan },
 ): Promise<DispatchOutcome> {
-	return carryOut(store, client, await store.claimPlan(input));
+	return carryOut(store, client, () => store.claimPlan(input));
 }
 
 /** Answers a comment of a person in public. */
@@ -52,18 +53,24 @@ export async function answerPublicly(
 	client: Pick<InstagramClient, 'replyToComment'>,
 	request: AnswerRequest,
 ): Promise<DispatchOutcome> {
+	const asked = performance.now();
 	const claim = await store.claimPublicReply(request);
 	if (claim.outcome !== 'claimed') return notClaimed(claim);
-	return callOnce(store, claim.sendKey, async () => {
+	return callOnce(store, { sendKey: claim.sendKey, asked }, async () => {
 		const result = await client.replyToComment(claim.commentId, claim.text);
 		return result.ok ? { ok: true, value: { mid: result.value.commentId } } : result;
 	});
 }
 
-async function carryOut(store: DispatchStore, client: SendMessage, claim: ClaimOutcome): Promise<DispatchOutcome> {
+async function carryOut(store: DispatchStore, client: SendMessage, claimIt: () => Promise<ClaimOutcome>): Promise<DispatchOutcome> {
+	const asked = performance.now();
+	const claim = await claimIt();
 	if (claim.outcome !== 'claimed') return notClaimed(claim);
-	return callOnce(store, claim.sendKey, () => client.sendMessage(claim.recipient, claim.message));
+	return callOnce(store, { sendKey: claim.sendKey, asked }, () => client.sendMessage(claim.recipient, claim.message));
 }
+
+/** A call that would begin later than its place in the hour and its lease allow is not made (see `pace.ts`). */
+const TOO_LATE: CallOutcome = { outcome: 'failed', error: { class: 'not_reached', code: null, subcode: null } };
 
 /**
  * decide → claim → send → settle: the call goes out only after the claim has committed; whatever happens after
@@ -71,10 +78,11 @@ async function carryOut(store: DispatchStore, client: SendMessage, claim: ClaimO
  */
 async function callOnce(
 	store: Pick<DispatchStore, 'settleSend'>,
-	sendKey: string,
+	{ sendKey, asked }: { readonly sendKey: string; /** When the claim was asked for. */ readonly asked: number },
 	send: () => Promise<CallResult<{ mid: string }>>,
 ): Promise<DispatchOutcome> {
-	return settledOutcome(sendKey, await store.settleSend({ sendKey, call: await outcomeOf(send) }));
+	const inTime = performance.now() - asked < CALL_BEGINS_WITHIN_MS / 2;
+	return settledOutcome(sendKey, await store.settleSend({ sendKey, call: inTime ? await outcomeOf(send) : TOO_LATE }));
 }
 
 function notClaimed(claim: NotClaimed): DispatchOutcome {

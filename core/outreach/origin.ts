@@ -1,7 +1,7 @@
 import { deferEvent, markHandled } from '../inbox/hand-off';
 import type { StoreContext } from '../store/use-case';
 import type { Reason } from './decide';
-import { campaignOf, eventOf, stepName } from './facts';
+import { campaignOf, eventOf, stepName } from './message';
 import { planFollowUp } from './follow-up';
 
 /** What a send was for, as it stands in the store: the event it answers, or the plan of a campaign step. */

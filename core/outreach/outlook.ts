@@ -1,7 +1,8 @@
 import { MESSAGING_WINDOW_MS } from '../consent/gate';
 import type { UseCase } from '../store/use-case';
 import { decideSend } from './decide';
-import { gatherFacts, stepName } from './facts';
+import { gatherFacts } from './facts';
+import { stepName } from './message';
 
 /** What a campaign step could do now with the people of a segment; every person counts in one line only. */
 export interface CampaignOutlook {
@@ -35,7 +36,7 @@ export const campaignOutlook: UseCase<OutlookInput, CampaignOutlook> = async (st
 		const decision = decideSend(facts, now);
 		const codes = decision.send ? [] : decision.reasons.map((reason) => reason.code);
 		if (decision.send) closings.push((facts.lastInboundAt ?? now) + MESSAGING_WINDOW_MS);
-		else if (codes.includes('never_wrote')) neverWrote++;
+		else if (codes.includes('never_wrote') || codes.includes('view_only')) neverWrote++;
 		else if (codes.includes('window_closed') && facts.promotionConsent.state === 'granted') consentButWindowClosed++;
 	}
 	return {

@@ -1,11 +1,17 @@
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { chunksOf } from '../store/chunks';
+import { keepTerms, type CampaignTerms } from './campaigns';
 import { claimMessage, recordDecision, type ClaimOutcome } from './claim';
 import { decideSend, verdictOf, type Reason } from './decide';
-import { gatherFacts, stepName, type MessageRequest } from './facts';
+import { gatherFacts } from './facts';
+import { readLimits } from './limits';
+import { stepName, type MessageRequest } from './message';
+import { campaignRoom } from './pace';
+import { takePlanSlot } from './plan-slot';
 
-export interface PlanInput {
+export interface PlanInput extends CampaignTerms {
 	readonly accountKey: string;
 	readonly viewerKeys: readonly string[];
 	/** Name of the campaign: a person gets each of its steps once, whenever it is planned again. */
@@ -22,10 +28,24 @@ export type PlannedPerson =
 
 /** Decides the first step of a campaign for each person and writes a due time for those it may go to (law 14). */
 export const planStep: UseCase<PlanInput, PlannedPerson[]> = async (store, input) => {
+	const { accountKey, campaign } = input;
+	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+	await keepTerms(store, { accountKey, campaign, now }, input);
 	const planned: PlannedPerson[] = [];
-	for (const viewerKey of new Set(input.viewerKeys)) planned.push(await planOne(store, input, viewerKey));
+	for (const viewerKey of await closingFirst(store, input)) planned.push(await planOne(store, input, viewerKey));
 	return planned;
 };
+
+/** Everybody once, whose window closes first before others: the queue is long, a window is not. */
+async function closingFirst({ tx }: StoreContext, { accountKey, viewerKeys }: PlanInput): Promise<string[]> {
+	const people = [...new Set(viewerKeys)];
+	const lastInbound = new Map<string, number>();
+	for (const some of chunksOf(people)) {
+		const rows = await tx.selectFrom('viewers').select(['viewer_key', 'last_inbound_at']).where('account_key', '=', accountKey).where('viewer_key', 'in', some).execute();
+		for (const row of rows) lastInbound.set(row.viewer_key, row.last_inbound_at ?? 0);
+	}
+	return people.sort((a, b) => (lastInbound.get(a) ?? 0) - (lastInbound.get(b) ?? 0));
+}
 
 async function planOne(store: StoreContext, input: PlanInput, viewerKey: string): Promise<PlannedPerson> {
 	const known = await knownPlan(store, input, viewerKey);
@@ -37,18 +57,19 @@ async function planOne(store: StoreContext, input: PlanInput, viewerKey: string)
 		step: stepName(1),
 		copyKey: input.copyKey,
 	};
-	const { facts, now } = await gatherFacts(store, request);
+	const { facts, now, account, limits } = await gatherFacts(store, request);
 	const decision = decideSend(facts, now);
-	if (decision.send) return insertPlan(store, input, viewerKey, { now, dueAt: now, reasons: [] });
+	const slot = (from: number) => takePlanSlot(store, { account, limits, now, from, zones: facts.quiet.zones });
+	if (decision.send) return insertPlan(store, input, viewerKey, { now, dueAt: await slot(now), reasons: [] });
 	await recordDecision(store, request, now, decision);
 	const verdict = verdictOf(decision.reasons, now);
 	if (verdict.verdict === 'later') {
-		return insertPlan(store, input, viewerKey, { now, dueAt: verdict.retryAt, reasons: decision.reasons });
+		return insertPlan(store, input, viewerKey, { now, dueAt: await slot(verdict.retryAt), reasons: decision.reasons });
 	}
 	return { viewerKey, outcome: verdict.verdict, reasons: decision.reasons };
 }
 
-/** What became of this step when it was planned before. */
+/** What became of this step when it was planned before; null as well for one that was cancelled. */
 async function knownPlan({ tx }: StoreContext, { accountKey, campaign }: PlanInput, viewerKey: string): Promise<PlannedPerson | null> {
 	const row = await tx
 		.selectFrom('plans')
@@ -57,6 +78,7 @@ async function knownPlan({ tx }: StoreContext, { accountKey, campaign }: PlanInp
 		.where('viewer_key', '=', viewerKey)
 		.where('campaign', '=', campaign)
 		.where('step', '=', 1)
+		.where('state', '<>', 'cancelled')
 		.executeTakeFirst();
 	if (!row) return null;
 	if (row.state === 'due') return { viewerKey, outcome: 'later', dueAt: row.due_at, reasons: [] };
@@ -71,24 +93,21 @@ async function insertPlan(
 	viewerKey: string,
 	{ now, dueAt, reasons }: { now: number; dueAt: number; reasons: readonly Reason[] },
 ): Promise<PlannedPerson> {
+	const plan = {
+		copy_key: input.copyKey,
+		follow_up_copy_key: input.followUpCopyKey,
+		due_at: dueAt,
+		lease_until: 0,
+		state: 'due' as const,
+		outcome: null,
+		reasons: null,
+		created_at: now,
+		finished_at: null,
+	};
 	await store.tx
 		.insertInto('plans')
-		.values({
-			plan_key: store.newKey('pln'),
-			account_key: input.accountKey,
-			viewer_key: viewerKey,
-			campaign: input.campaign,
-			step: 1,
-			copy_key: input.copyKey,
-			follow_up_copy_key: input.followUpCopyKey,
-			due_at: dueAt,
-			lease_until: 0,
-			state: 'due',
-			outcome: null,
-			reasons: null,
-			created_at: now,
-			finished_at: null,
-		})
+		.values({ ...plan, plan_key: store.newKey('pln'), account_key: input.accountKey, viewer_key: viewerKey, campaign: input.campaign, step: 1 })
+		.onConflict((conflict) => conflict.columns(['account_key', 'viewer_key', 'campaign', 'step']).doUpdateSet(plan))
 		.execute();
 	return { viewerKey, outcome: 'later', dueAt, reasons };
 }
@@ -104,9 +123,16 @@ export interface DuePlan {
 	readonly copyKey: string;
 }
 
-/** Takes plans that are due, oldest first; each is taken by one dispatcher at a time. */
+/**
+ * Takes plans that are due, oldest first; each is taken by one dispatcher at a time. No more than the pace has room
+ * for now: what is held back is not decided over and over. Plans of a stopped account or campaign wait.
+ */
 export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePlan[]> = async (store, { accountKey, limit }) => {
-	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+	const account = await getAccount(store.tx, accountKey);
+	const now = await accountNow(store.tx, account, store.wallClock);
+	if (account.stopped_at !== null) return [];
+	const room = Math.min(limit, await campaignRoom(store, { accountKey, limits: await readLimits(store, accountKey), now }));
+	if (room === 0) return [];
 	const rows = await store.tx
 		.selectFrom('plans')
 		.selectAll()
@@ -114,9 +140,12 @@ export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePla
 		.where('state', '=', 'due')
 		.where('due_at', '<=', now)
 		.where('lease_until', '<=', store.wallClock)
+		.where('campaign', 'not in', (query) =>
+			query.selectFrom('campaigns').select('campaign').where('account_key', '=', accountKey).where('stopped_at', 'is not', null),
+		)
 		.orderBy('due_at')
 		.orderBy('plan_key')
-		.limit(limit)
+		.limit(room)
 		.execute();
 	if (rows.length > 0) {
 		await store.tx
@@ -129,11 +158,22 @@ export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePla
 };
 
 /** Claims the message of a plan; decides once more, with everything that happened since it was planned. */
-export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutcome> = (store, { accountKey, plan }) =>
-	claimMessage(store, {
+export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutcome> = async (store, { accountKey, plan }) => {
+	const request: MessageRequest = {
 		accountKey,
 		viewerKey: plan.viewerKey,
 		cause: { kind: 'campaign', campaign: plan.campaign, step: plan.step },
 		step: stepName(plan.step),
 		copyKey: plan.copyKey,
-	});
+	};
+	if (!(await isCancelled(store, plan))) return claimMessage(store, request);
+	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+	await recordDecision(store, request, now, { send: false, reasons: [{ code: 'step_cancelled' }] });
+	return { outcome: 'refused', reasons: [{ code: 'step_cancelled' }], verdict: 'not_allowed' };
+};
+
+/** Cancelled while a dispatcher held it, or gone with the person. */
+async function isCancelled({ tx }: StoreContext, { planKey }: DuePlan): Promise<boolean> {
+	const row = await tx.selectFrom('plans').select('state').where('plan_key', '=', planKey).executeTakeFirst();
+	return row === undefined || row.state === 'cancelled';
+}

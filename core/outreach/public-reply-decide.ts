@@ -1,13 +1,15 @@
 import type { CommentRef } from '../inbox/comment-refs';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
-import {
-	accountIsHealthy, copyIsPublished, modeAllows, notRestricted, switchIsOn, withinHourlyLimit,
-	type Reason, type Rule, type SendFacts,
-} from './decide';
+import { ACCOUNT_RULES, copyIsPublished, notRestricted, ofAge } from './decide';
+import { ACCOUNT_PACE } from './pace-rules';
+import type { Reason } from './reasons';
+import type { Rule } from './rule';
+import type { PaceFacts, SendFacts } from './send-facts';
 
 /** Everything a public reply rests on, read in one transaction. Times in UTC milliseconds. */
 export interface PublicReplyFacts
-	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'suppression' | 'restricted' | 'copy' | 'claimsInLastHour'> {
+	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'suppression' | 'restricted' | 'underAge' | 'copy'> {
+	readonly pace: Pick<PaceFacts, 'hour' | 'second'>;
 	/** Whether the event is a comment that this person made on this account. */
 	readonly ownComment: boolean;
 	/** null when its ids are no longer kept. */
@@ -57,6 +59,6 @@ const copyIsForAll: Rule<PublicReplyFacts> = ({ copy }) => {
 };
 
 const RULES: readonly Rule<PublicReplyFacts>[] = [
-	modeAllows, switchIsOn, accountIsHealthy, notSuppressed, notRestricted, answersOwnComment, commentIsKnown, commentTakesReplies,
-	withinHourlyLimit, copyIsPublished, copyIsForAll,
+	...ACCOUNT_RULES, notSuppressed, notRestricted, ofAge, answersOwnComment, commentIsKnown, commentTakesReplies, ...ACCOUNT_PACE, copyIsPublished,
+	copyIsForAll,
 ];

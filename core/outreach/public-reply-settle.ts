@@ -5,7 +5,7 @@ import type { InstagramEvent } from '../instagram/events';
 import { accountNow } from '../store/clock';
 import type { AccountRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { eventOf, PUBLIC_CAUSES } from './facts';
+import { eventOf, PUBLIC_CAUSES } from './message';
 import { publicTextHash } from './public-reply';
 import { expireClaims } from './reconcile';
 import { settleMatching } from './settle';

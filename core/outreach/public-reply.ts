@@ -6,12 +6,16 @@ import { accountNow } from '../store/clock';
 import type { AccountRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { isTestPerson } from '../viewers/test-people';
-import { CLAIM_LEASE_MS, findEarlier, recordDecision, refuse, textHash, type MessageName, type NotClaimed, type PreviewOutcome } from './claim';
+import { CLAIM_LEASE_MS, findEarlier, recordDecision, refuse, type MessageName, type NotClaimed, type PreviewOutcome } from './claim';
 import { chooseCopy, renderText, type CopyRow } from './copy';
-import { HOUR_MS } from './decide';
-import { causeKey, claimsSince, type AnswerRequest } from './facts';
+import { accountFacts } from './facts';
+import { readLimits } from './limits';
+import { causeKey, type AnswerRequest } from './message';
+import { readAccountPace } from './pace';
+import { readMarksOf } from './person-facts';
 import { decidePublicReply, type PublicReplyFacts } from './public-reply-decide';
 import { readPublishedCopy } from './published-copy';
+import { textHash } from './text-hash';
 
 export type PublicClaimOutcome =
 	| { readonly outcome: 'claimed'; readonly sendKey: string; readonly commentId: string; readonly text: string }
@@ -66,16 +70,15 @@ async function gather(store: StoreContext, request: AnswerRequest): Promise<Gath
 	const comment = await findCommentRef(store, request, now);
 	const languages = [await languageOf(store, request), account.language, 'en', 'nl'] as const;
 	const facts: PublicReplyFacts = {
-		mode: account.mode,
+		...(await accountFacts(store, account, now)),
 		testPerson: await isTestPerson(store, accountKey, viewerKey),
-		stopSwitch: account.stopped_at !== null,
-		paused: account.paused_reason === null ? null : { until: account.paused_until },
+		underAge: (await readMarksOf(store, request)).underAge,
 		suppression: await findSuppression(store, accountKey, viewerKey),
 		restricted: (await findRestriction(store, accountKey, viewerKey)) !== null,
 		ownComment: await isOwnComment(store, request),
 		comment,
 		copy: chooseCopy(published?.rows ?? [], request.copyKey, languages),
-		claimsInLastHour: await claimsSince(store, accountKey, now - HOUR_MS),
+		pace: await readAccountPace(store, { accountKey, limits: await readLimits(store, accountKey), now }),
 	};
 	return { facts, comment, now, account, copyVersion: published?.version ?? 0 };
 }

@@ -1,39 +1,217 @@
 import type { Words } from '../accounts/cures';
-import type { ReasonCode } from './decide';
 
-/** What a reason means for a person who reads it, and what can be done about it; null: nothing can. */
+/** One reason a message may not go out, in words for the person who reads it. */
 export interface ReasonWords {
+	/** What is the matter. */
 	readonly what: Words;
-	readonly cure: Words | null;
+	/** What to do about it. */
+	readonly cure: Words;
+	/** How soon to decide again where no time is known but a person or the owner may end it. */
+	readonly lookAgainMs?: number;
 }
 
-const words = (whatEn: string, whatNl: string, cure: readonly [en: string, nl: string] | null): ReasonWords => ({
+const MINUTE_MS = 60_000;
+/** How often to look whether the owner has mended what only they can mend. */
+const OWNER_MS = 5 * MINUTE_MS;
+
+const reason = (whatEn: string, cureEn: string, whatNl: string, cureNl: string, lookAgainMs?: number): ReasonWords => ({
 	what: { en: whatEn, nl: whatNl },
-	cure: cure === null ? null : { en: cure[0], nl: cure[1] },
+	cure: { en: cureEn, nl: cureNl },
+	...(lookAgainMs === undefined ? {} : { lookAgainMs }),
 });
 
-/** Every reason a message may not go out for, in words. */
-export const REASON_WORDS: Readonly<Record<ReasonCode, ReasonWords>> = {
-	rehearsal: words('The account only rehearses and sends nothing', 'Het account oefent alleen en verstuurt niets', ['Set the mode of the account in "00 set-up".', 'Stel de modus van het account in bij "00 set-up".']),
-	not_a_test_person: words('The account only writes to people on its test list', 'Het account schrijft alleen aan mensen op zijn testlijst', ['Add the handle to the test people, or set the account live, in "00 set-up".', 'Zet de handle bij de testpersonen, of het account op live, in "00 set-up".']),
-	stop_switch: words('The stop switch of the account is on', 'De stopschakelaar van het account staat aan', ['Switch it off with Instagram → Account → Stop Switch.', 'Zet hem uit met Instagram → Account → Stop Switch.']),
-	account_paused: words('The account is paused', 'Het account is gepauzeerd', ['Account Health says why, and until when.', 'Account Health zegt waarom en tot wanneer.']),
-	suppressed: words('The person has opted out or asked to be erased', 'De persoon heeft zich afgemeld of gevraagd om gewist te worden', ['Only the person can opt in again, by a message of their own.', 'Alleen de persoon zelf kan zich weer aanmelden, met een eigen bericht.']),
-	restricted: words('The person has restricted what is done with their data', 'De persoon heeft de verwerking van de eigen gegevens beperkt', ['Wait until the restriction is lifted: Consent Gate → Rights → Lift Restriction, at the request of the person.', 'Wacht tot de beperking is opgeheven: Consent Gate → Rights → Lift Restriction, op verzoek van de persoon.']),
-	window_closed: words('More than 24 hours have passed since the last message of the person', 'Het laatste bericht van de persoon is langer dan 24 uur geleden', ['Wait until the person writes again.', 'Wacht tot de persoon weer schrijft.']),
-	never_wrote: words('The person has never written to the account', 'De persoon heeft het account nooit geschreven', ['Invite people in a story to write first.', 'Nodig mensen in een story uit om eerst te schrijven.']),
-	consent_missing: words('The person has not agreed to this kind of message', 'De persoon heeft niet ingestemd met dit soort berichten', ['Ask first, with Consent Gate → Ask.', 'Vraag het eerst, met Consent Gate → Ask.']),
-	consent_withdrawn: words('The person has withdrawn their consent', 'De persoon heeft de toestemming ingetrokken', null),
-	person_unreachable: words('Instagram delivers nothing to this person from the account', 'Instagram bezorgt deze persoon niets van het account', null),
-	hourly_limit: words('The account has sent as much as it may in an hour', 'Het account heeft verstuurd wat in een uur mag', ['It goes on by itself.', 'Het gaat vanzelf verder.']),
-	copy_missing: words('There is no published text for this message', 'Er is geen gepubliceerde tekst voor dit bericht', ['Add it to the table "copy" and run "00 set-up".', 'Zet die in de tabel "copy" en voer "00 set-up" uit.']),
-	foreign_event: words('The message would answer something this person did not say', 'Het bericht zou iets beantwoorden wat deze persoon niet heeft gezegd', ['Answer with the item the Instagram Trigger gave.', 'Antwoord met het item dat de Instagram Trigger gaf.']),
-	two_unanswered: words('Two messages have not been answered', 'Twee berichten zijn niet beantwoord', ['Wait until the person writes again.', 'Wacht tot de persoon weer schrijft.']),
-	own_question: words('The person has asked something that nobody has answered yet', 'De persoon heeft iets gevraagd dat nog niemand heeft beantwoord', ['A colleague answers it in the inbox.', 'Een collega beantwoordt het in de inbox.']),
-	campaign_ended: words('The campaign is over for this person', 'De campagne is voor deze persoon voorbij', null),
-	comment_unknown: words('What is needed to answer the comment is not kept any more', 'Wat nodig is om de reactie te beantwoorden wordt niet meer bewaard', null),
-	comment_nested: words('The comment is an answer to another comment', 'De reactie is een antwoord op een andere reactie', ['Answer the comment it belongs to.', 'Beantwoord de reactie waar die bij hoort.']),
-	comment_hidden: words('The comment is hidden', 'De reactie is verborgen', ['Show it again first.', 'Maak haar eerst weer zichtbaar.']),
-	comment_live: words('The comment belongs to a broadcast', 'De reactie hoort bij een live-uitzending', ['Answer in the broadcast.', 'Antwoord in de uitzending.']),
-	copy_not_public: words('The text is not meant for the public', 'De tekst is niet voor iedereen bedoeld', ['Choose a text without consent question and name.', 'Kies een tekst zonder toestemmingsvraag en naam.']),
-};
+/** Every reason a decision can give. `docs/reasons.md` is made from this table. */
+export const REASONS = {
+	rehearsal: reason(
+		'The account is in rehearsal: it decides and records, and sends nothing', 'Set the mode to test people, then to live, in "00 set-up".',
+		'Het account oefent: het beslist en legt vast, en verstuurt niets', 'Zet de modus op testpersonen en daarna op live in "00 set-up".',
+	),
+	not_a_test_person: reason(
+		'The account messages its test people only', 'Add the handle to the test people, or set the mode to live, in "00 set-up".',
+		'Het account bericht alleen zijn testpersonen', 'Voeg de handle toe aan de testpersonen, of zet de modus op live in "00 set-up".',
+	),
+	stop_switch: reason(
+		'The stop switch of the account is on', 'Switch it off again when sending may go on.',
+		'De stopschakelaar van het account staat aan', 'Zet hem weer uit als er verzonden mag worden.',
+	),
+	account_paused: reason(
+		'The account is paused after an error of Instagram', 'Wait for the time given; without one, see Account health for what to mend.',
+		'Het account pauzeert na een fout van Instagram', 'Wacht tot het genoemde tijdstip; zonder tijdstip staat bij Accountgezondheid wat te herstellen is.',
+		OWNER_MS,
+	),
+	inbox_not_listening: reason(
+		'An opt-out could not reach us now, so nothing is sent', 'Publish "20 inbox"; if it is, look at the subscription in Account health.',
+		'Een afmelding kan ons nu niet bereiken, dus gaat er niets uit', 'Publiceer "20 inbox"; staat die aan, kijk dan bij Accountgezondheid naar het abonnement.',
+		MINUTE_MS,
+	),
+	purge_overdue: reason(
+		'No purge has ended for a week: data stand that should be gone', 'Publish "60 retention" or run it once.',
+		'Er is een week geen opschoning afgerond: er staan gegevens die weg moeten zijn', 'Publiceer "60 retention" of voer die een keer uit.',
+		OWNER_MS,
+	),
+	suppressed: reason(
+		'The person has opted out', 'Nothing: an opt-out stands.',
+		'De persoon heeft zich afgemeld', 'Niets: een afmelding blijft gelden.',
+	),
+	restricted: reason(
+		'The person has restricted what is done with their data', 'Wait until the restriction is lifted, at the request of the person: Consent Gate > Right > Lift Restriction.',
+		'De persoon heeft de verwerking van de eigen gegevens beperkt', 'Wacht tot de beperking is opgeheven, op verzoek van de persoon: Consent Gate > Right > Lift Restriction.',
+	),
+	window_closed: reason(
+		'The person last wrote more than 24 hours ago', 'Invite them to write; the window opens with their message.',
+		'De persoon schreef meer dan 24 uur geleden voor het laatst', 'Nodig uit om te schrijven; met het bericht gaat het venster open.',
+	),
+	never_wrote: reason(
+		'The person has never sent the account a message', 'Invite them to write first, in a story or a public reply.',
+		'De persoon heeft het account nog nooit een bericht gestuurd', 'Nodig uit om eerst te schrijven, in een story of een openbaar antwoord.',
+	),
+	view_only: reason(
+		'The person is known only as a viewer of stories', 'Never message them, not by hand either; invite all viewers to write.',
+		'De persoon is alleen bekend als kijker van stories', 'Bericht deze persoon nooit, ook niet met de hand; nodig alle kijkers uit om te schrijven.',
+	),
+	consent_missing: reason(
+		'The person has not agreed to promotion', 'Ask once, with a text that asks for dm_promotion.',
+		'De persoon heeft geen toestemming gegeven voor promotie', 'Vraag het één keer, met een tekst die om dm_promotion vraagt.',
+	),
+	consent_withdrawn: reason(
+		'The person has withdrawn their consent', 'Nothing: only they can give it again.',
+		'De persoon heeft de toestemming ingetrokken', 'Niets: alleen de persoon zelf kan die weer geven.',
+	),
+	person_unreachable: reason(
+		'Instagram said that the person cannot be reached', 'Nothing: they blocked the account or are gone.',
+		'Instagram zei dat de persoon niet bereikbaar is', 'Niets: de persoon heeft het account geblokkeerd of is weg.',
+	),
+	under_age: reason(
+		'The person is marked as under age', 'Leave them in peace; remove the flag only if it was a mistake.',
+		'De persoon is gemarkeerd als minderjarig', 'Laat de persoon met rust; haal de markering alleen weg als het een vergissing was.',
+	),
+	objection: reason(
+		'The person objects to being approached', 'Answer their own messages only.',
+		'De persoon maakt bezwaar tegen benadering', 'Beantwoord alleen eigen berichten van de persoon.',
+	),
+	region_closed: reason(
+		'The account sends no promotion to the country of this person', 'Change the closed countries in DM Outreach > Set Limits if that is not meant.',
+		'Het account stuurt geen promotie naar het land van deze persoon', 'Wijzig de gesloten landen in DM Outreach > Set Limits als dat niet de bedoeling is.',
+	),
+	sensitive_story: reason(
+		'The message would be promotion on the strength of a sensitive story', 'Answer with a service text, or not at all.',
+		'Het bericht zou promotie zijn naar aanleiding van een gevoelige story', 'Antwoord met een servicetekst, of helemaal niet.',
+	),
+	human_takeover: reason(
+		'A colleague wrote to this person in the last 24 hours', 'Leave the conversation to them; automation goes on afterwards.',
+		'Een collega schreef deze persoon in de laatste 24 uur', 'Laat het gesprek aan die collega; daarna gaat het automatisch verder.',
+	),
+	foreign_event: reason(
+		'The event that is answered is not one of this person, or is no longer kept', 'Give the node the items of the Instagram Trigger as they come.',
+		'De gebeurtenis die beantwoord wordt is niet van deze persoon, of wordt niet meer bewaard', 'Geef de node de items van de Instagram Trigger ongewijzigd.',
+	),
+	two_unanswered: reason(
+		'Two messages stand without an answer', 'Wait until the person writes.',
+		'Er staan twee berichten zonder antwoord', 'Wacht tot de persoon schrijft.',
+	),
+	frequency_cap: reason(
+		'Campaigns have written to this person as often as they may in this time', 'Wait for the time given, or change the cap in DM Outreach > Set Limits.',
+		'Campagnes hebben deze persoon zo vaak geschreven als in deze tijd mag', 'Wacht tot het genoemde tijdstip, of wijzig de grens in DM Outreach > Set Limits.',
+	),
+	same_text: reason(
+		'The person has had these very words before', 'Write a new text for this campaign.',
+		'De persoon heeft precies deze woorden al gehad', 'Schrijf voor deze campagne een nieuwe tekst.',
+	),
+	quiet_hours: reason(
+		'It is night where the person is', 'It goes out in the morning; without a time the quiet hours leave no hour of the day and must be changed.',
+		'Het is nacht waar de persoon is', 'Het gaat in de ochtend uit; zonder tijdstip laten de stille uren geen uur van de dag over en moeten ze anders.',
+	),
+	own_question: reason(
+		'The person asked something that nobody has answered', 'Answer by hand.',
+		'De persoon vroeg iets wat niemand heeft beantwoord', 'Beantwoord het met de hand.',
+	),
+	campaign_ended: reason(
+		'The campaign is over for this person: they answered, became a lead, or a colleague took over', 'Nothing.',
+		'De campagne is voor deze persoon voorbij: er is geantwoord, de persoon werd lead, of een collega nam het over', 'Niets.',
+	),
+	campaign_stopped: reason(
+		'The campaign is stopped', 'Resume it with DM Outreach > Resume Campaign, or cancel what is pending.',
+		'De campagne is gestopt', 'Hervat haar met DM Outreach > Resume Campaign, of annuleer wat wacht.',
+		OWNER_MS,
+	),
+	step_cancelled: reason(
+		'Somebody has cancelled this step', 'Plan it again if it should go out after all.',
+		'Iemand heeft deze stap geannuleerd', 'Plan hem opnieuw als hij toch uit moet.',
+	),
+	step_out_of_order: reason(
+		'The follow-up comes 48 hours after the first message, and never without one', 'Wait for the time given; without one nothing is left to do.',
+		'De opvolging komt 48 uur na het eerste bericht, en nooit zonder', 'Wacht tot het genoemde tijdstip; zonder tijdstip is er niets te doen.',
+	),
+	budget_spent: reason(
+		'The campaign has sent as many messages as it may', 'Plan again with a larger budget.',
+		'De campagne heeft zoveel berichten verstuurd als ze mag', 'Plan opnieuw met een groter budget.',
+	),
+	too_many_opt_outs: reason(
+		'More than 2 % of the people this campaign reached opted out', 'Stop and look at the text and the segment; resume the campaign only after a change.',
+		'Meer dan 2 % van de mensen die deze campagne bereikte meldde zich af', 'Stop en bekijk tekst en segment; hervat de campagne pas na een wijziging.',
+		OWNER_MS,
+	),
+	too_many_errors: reason(
+		'More than 10 % of the messages of this campaign failed', 'Look at Account health; resume the campaign when the cause is mended.',
+		'Meer dan 10 % van de berichten van deze campagne mislukte', 'Kijk bij Accountgezondheid; hervat de campagne als de oorzaak is verholpen.',
+		OWNER_MS,
+	),
+	batch_rest: reason(
+		'A batch of the campaign is out; it rests so that opt-outs can come in', 'Nothing: the next batch follows.',
+		'Een deel van de campagne is uit; ze rust zodat afmeldingen kunnen binnenkomen', 'Niets: het volgende deel volgt.',
+	),
+	hourly_limit: reason(
+		'The account has sent as much as it may in one hour', 'Nothing: it goes out at the time given.',
+		'Het account heeft zoveel verstuurd als het in een uur mag', 'Niets: het gaat uit op het genoemde tijdstip.',
+	),
+	second_limit: reason(
+		'The account has sent as much as it may in one second', 'Nothing: it goes out a moment later.',
+		'Het account heeft zoveel verstuurd als het in een seconde mag', 'Niets: het gaat een ogenblik later uit.',
+	),
+	thread_limit: reason(
+		'This person has got as many messages as one conversation takes in a minute', 'Nothing: it goes out at the time given.',
+		'Deze persoon kreeg zoveel berichten als één gesprek in een minuut verdraagt', 'Niets: het gaat uit op het genoemde tijdstip.',
+	),
+	campaign_spacing: reason(
+		'Campaigns go out evenly; this message waits for its turn', 'Nothing: it goes out at the time given.',
+		'Campagnes gaan gelijkmatig uit; dit bericht wacht op zijn beurt', 'Niets: het gaat uit op het genoemde tijdstip.',
+	),
+	copy_missing: reason(
+		'No text is published under this key', 'Add the row to the copy table and publish it.',
+		'Onder deze sleutel is geen tekst gepubliceerd', 'Voeg de rij toe aan de tekstentabel en publiceer die.',
+	),
+	comment_unknown: reason(
+		'The comment is no longer kept', 'Answer in the Instagram app.',
+		'De reactie wordt niet meer bewaard', 'Antwoord in de Instagram-app.',
+	),
+	comment_nested: reason(
+		'Only comments of the first level can be answered', 'Answer the comment it belongs to.',
+		'Alleen reacties op het eerste niveau kunnen beantwoord worden', 'Beantwoord de reactie waar deze bij hoort.',
+	),
+	comment_hidden: reason(
+		'The comment is hidden', 'Show it again first.',
+		'De reactie is verborgen', 'Maak haar eerst weer zichtbaar.',
+	),
+	comment_live: reason(
+		'Comments on a live video cannot be answered in public', 'Answer in the video.',
+		'Reacties op een livevideo kunnen niet openbaar beantwoord worden', 'Antwoord in de video.',
+	),
+	copy_not_public: reason(
+		'This text is not for all to read: it is promotion, asks something, or confirms an opt-out', 'Use a plain service text.',
+		'Deze tekst is niet voor iedereen: het is promotie, vraagt iets, of bevestigt een afmelding', 'Gebruik een gewone servicetekst.',
+	),
+} as const satisfies Readonly<Record<string, ReasonWords>>;
+
+/** Why a message may not go out. */
+export type ReasonCode = keyof typeof REASONS;
+
+export interface Reason {
+	readonly code: ReasonCode;
+	/** UTC milliseconds from which the reason no longer holds; left out when only a person or the owner can end it. */
+	readonly retryAt?: number;
+}
+
+/** The words for a reason. */
+export function wordsOf(code: ReasonCode): ReasonWords {
+	return REASONS[code];
+}

@@ -1,9 +1,12 @@
 import type { InstagramClient } from '../instagram/client';
 import { DETAILED_MESSAGES } from '../instagram/conversations';
 import type { Pace } from '../instagram/pace';
+import { getAccount } from '../accounts/account-store';
+import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from '../viewers/identities';
-import { PUBLIC_CAUSES } from './facts';
+import { PUBLIC_CAUSES } from './message';
+import { closeOrigin } from './origin';
 import type { ConversationEvidence } from './settle';
 
 export interface UnknownSend {
@@ -16,15 +19,26 @@ export interface UnknownSend {
 /** How many conversations one pass reads: two paced calls each (reference §5: 2 a second). */
 const PER_PASS = 5;
 
-/** Turns claims whose process died into `unknown`, and lists the unknown sends of an account, oldest first. */
+/**
+ * How long echo and conversation are asked about a send before a person is: the echo comes within seconds, and
+ * within the hour every conversation has been read many times.
+ */
+export const UNKNOWN_TO_HUMAN_MS = 3_600_000;
+
+/**
+ * Turns claims whose process died into `unknown`, gives those nothing could be learned of to a person, and lists
+ * the other unknown sends of an account, oldest first.
+ */
 export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = async (store, { accountKey }) => {
 	await expireClaims(store, accountKey);
+	await giveToHuman(store, accountKey);
 	const rows = await store.tx
 		.selectFrom('sends')
 		.select(['send_key', 'viewer_key', 'claimed_at'])
 		.where('account_key', '=', accountKey)
 		.where('state', '=', 'unknown')
 		.where('cause', 'not like', PUBLIC_CAUSES)
+		.where('given_to_human_at', 'is', null)
 		.orderBy('claimed_at')
 		.limit(PER_PASS)
 		.execute();
@@ -35,6 +49,26 @@ export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = 
 	}
 	return sends;
 };
+
+/** It stays unknown and is never sent again; a late echo may still settle it. The step or event becomes a person's. */
+async function giveToHuman(store: StoreContext, accountKey: string): Promise<void> {
+	const old = await store.tx
+		.selectFrom('sends')
+		.selectAll()
+		.where('account_key', '=', accountKey)
+		.where('state', '=', 'unknown')
+		.where('given_to_human_at', 'is', null)
+		.where('lease_until', '<=', store.wallClock - UNKNOWN_TO_HUMAN_MS)
+		.where('cause', 'not like', PUBLIC_CAUSES)
+		.execute();
+	if (old.length === 0) return;
+	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+	for (const send of old) {
+		await store.tx.updateTable('sends').set({ given_to_human_at: now }).where('send_key', '=', send.send_key).execute();
+		const origin = { accountKey, viewerKey: send.viewer_key, cause: send.cause, step: send.step };
+		await closeOrigin(store, origin, { outcome: 'by_hand', reasons: [{ code: 'delivery_unknown' }], now });
+	}
+}
 
 /** Whoever claimed these died before the answer came. */
 export async function expireClaims({ tx, wallClock }: StoreContext, accountKey: string): Promise<void> {

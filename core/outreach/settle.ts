@@ -6,9 +6,13 @@ import { pauseAccount } from '../accounts/pause';
 import { keyedHash } from '../store/keyring';
 import type { AccountRow, SendRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { CLAIM_LEASE_MS, textHash } from './claim';
-import { isPublicCause } from './facts';
+import { findViewer } from '../viewers/identities';
+import { CLAIM_LEASE_MS } from './claim';
+import { closeBreaker, countBrokenCall } from './breaker';
+import { countFailure } from './campaign-counts';
+import { campaignOf, isPublicCause } from './message';
 import { closeOrigin, postponeOrigin, type Origin } from './origin';
+import { textHash } from './text-hash';
 
 /** How soon to look again while the owner must act. */
 const OWNER_WAIT_MS = 5 * 60_000;
@@ -40,6 +44,7 @@ export const settleSend: UseCase<{ sendKey: string; call: CallOutcome }, Settled
 		return { settled: call.outcome === 'accepted' ? 'sent' : 'unknown' };
 	}
 	if (call.outcome === 'accepted') {
+		await closeBreaker(store, send.account_key);
 		await markSent(store, send, 'answer', call.mid);
 		return { settled: 'sent' };
 	}
@@ -61,12 +66,15 @@ async function wasClaimedAnew({ tx }: StoreContext, send: SendRow): Promise<bool
 
 async function settleFailure(store: StoreContext, send: SendRow, error: GraphError): Promise<SettledAs> {
 	const code = error.class;
+	if (error.class === 'ambiguous' || error.class === 'not_reached') await countBrokenCall(store, send.account_key);
+	else await closeBreaker(store, send.account_key);
 	switch (error.class) {
 		case 'already_done':
 			await markSent(store, send, 'answer', null);
 			return { settled: 'sent' };
 		case 'ambiguous':
 			await update(store, send, { state: 'unknown', error: describe(error) });
+			await countForCampaign(store, send, { error: true, givenBack: false });
 			return { settled: 'unknown' };
 		case 'window_closed':
 		case 'thread_elsewhere':
@@ -123,7 +131,14 @@ async function refusedForNow(store: StoreContext, send: SendRow, error: GraphErr
 
 async function markRefused(store: StoreContext, send: SendRow, error: GraphError): Promise<void> {
 	await update(store, send, { state: 'refused', error: describe(error) });
+	// What the account cannot do for now says nothing about the campaign.
+	await countForCampaign(store, send, { error: error.class !== 'throttled' && error.class !== 'not_reached', givenBack: true });
 	await voidQuestion(store, send);
+}
+
+async function countForCampaign(store: StoreContext, send: SendRow, count: { error: boolean; givenBack: boolean }): Promise<void> {
+	const campaign = campaignOf(send.cause);
+	if (campaign !== null) await countFailure(store, { accountKey: send.account_key, campaign }, count);
 }
 
 async function voidQuestion({ tx }: StoreContext, send: SendRow): Promise<void> {
@@ -165,11 +180,29 @@ type Echo = Extract<InstagramEvent, { kind: 'echo' }>;
 
 /** An echo proves that a message was delivered: settles a claim that has no clear answer yet. */
 export async function settleByEcho(store: StoreContext, account: AccountRow, echo: Echo): Promise<void> {
-	await settleMatching(store, account.account_key, 'echo', {
-		mid: echo.mid,
-		hash: textHash(store.keys, echo.personId, echo.text),
-		at: echo.occurredAt,
-	});
+	const accountKey = account.account_key;
+	const hash = textHash(store.keys, echo.personId, echo.text);
+	if (await settleMatching(store, accountKey, 'echo', { mid: echo.mid, hash, at: echo.occurredAt })) return;
+	if (await isKnownMessage(store, accountKey, echo.mid)) return;
+	const viewerKey = await findViewer(store, accountKey, 'igsid', echo.personId);
+	if (viewerKey === undefined || (await isOurText(store, { accountKey, viewerKey, hash }))) return;
+	// Somebody of the account wrote by another way than ours: the conversation is theirs for now.
+	const takeover_at = await accountNow(store.tx, account, store.wallClock);
+	await store.tx.updateTable('viewers').set({ takeover_at }).where('viewer_key', '=', viewerKey).execute();
+}
+
+/** A message that was settled without its id (Instagram said it had it already) comes back as well. */
+async function isOurText({ tx }: StoreContext, message: { accountKey: string; viewerKey: string; hash: string }): Promise<boolean> {
+	const row = await tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', message.accountKey)
+		.where('viewer_key', '=', message.viewerKey)
+		.where('text_hash', '=', message.hash)
+		.where('message_hash', 'is', null)
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
 }
 
 /** Whether a message at Instagram is one of our sends already. */
@@ -244,6 +277,7 @@ export const settleByConversation: UseCase<ConversationEvidence, { found: boolea
 	const waited = store.wallClock - (send.lease_until - CLAIM_LEASE_MS) >= CONVERSATION_GRACE_MS;
 	if (!input.reachesBack || !waited) return { found: false, released: false };
 	await update(store, send, { state: 'refused', error: 'not in the conversation' });
+	await countForCampaign(store, send, { error: false, givenBack: true });
 	await voidQuestion(store, send);
 	const now = await nowOf(store, send.account_key);
 	await postponeOrigin(store, originOf(send), { now, until: now });

@@ -1,5 +1,5 @@
 import type { Reason } from '../outreach/decide';
-import { REASON_WORDS } from '../outreach/reasons';
+import { wordsOf } from '../outreach/reasons';
 import type { StoreContext } from '../store/use-case';
 import { isoOf, isoOrNull, type Entry } from './entry';
 import type { Subject } from './subject';
@@ -89,7 +89,7 @@ async function readDecisions({ tx }: StoreContext, { accountKey, keys }: Subject
 		const codes = (JSON.parse(row.reasons) as Reason[]).map(({ code }) => code);
 		return {
 			at: isoOf(row.at), step: row.step, sent: row.send === 1, reasons: codes,
-			why_en: codes.map((code) => REASON_WORDS[code].what.en), why_nl: codes.map((code) => REASON_WORDS[code].what.nl),
+			why_en: codes.map((code) => wordsOf(code).what.en), why_nl: codes.map((code) => wordsOf(code).what.nl),
 		};
 	});
 }

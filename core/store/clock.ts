@@ -16,3 +16,8 @@ export async function accountNow(tx: Transaction<Schema>, account: AccountRow, w
 	}
 	return last + account.clock_offset;
 }
+
+/** The clock of the store as an account has seen it: never backwards, and without a sandbox's offset. */
+export function storeTime(account: AccountRow, wallClock: number): number {
+	return Math.max(account.clock_last, wallClock);
+}

@@ -4,7 +4,7 @@ import type { ConsentHeadsTable, ConsentLedgerTable, OpenQuestionsTable, Suppres
 import type { CountersTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
-import type { CopyVersionsTable, DecisionsTable, PlansTable, SendsTable } from './schema/outreach';
+import type { CampaignsTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
 import type { IdentitiesTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
 import type { AccountCallbacksTable, PassOnsTable, RecipientsTable, RestrictionsTable, RightsRequestsTable, RightsTriesTable } from './schema/rights';
 import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable } from './schema/stories';
@@ -52,6 +52,9 @@ export interface Schema {
 	story_readings: StoryReadingsTable;
 	story_beats: StoryBeatsTable;
 	plans: PlansTable;
+	outreach_limits: OutreachLimitsTable;
+	campaigns: CampaignsTable;
+	paces: PacesTable;
 	purge_receipts: PurgeReceiptsTable;
 	decisions: DecisionsTable;
 	inbox_marks: InboxMarksTable;

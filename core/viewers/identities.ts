@@ -59,6 +59,7 @@ export function newViewerRow({ newKey, wallClock }: StoreContext, accountKey: st
 		merged_into: null,
 		created_at: wallClock,
 		profile_read_at: null,
+		takeover_at: null,
 	};
 }
 

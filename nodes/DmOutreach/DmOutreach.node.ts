@@ -11,7 +11,10 @@ import { answer, answerProperties } from './operations/answer';
 import { checkProperties } from './operations/check-copy';
 import { campaignProperties, outlook, plan } from './operations/campaign';
 import { dispatchDue } from './operations/dispatch-due';
+import { cancel, pendingProperties, showLife, showPending, switchTo } from './operations/pending';
 import { publishProperties, workOnCopy } from './operations/publish-copy';
+import { resourceProperties } from './operations/resources';
+import { limitProperties, setLimits } from './operations/set-limits';
 
 export class DmOutreach implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,49 +50,13 @@ export class DmOutreach implements INodeType {
 		],
 		properties: [
 			{ ...authenticationProperty, displayOptions: { show: { operation: ['answerNow', 'preview', 'dispatchDue'] } } },
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Answer Now',
-						value: 'answerNow',
-						description: "Answer the person's own message",
-						action: 'Answer a message now',
-					},
-					{
-						name: 'Dispatch Due',
-						value: 'dispatchDue',
-						description: 'Send the planned messages that are due now, for at most 50 seconds',
-						action: 'Dispatch due messages',
-					},
-					{
-						name: 'Plan a Campaign Step',
-						value: 'planStep',
-						description: 'Decide for each person and write down when their message is due',
-						action: 'Plan a campaign step',
-					},
-					{
-						name: 'Preview',
-						value: 'preview',
-						description: 'Decide as if answering, but send and record nothing',
-						action: 'Preview an answer',
-					},
-					{
-						name: 'Publish Copy',
-						value: 'publishCopy',
-						description: 'Check the rows of the copy table, make them the texts that are sent, or go one step back',
-						action: 'Publish copy',
-					},
-				],
-				default: 'answerNow',
-			},
+			...resourceProperties,
 			...answerProperties,
 			...campaignProperties,
 			...publishProperties,
 			...checkProperties,
+			...limitProperties,
+			...pendingProperties,
 		],
 	};
 
@@ -116,6 +83,21 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		case 'publishCopy':
 			refuseToolCall(context, operation);
 			return workOnCopy(context);
+		case 'setLimits':
+			refuseToolCall(context, operation);
+			return setLimits(context);
+		case 'showLife':
+			return showLife(context);
+		case 'listPending':
+			return showPending(context);
+		case 'cancelPending':
+			refuseToolCall(context, operation);
+			return cancel(context);
+		case 'stopCampaign':
+			return switchTo(context, { stopped: true });
+		case 'resumeCampaign':
+			refuseToolCall(context, operation);
+			return switchTo(context, { stopped: false });
 		default:
 			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}

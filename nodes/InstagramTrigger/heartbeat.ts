@@ -2,9 +2,11 @@ import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { readProfileOnce, reconcilePublicReplies, reconcileUnknown, type Store } from '../../core';
 import { startBeat } from '../shared/beat';
 import { connectAccounts, type ConnectedAccount } from '../shared/connect-accounts';
+import { Paces } from '../shared/pacing';
+import { openStore } from '../shared/store';
+import { idsOf } from './ids-of';
 import { keepListening } from './keep-listening';
 import { toOutputs } from './outputs';
-import { idsOf, Paces } from './pacing';
 import { readMissed } from './read-missed';
 import { OwnerNews } from './tell-owner';
 
@@ -27,7 +29,7 @@ const PROFILES_PER_READ = 10;
  * @throws NodeOperationError when the store or the account is not set up: better not published than deaf
  */
 export async function startHeartbeat(context: ITriggerFunctions): Promise<ITriggerResponse> {
-	const paces = new Paces();
+	const paces = new Paces(await openStore(context));
 	const news = new OwnerNews();
 	let beats = 0;
 	const answers = await startBeat(context, {

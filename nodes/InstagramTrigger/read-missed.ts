@@ -1,9 +1,10 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import { reconcileInbox, type Store } from '../../core';
 import type { ConnectedAccount } from '../shared/connect-accounts';
+import type { Paces } from '../shared/pacing';
 import { answeredOutputs } from './answered';
+import { idsOf } from './ids-of';
 import { toOutputs } from './outputs';
-import { idsOf, type Paces } from './pacing';
 
 interface Missed {
 	readonly connected: ConnectedAccount;

@@ -11,6 +11,7 @@ import { rights } from './0012-rights';
 import { accountCallbacks } from './0013-account-callbacks';
 import { markTellings } from './0014-mark-tellings';
 import { storyLinks } from './0014-story-links';
+import { outreachLimits } from './0015-outreach-limits';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -32,5 +33,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0013_account_callbacks': { up: accountCallbacks },
 		'0014_mark_tellings': { up: markTellings },
 		'0014_story_links': { up: storyLinks },
+		'0015_outreach_limits': { up: outreachLimits },
 	};
 }

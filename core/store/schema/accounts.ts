@@ -12,7 +12,7 @@ export interface AccountsTable {
 	time_zone: string;
 	privacy_link: string;
 	/** Set while the account may not send, with why and until when (null: until a person clears it). */
-	paused_reason: 'throttled' | 'account_stop' | 'token_dead' | 'configuration' | null;
+	paused_reason: 'throttled' | 'unanswered' | 'account_stop' | 'token_dead' | 'configuration' | null;
 	paused_until: Millis | null;
 	/** Limit errors or restrictions since the last good call: each pause is twice the one before. */
 	pauses_in_a_row: ColumnType<number, number | undefined, number>;

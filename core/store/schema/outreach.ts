@@ -1,4 +1,5 @@
-import type { Flag, Language, Millis, SendState } from './values';
+import type { ColumnType } from 'kysely';
+import type { Added, Flag, Language, Millis, SendState } from './values';
 
 export interface CopyVersionsTable {
 	version: number;
@@ -29,6 +30,8 @@ export interface SendsTable {
 	text_hash: string;
 	message_hash: string | null;
 	error: string | null;
+	/** When somebody was asked to look, because nobody could say whether the message arrived. */
+	given_to_human_at: Added<Millis>;
 }
 
 /** A message that is to go out at a time of its own: a step of a campaign for one person. */
@@ -60,4 +63,44 @@ export interface DecisionsTable {
 	at: Millis;
 	send: Flag;
 	reasons: string;
+}
+
+/** What an account may send at most, as a person set it; without a row the defaults hold. */
+export interface OutreachLimitsTable {
+	account_key: string;
+	/** `OutreachLimits` as JSON. */
+	limits: string;
+	set_at: Millis;
+}
+
+type Counter = ColumnType<number, number | undefined, number>;
+
+/** A campaign as a whole: its switch, its budget, and the counts its stop rule looks at. */
+export interface CampaignsTable {
+	account_key: string;
+	campaign: string;
+	stopped_at: Millis | null;
+	/** Who stopped it: a person, or the rule on opt-outs or errors. */
+	stopped_by: 'person' | 'opt_outs' | 'errors' | null;
+	/** Most messages of the campaign in all; null: no such limit. */
+	budget: number | null;
+	/** Messages between two rests. */
+	batch: number;
+	/** Messages claimed and not refused, ever. */
+	sends: Counter;
+	/** Counts since it was last resumed. */
+	counted_sends: Counter;
+	counted_errors: Counter;
+	counted_opt_outs: Counter;
+	rest_until: ColumnType<Millis, Millis | undefined, Millis>;
+	created_at: Millis;
+}
+
+/** One pace of an account (GCRA): `tat` is the theoretical arrival time of the next one. */
+export interface PacesTable {
+	account_key: string;
+	lane: 'campaign' | 'plan' | 'conversations' | 'failures';
+	tat: Millis;
+	/** Failures in a row, in the lane of that name. */
+	count: Counter;
 }

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { IdentityKind, Language, Millis } from './values';
+import type { Added, IdentityKind, Language, Millis } from './values';
 
 export interface ViewersTable {
 	viewer_key: string;
@@ -17,6 +17,8 @@ export interface ViewersTable {
 	created_at: Millis;
 	/** When somebody last asked to see the profile; null when nobody has. */
 	profile_read_at: ColumnType<Millis | null, Millis | null | undefined, Millis | null>;
+	/** When a human of the account last wrote to the person by another way than ours. */
+	takeover_at: Added<Millis>;
 }
 
 /** People the mode "test people" may message, by keyed hash of their handle. */

@@ -23,6 +23,8 @@ export type InboxMark =
 	| 'subscription_checked_at'
 	/** The last webhook with an update of this account. */
 	| 'last_webhook_at'
+	/** The last proof that a process listens: a webhook or a whole pass. Clock of the store, without a sandbox's offset: it is about processes. */
+	| 'heard_at'
 	/** The last pass of the reconciler that ended without an error. */
 	| 'reconciled_at'
 	/** The last pass begun. */

@@ -44,6 +44,24 @@ export const campaignProperties: INodeProperties[] = [
 		description:
 			'Text of the one follow-up, 48 to 72 hours later; it goes out only if the person re-opened the window by then. Empty: none.',
 	},
+	{
+		displayName: 'Budget',
+		name: 'budget',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		displayOptions: { show: { ...SHOW, outlookOnly: [false] } },
+		description: 'Most messages of the campaign in all, follow-ups among them. 0: no such limit.',
+	},
+	{
+		displayName: 'Batch',
+		name: 'batch',
+		type: 'number',
+		typeOptions: { minValue: 100, maxValue: 500 },
+		default: 200,
+		displayOptions: { show: { ...SHOW, outlookOnly: [false] } },
+		description: 'After this many messages the campaign rests for 15 minutes, so that opt-outs can come in before more go out',
+	},
 ];
 
 /** People per transaction: far below what would hold up a webhook. */
@@ -57,10 +75,13 @@ export async function plan(context: IExecuteFunctions): Promise<INodeExecutionDa
 	const copyKey = readName(context, 'campaignCopyKey');
 	const followUp = readText(context, 'followUpCopyKey');
 	const people = readPeople(context);
+	const budget = Number(context.getNodeParameter('budget', 0, 0));
+	const terms = { budget: budget === 0 ? null : budget, batch: Number(context.getNodeParameter('batch', 0, 200)) };
 	await withStoreErrors(context, async () => {
 		for (const { accountKey, persons } of batches(people)) {
 			const viewerKeys = [...persons.keys()];
-			const planned = await store.planStep({ accountKey, viewerKeys, campaign, copyKey, followUpCopyKey: followUp === '' ? null : followUp });
+			const followUpCopyKey = followUp === '' ? null : followUp;
+			const planned = await store.planStep({ accountKey, viewerKeys, campaign, copyKey, followUpCopyKey, ...terms });
 			for (const person of planned) {
 				outputs[OUTPUT[person.outcome]].push(planItem({ accountKey, campaign, step: 1 }, person, persons.get(person.viewerKey) ?? 0));
 			}

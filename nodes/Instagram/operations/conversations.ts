@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { Paces } from '../../shared/pacing';
 import { answerOf } from './answer-of-instagram';
 import { forEachAccount, idsOf, readCount } from './run';
 
@@ -24,7 +25,7 @@ export async function listConversations(context: IExecuteFunctions): Promise<INo
 	const enough = readCount(context, 'conversationCount', 'Conversations', { min: 1, max: MOST });
 	return forEachAccount(context, async (run) => {
 		const { accountKey } = run.account;
-		const result = await run.client.readConversations(idsOf(run), enough);
+		const result = await run.client.readConversations(idsOf(run), enough, new Paces(run.store).of(accountKey));
 		const heads = answerOf(context, result, { failed: 'The conversations could not be read', purpose: 'conversations' });
 		const people = await run.store.findKnownPeople({ accountKey, igsids: heads.flatMap(({ personId }) => personId ?? []) });
 		return heads.map(({ personId, updatedAt, lastByPerson }) => ({

@@ -1,5 +1,5 @@
 import { OutreachFixture } from '../support/outreach-fixture';
-import { DAY, MINUTE } from '../support/store';
+import { DAY, MINUTE, purge } from '../support/store';
 
 /** Consents of five people, over two months: chains of four and of three entries. */
 async function fill(fixture: OutreachFixture): Promise<void> {
@@ -13,6 +13,7 @@ async function fill(fixture: OutreachFixture): Promise<void> {
 	for (const person of ['1', '2', '3']) await grantOf(person);
 	await fixture.writes('STOP', fixture.store.now, '2');
 	fixture.store.now += 10 * DAY;
+	await purge(fixture.store, fixture.accountKey);
 	for (const person of ['4', '5']) await grantOf(person);
 	await fixture.writes('STOP', fixture.store.now, '4');
 }

@@ -3,7 +3,7 @@ import { createInstagramClient } from '../../../core/instagram/client';
 import { SUBSCRIBED_FIELDS } from '../../../core/instagram/subscriptions';
 import type { GraphRequest, Transport } from '../../../core/instagram/transport';
 import { counters } from '../support/recording';
-import { connectLive, MINUTE, TestStore } from '../support/store';
+import { connectDeaf, MINUTE, TestStore } from '../support/store';
 import { ACCOUNT, type Json } from '../support/wire';
 
 /** `me/subscribed_apps` as reference §3.3 has it. */
@@ -30,7 +30,7 @@ describe('the webhook subscription of an account', () => {
 
 	beforeEach(async () => {
 		store = await TestStore.open();
-		accountKey = await connectLive(store, ACCOUNT);
+		accountKey = await connectDeaf(store, ACCOUNT);
 		instagram = new FakeSubscription();
 	});
 	afterEach(() => store.close());

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
-import { HOURLY_LIMIT } from '../../../core/outreach/decide';
+import { HOURLY_LIMIT } from '../../../core/outreach/limits';
+import { HOUR_WINDOW_MS } from '../../../core/outreach/pace';
 import { hourlyPace } from '../support/laws';
 import { OutreachFixture } from '../support/outreach-fixture';
 import { OutreachWorld } from '../support/outreach-world';
 import { holds } from '../support/property';
-import { HOUR, SECOND } from '../support/store';
+import { hear, SECOND } from '../support/store';
+
+/** So many that nobody's own conversation fills up. */
+const PEOPLE = 60;
 
 describe('the hourly pace', () => {
 	let fixture: OutreachFixture;
@@ -17,10 +21,10 @@ describe('the hourly pace', () => {
 
 	/** Tries far more messages than the hour allows, at the given gaps, some of them refused by Instagram. */
 	async function rush(gaps: readonly number[], refuse: boolean): Promise<OutreachWorld> {
-		const world = await OutreachWorld.create(fixture.store, `200${++accounts}`);
+		const world = await OutreachWorld.create(fixture.store, `200${++accounts}`, PEOPLE);
 		for (const [index, gap] of gaps.entries()) {
 			fixture.store.now += gap;
-			if (index % 2 === 0) await world.act({ do: 'write', who: 0, text: 'wat leuk', as: 'message', age: 0 });
+			if (index % 2 === 0) await world.act({ do: 'write', who: index % PEOPLE, text: 'wat leuk', as: 'message', age: 0 });
 			const event = world.events.at(-1);
 			if (!event) continue;
 			await world.claim(event, `step ${index}`, 'soft_touch', { answer: refuse ? 'not_found' : 'accepted', delivered: !refuse });
@@ -58,11 +62,12 @@ describe('the hourly pace', () => {
 		const request = { accountKey: world.accountKey, viewerKey: event.person, eventKey: event.event, step: 'late', copyKey: 'soft_touch' };
 		const first = world.sent[0]?.at ?? 0;
 		expect(await fixture.store.use.claimSend(request)).toMatchObject({
-			outcome: 'refused', reasons: [{ code: 'hourly_limit', retryAt: first + HOUR }], retryAt: first + HOUR,
+			outcome: 'refused', reasons: [{ code: 'hourly_limit', retryAt: first + HOUR_WINDOW_MS }], retryAt: first + HOUR_WINDOW_MS,
 		});
-		fixture.store.now = first + HOUR - 1;
+		fixture.store.now = first + HOUR_WINDOW_MS - 1;
+		await hear(fixture.store, world.accountKey);
 		expect((await fixture.store.use.claimSend(request)).outcome).toBe('refused');
-		fixture.store.now = first + HOUR;
+		fixture.store.now = first + HOUR_WINDOW_MS;
 		expect((await fixture.store.use.claimSend(request)).outcome).toBe('claimed');
 	});
 });

@@ -1,3 +1,4 @@
+import { HOUR_WINDOW_MS } from '../../../core/outreach/pace';
 import { reconcilePublicReplies } from '../../../core/outreach/public-reply-settle';
 import type { GraphErrorClass } from '../../../core/instagram/errors';
 import { PublicStage } from '../support/public-replies';
@@ -112,8 +113,10 @@ describe('a public reply', () => {
 		const columns = 'send_key, account_key, viewer_key, cause, step, copy_key, copy_version, language, purpose, lawful_basis, evidence, state, claimed_at, lease_until, text_hash';
 		stage.store.raw.exec(`insert into sends (${columns}) values ${Array.from({ length: 199 }, (_, n) => row(n)).join(', ')}`);
 		const [first, second] = [await stage.comments(MARA, 'een'), await stage.comments('701', 'twee')];
+		stage.store.now += SECOND;
 		expect(await reasonsFor(first)).toBe('sent');
-		expect(await stage.reply(second, 'thanks')).toMatchObject({ outcome: 'later', reasons: [{ code: 'hourly_limit', retryAt: stage.store.now + HOUR }] });
+		const retryAt = stage.store.now - SECOND + HOUR_WINDOW_MS;
+		expect(await stage.reply(second, 'thanks')).toMatchObject({ outcome: 'later', reasons: [{ code: 'hourly_limit', retryAt }] });
 	});
 
 	describe('of which nobody knows whether it arrived', () => {

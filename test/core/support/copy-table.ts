@@ -12,6 +12,7 @@ export const COPY_ROWS = [
 	row('crm_question', 'service', 'Mogen we je gegevens bewaren, {name}?', { asks: 'crm_storage', quick_replies: 'JA|Nee' }),
 	row('soft_touch', 'service', 'Hoi {name}, bedankt voor je reactie!'),
 	row('offer', 'promotion', 'Hoi {name}, 20% korting met code VAAS.'),
+	row('follow_up', 'promotion', 'Hoi {name}, weet je nog?'),
 	{ ...row('opt_out_confirmation', 'service', ''), text: 'Je bent afgemeld: {account} stuurt je geen berichten meer.' },
 ];
 

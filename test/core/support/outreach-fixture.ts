@@ -1,9 +1,11 @@
 import type { Family } from '../../../core/inbox/families';
 import type { ClaimOutcome } from '../../../core/outreach/claim';
+import { sendPlanned, type DispatchOutcome, type SendMessage } from '../../../core/outreach/dispatch';
+import type { PlanInput } from '../../../core/outreach/plan';
 import type { CallOutcome } from '../../../core/outreach/settle';
 import type { GraphErrorClass } from '../../../core/instagram/errors';
 import { publishCopyTable } from './copy-table';
-import { connectLive, TestStore } from './store';
+import { connectLive, hear, SECOND, TestStore } from './store';
 import { ACCOUNT, envelope, MARA, receive, storyReply, tap, textMessage, type Json } from './wire';
 
 export type Claimed = Extract<ClaimOutcome, { outcome: 'claimed' }>;
@@ -44,7 +46,8 @@ export class OutreachFixture {
 		return this.#in(tap(`m${++this.#mids}`, button.title, button.payload, { at, person }));
 	}
 
-	claim({ viewerKey, eventKey }: { viewerKey: string; eventKey: string }, copyKey: string, step = 'answer'): Promise<ClaimOutcome> {
+	async claim({ viewerKey, eventKey }: { viewerKey: string; eventKey: string }, copyKey: string, step = 'answer'): Promise<ClaimOutcome> {
+		await hear(this.store, this.accountKey);
 		return this.store.use.claimSend({ accountKey: this.accountKey, viewerKey, eventKey, step, copyKey });
 	}
 
@@ -68,6 +71,43 @@ export class OutreachFixture {
 
 	grant({ viewerKey, eventKey }: { viewerKey: string; eventKey: string }, purpose: 'dm_promotion' | 'crm_storage' = 'dm_promotion') {
 		return this.store.use.grantByAnswer({ accountKey: this.accountKey, viewerKey, eventKey, purpose });
+	}
+
+	/** A person replies to a story, is asked, and says yes. @returns their viewer key */
+	async agrees(person: string): Promise<string> {
+		const question = await this.mustClaim(await this.repliesToStory('wat leuk', this.store.now, person), 'opt_in_question');
+		await this.accepted(question);
+		this.store.now += SECOND;
+		const yes = await this.taps(question, 0, this.store.now, person);
+		await this.grant(yes);
+		return yes.viewerKey;
+	}
+
+	plan(viewerKeys: readonly string[], changes: Partial<PlanInput> = {}) {
+		return this.store.use.planStep({ accountKey: this.accountKey, viewerKeys, campaign: 'autumn', copyKey: 'offer', followUpCopyKey: 'follow_up', ...changes });
+	}
+
+	/** Sends everything that is due, as a dispatcher does; Instagram takes it all unless told otherwise. */
+	async dispatch(answer: GraphErrorClass | 'accepted' = 'accepted'): Promise<DispatchOutcome[]> {
+		await hear(this.store, this.accountKey);
+		const outcomes: DispatchOutcome[] = [];
+		for (;;) {
+			const plans = await this.store.use.takeDuePlans({ accountKey: this.accountKey, limit: 10 });
+			if (plans.length === 0) return outcomes;
+			for (const plan of plans) outcomes.push(await sendPlanned(this.store.use, this.#instagram(answer), { accountKey: this.accountKey, plan }));
+		}
+	}
+
+	readonly messages: { recipient: string; text: string; at: number }[] = [];
+
+	#instagram(answer: GraphErrorClass | 'accepted'): SendMessage {
+		return {
+			sendMessage: async (recipient, { text }) => {
+				if (answer !== 'accepted') return { ok: false, error: { class: answer, code: 1, subcode: 0 } };
+				this.messages.push({ recipient, text, at: this.store.now });
+				return { ok: true, value: { mid: `mid-${this.messages.length}` } };
+			},
+		};
 	}
 
 	sendState({ sendKey }: Claimed): unknown {

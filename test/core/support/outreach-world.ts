@@ -3,7 +3,7 @@ import type { HandedOff } from '../../../core/inbox/record';
 import { COPY_ROWS } from './copy-table';
 import type { Fact } from './history';
 import { DEFINITE, pick, STOP, YES, type Action, type Fate } from './outreach-actions';
-import { connectLive, SANDBOX_HOST, SECOND, type TestStore } from './store';
+import { connectLive, hear, SANDBOX_HOST, SECOND, type TestStore } from './store';
 import { commentBody, echoOf, envelope, fromPerson, receive, storyReply, tap, textMessage, type Json } from './wire';
 
 interface Sent extends Fate {
@@ -31,15 +31,17 @@ export class OutreachWorld {
 	readonly #lastRequest = new Map<string, { step: string; copy: string }>();
 	#latest: number;
 	#offset = 0;
+	/** While set, nobody looks for what Instagram has to tell. */
+	deaf = false;
 	#mids = 0;
 
-	private constructor(private readonly store: TestStore, readonly account: string, readonly accountKey: string) {
-		this.#igsids = [1, 2, 3, 4].map((n) => `${account}${n}`);
+	private constructor(private readonly store: TestStore, readonly account: string, readonly accountKey: string, people: number) {
+		this.#igsids = Array.from({ length: people }, (_, n) => `${account}${n + 1}`);
 		this.#latest = store.now;
 	}
 
-	static async create(store: TestStore, account: string): Promise<OutreachWorld> {
-		return new OutreachWorld(store, account, await connectLive(store, account));
+	static async create(store: TestStore, account: string, people = 4): Promise<OutreachWorld> {
+		return new OutreachWorld(store, account, await connectLive(store, account), people);
 	}
 
 	/** Time of the account as an outsider reckons it: the latest time ever seen, and the sandbox's offset. */
@@ -140,6 +142,7 @@ export class OutreachWorld {
 
 	async claim(event: Event, step: string, copyKey: string, fate: Fate): Promise<void> {
 		const request = { accountKey: this.accountKey, viewerKey: event.person, eventKey: event.event, step, copyKey };
+		if (!this.deaf) await hear(this.store, this.accountKey);
 		const outcome: ClaimOutcome = await this.store.use.claimSend(request);
 		const common = { at: this.now, person: event.person, event: event.event, step };
 		this.#lastRequest.set(event.event, { step, copy: copyKey });

@@ -2,7 +2,7 @@ import { answerPublicly, type DispatchOutcome, type PublicDispatchStore } from '
 import type { GraphErrorClass } from '../../../core/instagram/errors';
 import type { CallResult } from '../../../core/instagram/call';
 import { publishCopyTable } from './copy-table';
-import { connectLive, TestStore } from './store';
+import { connectLive, hear, TestStore } from './store';
 import { ACCOUNT, commentBody, envelope, receive, textMessage } from './wire';
 
 /** How Instagram answers a public reply, and whether it stands below the comment. `dies`: our process does, before any answer. */
@@ -107,6 +107,7 @@ export class PublicStage {
 			claimPublicReply: (input) => store.claimPublicReply(input),
 			settleSend: () => Promise.reject(new Death()),
 		};
+		await hear(this.store, this.accountKey);
 		try {
 			return await answerPublicly(fate.answer === 'dies' ? dying : store, { replyToComment }, request);
 		} catch (error) {

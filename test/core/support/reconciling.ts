@@ -4,7 +4,7 @@ import { reconcileInbox, type ReconcileOutcome } from '../../../core/inbox/recon
 import { createInstagramClient } from '../../../core/instagram/client';
 import { CONVERSATION_PACE_MS, createPace } from '../../../core/instagram/pace';
 import { FakeInbox } from './fake-inbox';
-import { connectLive, MINUTE, TestStore } from './store';
+import { connectDeaf, MINUTE, TestStore } from './store';
 import { ACCOUNT, receive } from './wire';
 
 /** A store, an account, and the Instagram it reads; sleeping moves the clock. */
@@ -26,7 +26,7 @@ export class Reconciling {
 
 	static async open(): Promise<Reconciling> {
 		const store = await TestStore.open();
-		const opened = new Reconciling(store, await connectLive(store, ACCOUNT));
+		const opened = new Reconciling(store, await connectDeaf(store, ACCOUNT));
 		// Times of the API are to the second.
 		store.now += MINUTE;
 		return opened;

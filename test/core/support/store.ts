@@ -126,12 +126,18 @@ async function openFile(
 
 export const SANDBOX_HOST = 'http://127.0.0.1:4010';
 
-/** Connects an account of the sandbox that may send. */
-export async function connectLive(
-	{ use }: { use: Store },
-	igAccountId: string,
-	changes: Partial<Parameters<Store['connectAccount']>[0]> = {},
-): Promise<string> {
+type Connecting = [store: { use: Store }, igAccountId: string, changes?: Partial<Parameters<Store['connectAccount']>[0]>];
+
+/** Connects an account of the sandbox that may send, and hears what is said to it. */
+export async function connectLive(...[store, igAccountId, changes]: Connecting): Promise<string> {
+	const accountKey = await connectDeaf(store, igAccountId, changes);
+	await store.use.recordSubscription({ accountKey, change: 'subscribed' });
+	await hear(store, accountKey);
+	return accountKey;
+}
+
+/** Connects an account nobody listens to yet. */
+export async function connectDeaf(...[{ use }, igAccountId, changes = {}]: Connecting): Promise<string> {
 	const account = await use.connectAccount({
 		igAccountId,
 		appScopedId: `app-${igAccountId}`,
@@ -144,4 +150,16 @@ export async function connectLive(
 		...changes,
 	});
 	return account.accountKey;
+}
+
+/** The reconciler has just read everything: an opt-out would have reached us. */
+export async function hear({ use }: { use: Store }, accountKey: string): Promise<void> {
+	await use.recordReconcile({ accountKey, complete: true });
+}
+
+/** A night's purge has run, with nothing to remove. */
+export async function purge({ use }: { use: Store }, accountKey: string): Promise<void> {
+	const policy = { signalsDays: 30, leadsDays: 365, evidenceDays: 400, eventsDays: 30 };
+	const { receiptKey } = await use.startPurge({ accountKey, policy });
+	await use.finishPurge({ receiptKey });
 }

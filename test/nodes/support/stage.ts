@@ -66,7 +66,7 @@ export class Stage {
 	}
 
 	async publish(rows: readonly Json[]): Promise<RunResult> {
-		return await this.run('dmOutreach', { operation: 'publishCopy' }, rows);
+		return await this.run('dmOutreach', { resource: 'setting', operation: 'publishCopy' }, rows);
 	}
 
 	async answer(copyKey: string, items: readonly Json[], parameters: Json = {}, options: RunOptions = {}): Promise<RunResult> {

@@ -1,0 +1,73 @@
+/** Which message is meant: this text, to this person, as the answer to this event, as this step. */
+export interface AnswerRequest {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	/** The inbound event that is answered. */
+	readonly eventKey: string;
+	/** Name of this answer among the answers to one event; one message per event and step. */
+	readonly step: string;
+	readonly copyKey: string;
+}
+
+/** What a message is sent for: an event it answers, or a step of a campaign. */
+export type Cause =
+	| { readonly kind: 'event'; readonly eventKey: string }
+	| { readonly kind: 'campaign'; readonly campaign: string; readonly step: number };
+
+/** A comment that is answered in public, for all to see. */
+export interface PublicCause {
+	readonly kind: 'public_reply';
+	readonly eventKey: string;
+}
+
+/** One message to one person. `step` tells the messages for one cause apart: each is sent once. */
+export interface MessageRequest {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	readonly cause: Cause;
+	readonly step: string;
+	readonly copyKey: string;
+}
+
+export function toMessage({ eventKey, ...request }: AnswerRequest): MessageRequest {
+	return { ...request, cause: { kind: 'event', eventKey } };
+}
+
+const CAMPAIGN = 'campaign:';
+const PUBLIC = 'public:';
+/** Stored causes of public replies, for SQL's LIKE. */
+export const PUBLIC_CAUSES = `${PUBLIC}%`;
+/** Stored causes of campaigns, likewise. */
+export const CAMPAIGN_CAUSES = `${CAMPAIGN}%`;
+
+/** A cause as the store names it: the event's key, `campaign:` and its name, or `public:` and the comment's event. */
+export function causeKey(cause: Cause | PublicCause): string {
+	switch (cause.kind) {
+		case 'event':
+			return cause.eventKey;
+		case 'campaign':
+			return CAMPAIGN + cause.campaign;
+		case 'public_reply':
+			return PUBLIC + cause.eventKey;
+	}
+}
+
+/** Whether a stored cause is that of a public reply: nothing of it is ever in a conversation. */
+export function isPublicCause(cause: string): boolean {
+	return cause.startsWith(PUBLIC);
+}
+
+/** The event a stored cause names, which is none for a campaign. */
+export function eventOf(cause: string): string {
+	return isPublicCause(cause) ? cause.slice(PUBLIC.length) : cause;
+}
+
+/** The campaign a stored cause names; null for an event. */
+export function campaignOf(cause: string): string | null {
+	return cause.startsWith(CAMPAIGN) ? cause.slice(CAMPAIGN.length) : null;
+}
+
+/** Name of a campaign's step among its sends. */
+export function stepName(step: number): string {
+	return `step_${step}`;
+}

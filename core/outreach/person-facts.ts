@@ -1,0 +1,140 @@
+import type { StoreContext } from '../store/use-case';
+import { ANSWERS } from './answers';
+import { OPT_OUT_CONFIRMATION } from './copy';
+import { DAY_MS } from './housekeeping';
+import type { OutreachLimits } from './limits';
+import { CAMPAIGN_CAUSES, causeKey, PUBLIC_CAUSES, type MessageRequest } from './message';
+import type { Rendered } from './render-for';
+import type { SendFacts } from './send-facts';
+import { textHash } from './text-hash';
+
+interface Person {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+}
+
+/** Flags and traits of the person that close or move a message. */
+export interface MarksOfPerson {
+	readonly underAge: boolean;
+	readonly objects: boolean;
+	/** Two letters, such as `NL`. */
+	readonly country: string | null;
+}
+
+export async function readMarksOf({ tx }: StoreContext, { accountKey, viewerKey }: Person): Promise<MarksOfPerson> {
+	const rows = await tx
+		.selectFrom('viewer_marks')
+		.select(['kind', 'name', 'value'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('kind', 'in', ['flag', 'trait'])
+		.where('name', 'in', ['under_age', 'objects', 'country'])
+		.execute();
+	const has = (flag: string) => rows.some(({ kind, name }) => kind === 'flag' && name === flag);
+	const country = rows.find(({ kind, name }) => kind === 'trait' && name === 'country');
+	return { underAge: has('under_age'), objects: has('objects'), country: country?.value.toUpperCase() ?? null };
+}
+
+/** Nothing but views is known of the person. */
+export async function isViewOnly({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest): Promise<boolean> {
+	const other = await tx
+		.selectFrom('engagements')
+		.select('engagement_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('kind', '<>', 'view')
+		.limit(1)
+		.executeTakeFirst();
+	return other === undefined;
+}
+
+/** Messages of any campaign the person got within the period of the cap; a refused one gave its place back (law 3). */
+export async function readApproaches(
+	{ tx }: StoreContext,
+	{ accountKey, viewerKey }: MessageRequest,
+	{ limits, now }: { readonly limits: OutreachLimits; readonly now: number },
+): Promise<SendFacts['approaches']> {
+	const periodMs = limits.cap.days * DAY_MS;
+	const rows = await tx
+		.selectFrom('sends')
+		.select('claimed_at')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('cause', 'like', CAMPAIGN_CAUSES)
+		.where('state', '<>', 'refused')
+		.where('claimed_at', '>', now - periodMs)
+		.orderBy('claimed_at')
+		.execute();
+	return { sentAt: rows.map((row) => row.claimed_at), most: limits.cap.messages, periodMs };
+}
+
+/** Whether these very words went to the person before, or may have. */
+export async function wasTold(store: StoreContext, { accountKey, viewerKey }: MessageRequest, rendered: Rendered | null): Promise<boolean> {
+	if (rendered === null) return false;
+	const row = await store.tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('text_hash', '=', textHash(store.keys, rendered.recipient, rendered.text))
+		.where('state', '<>', 'refused')
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** Whether the opt-out of this cause has its confirmation already; a refused one reached nobody. */
+export async function wasConfirmed({ tx }: StoreContext, { accountKey, viewerKey, cause }: MessageRequest): Promise<boolean> {
+	const row = await tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('cause', '=', causeKey(cause))
+		.where('copy_key', '=', OPT_OUT_CONFIRMATION)
+		.where('state', '<>', 'refused')
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** Messages claimed since the person last wrote. */
+export async function countUnanswered(
+	{ tx }: StoreContext,
+	{ accountKey, viewerKey }: MessageRequest,
+	lastInboundAt: number | null,
+): Promise<number> {
+	const { sends } = await tx
+		.selectFrom('sends')
+		.select((select) => select.fn.countAll<number>().as('sends'))
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('state', '<>', 'refused')
+		// A comment that was answered in public is answered: nothing waits in the person's inbox.
+		.where('cause', 'not like', PUBLIC_CAUSES)
+		.where('claimed_at', '>=', lastInboundAt ?? 0)
+		.executeTakeFirstOrThrow();
+	return sends;
+}
+
+/** The newest thing the person wrote is a plain message, and no message of ours answered it. */
+export async function hasOpenQuestionOfTheirOwn({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest): Promise<boolean> {
+	const last = await tx
+		.selectFrom('events')
+		.select(['event_key', 'kind', 'keyword'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('kind', 'in', [...ANSWERS, 'story_reply'])
+		// A claim of a right was taken up the moment it came; see core/rights/recognise.ts.
+		.where((where) => where.or([where('outcome', 'is', null), where('outcome', '<>', 'rights_code')]))
+		.orderBy('occurred_at', 'desc')
+		.executeTakeFirst();
+	if (last?.kind !== 'message' || last.keyword !== null) return false;
+	const answered = await tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('cause', '=', last.event_key)
+		.executeTakeFirst();
+	return answered === undefined;
+}

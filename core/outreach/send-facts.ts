@@ -1,0 +1,83 @@
+import type { ConsentState } from '../consent/ledger';
+import type { Suppression } from '../consent/suppression';
+import type { SendingMode } from '../store/schema';
+import type { CopyRow } from './copy';
+import type { QuietHours } from './quiet-hours';
+
+/** Everything a decision rests on, read in one transaction. Times in UTC milliseconds of the account. */
+export interface SendFacts {
+	readonly mode: SendingMode;
+	readonly testPerson: boolean;
+	readonly stopSwitch: boolean;
+	readonly paused: { readonly until: number | null } | null;
+	/** Whether an opt-out could reach us now, see `core/inbox/listening.ts`. */
+	readonly listening: boolean;
+	/** Whether data stand that should be gone: no purge ended for too long. */
+	readonly purgeOverdue: boolean;
+	readonly suppression: Suppression | null;
+	/** Whether the person had the use of their data restricted (GDPR art. 18). */
+	readonly restricted: boolean;
+	/** Whether the opt-out this event asked for has its one confirmation, under whatever step. */
+	readonly optOutConfirmed: boolean;
+	/** What the message is sent for; null when it is an event that is not this person's, or not known. */
+	readonly cause: CauseFacts | null;
+	/** Messages claimed since the person last wrote. */
+	readonly unanswered: number;
+	/** Whether the person's last word is a message of their own that nobody has answered. */
+	readonly ownQuestionOpen: boolean;
+	readonly lastInboundAt: number | null;
+	/** Known by views alone: nothing the person ever did was meant for the account to answer. */
+	readonly viewOnly: boolean;
+	readonly unreachable: boolean;
+	readonly underAge: boolean;
+	readonly objects: boolean;
+	/** When a human of the account last wrote to the person; null when none did. */
+	readonly takeoverAt: number | null;
+	/** The person is in a country the account sends no promotion to. */
+	readonly regionClosed: boolean;
+	readonly copy: CopyRow | null;
+	/** The person's consent to promotion by DM. */
+	readonly promotionConsent: ConsentState;
+	/** Messages of campaigns to this person within the period of the cap, oldest first. */
+	readonly approaches: { readonly sentAt: readonly number[]; readonly most: number; readonly periodMs: number };
+	/** The person got these very words before; asked for messages of campaigns only. */
+	readonly sameText: boolean;
+	/** null hours: the account has none. */
+	readonly quiet: { readonly hours: QuietHours | null; readonly zones: readonly string[] };
+	readonly pace: PaceFacts;
+}
+
+/** From when each limit has room for one more; null: now. See `core/outreach/pace.ts`. */
+export interface PaceFacts {
+	readonly hour: number | null;
+	readonly second: number | null;
+	readonly thread: number | null;
+	/** Even spacing of campaigns. */
+	readonly campaign: number | null;
+}
+
+export type CauseFacts =
+	| {
+			readonly kind: 'event';
+			readonly eventKey: string;
+			readonly keyword: 'stop' | 'yes' | null;
+			/** The event is about a story the team has marked sensitive. */
+			readonly sensitive: boolean;
+	  }
+	| ({ readonly kind: 'campaign' } & CampaignFacts);
+
+/** How a campaign stands, with this person and as a whole. */
+export interface CampaignFacts {
+	/** 1 is the first message, 2 the one follow-up. */
+	readonly step: number;
+	/** When the first step went to this person; null when it did not. */
+	readonly firstSentAt: number | null;
+	/** Why no further step may follow: the person answered, became a lead, or a human took over, after the first. */
+	readonly ended: boolean;
+	readonly stopped: boolean;
+	readonly budget: { readonly most: number | null; readonly sends: number };
+	/** Between two batches. */
+	readonly restUntil: number;
+	/** Counts since it was last resumed. */
+	readonly counts: { readonly sends: number; readonly errors: number; readonly optOuts: number };
+}

@@ -1,0 +1,88 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What the node works on, and what it can do with it. */
+export const resourceProperties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Campaign', value: 'campaign' },
+			{ name: 'Message', value: 'message' },
+			{ name: 'Setting', value: 'setting' },
+		],
+		default: 'message',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['message'] } },
+		options: [
+			{ name: 'Answer Now', value: 'answerNow', description: "Answer the person's own message", action: 'Answer a message now' },
+			{ name: 'Preview', value: 'preview', description: 'Decide as if answering, but send and record nothing', action: 'Preview an answer' },
+			{ name: 'Show Life', value: 'showLife', description: 'Show everything that happened to a message, from its plan to its settlement', action: 'Show the life of a message' },
+		],
+		default: 'answerNow',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['campaign'] } },
+		options: [
+			{
+				name: 'Cancel Pending',
+				value: 'cancelPending',
+				description: 'Cancel the steps of a campaign that wait for their time',
+				action: 'Cancel the pending steps of a campaign',
+			},
+			{
+				name: 'Dispatch Due',
+				value: 'dispatchDue',
+				description: 'Send the planned messages that are due now, for at most 50 seconds',
+				action: 'Dispatch due messages',
+			},
+			{
+				name: 'List Pending',
+				value: 'listPending',
+				description: 'List the steps that wait for their time, with how long the queue is and when it will be done',
+				action: 'List the pending steps of campaigns',
+			},
+			{
+				name: 'Plan a Step',
+				value: 'planStep',
+				description: 'Decide for each person and write down when their message is due',
+				action: 'Plan a campaign step',
+			},
+			{ name: 'Resume', value: 'resumeCampaign', description: 'Let a stopped campaign go on; opt-outs and errors are counted anew', action: 'Resume a campaign' },
+			{ name: 'Stop', value: 'stopCampaign', description: 'Stop a campaign: no further message of it is claimed, what is pending waits', action: 'Stop a campaign' },
+		],
+		default: 'planStep',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['setting'] } },
+		options: [
+			{
+				name: 'Publish Copy',
+				value: 'publishCopy',
+				description: 'Check the rows of the copy table, make them the texts that are sent, or go one step back',
+				action: 'Publish copy',
+			},
+			{
+				name: 'Set Limits',
+				value: 'setLimits',
+				description: 'Set what an account may send at most: per hour, at night, to one person, to which countries',
+				action: 'Set the limits of an account',
+			},
+		],
+		default: 'publishCopy',
+	},
+];

@@ -1,0 +1,26 @@
+import type { CopyRow } from '../../../core/outreach/copy';
+import type { CampaignFacts, SendFacts } from '../../../core/outreach/send-facts';
+import { DAY, HOUR, START } from './store';
+
+export const SERVICE: CopyRow = { key: 'soft_touch', language: 'nl', variant: 'a', purpose: 'service', asks: null, text: 'Hoi', quickReplies: [] };
+export const OFFER: CopyRow = { ...SERVICE, key: 'offer', purpose: 'promotion' };
+
+const GRANT = { viewerKey: 'v', purpose: 'dm_promotion', act: 'grant', lawfulBasis: 'consent', wording: 'w', sourceEvent: 'e', at: START } as const;
+
+/** A person who wrote an hour ago and agreed to promotion; an account in good order. */
+export const GOOD: SendFacts = {
+	mode: 'live', testPerson: false, stopSwitch: false, paused: null, listening: true, purgeOverdue: false,
+	suppression: null, optOutConfirmed: false,
+	cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: false },
+	unanswered: 0, ownQuestionOpen: false, lastInboundAt: START - HOUR, viewOnly: false,
+	unreachable: false, underAge: false, objects: false, takeoverAt: null, regionClosed: false,
+	copy: SERVICE, promotionConsent: { state: 'granted', entry: GRANT },
+	approaches: { sentAt: [], most: 3, periodMs: 7 * DAY }, sameText: false,
+	quiet: { hours: null, zones: ['Europe/Amsterdam'] },
+	pace: { hour: null, second: null, thread: null, campaign: null },
+};
+
+export const CAMPAIGN: { readonly kind: 'campaign' } & CampaignFacts = {
+	kind: 'campaign', step: 1, firstSentAt: null, ended: false, stopped: false,
+	budget: { most: null, sends: 0 }, restUntil: 0, counts: { sends: 0, errors: 0, optOuts: 0 },
+};
