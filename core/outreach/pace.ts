@@ -15,8 +15,8 @@ export const CALL_BEGINS_WITHIN_MS = 30_000;
 /** Any 60 minutes at Instagram's side. */
 export const HOUR_WINDOW_MS = HOUR_MS + CALL_BEGINS_WITHIN_MS;
 
-/** Messages of an account in any second: a tenth of the 100 the Instagram Platform takes (reference §5). */
-export const PER_SECOND = 10;
+/** Messages of an account in any second: a fifth of the 100 the Instagram Platform takes (reference §5). */
+export const PER_SECOND = 20;
 
 /** Messages to one person in any minute. Meta throttles "too many messages to one thread" and names no number. */
 export const THREAD = { most: 5, windowMs: 60_000 } as const;

@@ -1,208 +1,18 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
-import type { AnswerRequest } from '../../../core/outreach/message';
 import { COPY_ROWS } from '../support/copy-table';
-import { Judge, mostInWindow } from '../support/model-judge';
-import type { ModelTask } from '../support/model-process';
-import { connectLive, hear, HOUR, KEY, MINUTE, removeFolder, SECOND, START, tempFolder, TestStore } from '../support/store';
-import { ACCOUNT, envelope, receive, tap, textMessage } from '../support/wire';
+import { breachesOf, untruthsOf, type Seen } from '../support/model-breaches';
+import { chanceOf, SharedClock } from '../support/model-clock';
+import { Judge, mostInWindow, type SeenCall } from '../support/model-judge';
+import { Model, PROCESSES } from '../support/model-world';
+import { connectLive, hear, HOUR, MINUTE, removeFolder, tempFolder, TestStore } from '../support/store';
+import { ACCOUNT } from '../support/wire';
 
-const PROCESSES = 4;
-/** Time of the accounts runs this much faster than ours. */
-const SPEED = 20;
 /** Seconds of real time a round lasts; more for a longer look: `MODEL_SECONDS=60 npm test -- test/core/outreach/processes`. */
 const ROUND_SECONDS = Number(process.env['MODEL_SECONDS'] ?? 7);
 const ROUNDS = 6;
 const HOURLY = 120;
-const PEOPLE = 80;
-
-/** Chance that can be played again (mulberry32). */
-function chanceOf(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
-
-/** The clock all processes of one machine share; its owner may set it. */
-class SharedClock {
-	readonly file: string;
-	readonly #handle: number;
-	readonly #timer: NodeJS.Timeout;
-	#base = START;
-	#from = performance.now();
-	#highest = START;
-
-	constructor(folder: string) {
-		this.file = path.join(folder, 'clock');
-		this.#handle = openSync(this.file, 'w+');
-		this.#write();
-		this.#timer = setInterval(() => this.#write(), 2);
-	}
-
-	get now(): number {
-		return this.#base + (performance.now() - this.#from) * SPEED;
-	}
-
-	/** What an observer with a good clock reads: steps back are ours alone. */
-	get highest(): number {
-		return (this.#highest = Math.max(this.#highest, this.now));
-	}
-
-	step(by: number): void {
-		void this.highest;
-		this.#base = this.now + by;
-		this.#from = performance.now();
-		this.#write();
-	}
-
-	stop(): void {
-		clearInterval(this.#timer);
-	}
-
-	#write(): void {
-		const eight = Buffer.alloc(8);
-		eight.writeDoubleLE(this.now);
-		writeSync(this.#handle, eight, 0, 8, 0);
-	}
-}
-
-/** Everything around the processes: people, clock, Instagram, and whoever kills. */
-class Model {
-	readonly events: AnswerRequest[] = [];
-	/** Person -> real time by which their STOP was on the list. */
-	readonly stopped = new Map<string, number>();
-	readonly confirms = new Set<string>();
-	readonly errors: string[] = [];
-	kills = 0;
-	#children: ChildProcess[] = [];
-	#mids = 0;
-
-	constructor(
-		readonly folder: string,
-		readonly store: TestStore,
-		readonly clock: SharedClock,
-		readonly judge: Judge,
-		readonly accountKey: string,
-		readonly chance: () => number,
-	) {
-		judge.offer = () => Array.from({ length: 12 }, () => this.events[Math.max(0, this.events.length - 1 - Math.floor(this.chance() * 60))]).filter((event) => event !== undefined);
-	}
-
-	#tick(): void {
-		this.store.now = this.clock.now;
-	}
-
-	/** A person writes; the same event is then offered to every process. */
-	async writes(person: number, says: string): Promise<void> {
-		this.#tick();
-		const from = { account: ACCOUNT, person: `5${person}`, at: this.store.now };
-		const [handed] = (await receive(this.store, envelope([textMessage(`m${++this.#mids}`, says, from)]))).handedOff;
-		if (!handed) return;
-		const { viewerKey, eventKey } = handed;
-		const stop = says === 'STOP';
-		if (stop && !this.stopped.has(viewerKey)) {
-			this.stopped.set(viewerKey, Date.now());
-			this.confirms.add(eventKey);
-		}
-		for (const step of ['answer', 'again']) this.events.push({ accountKey: this.accountKey, viewerKey, eventKey, step, copyKey: stop ? 'opt_out_confirmation' : 'soft_touch' });
-	}
-
-	/** A person agrees to promotion before it all begins. */
-	async agrees(person: number): Promise<string> {
-		await hear(this.store, this.accountKey);
-		const from = () => ({ account: ACCOUNT, person: `5${person}`, at: this.store.now });
-		const [asks] = (await receive(this.store, envelope([textMessage(`m${++this.#mids}`, 'hallo', from())]))).handedOff;
-		if (!asks) throw new Error('nobody wrote');
-		const { viewerKey, eventKey } = asks;
-		const claim = await this.store.use.claimSend({ accountKey: this.accountKey, viewerKey, eventKey, step: 'ask', copyKey: 'opt_in_question' });
-		if (claim.outcome !== 'claimed') throw new Error(`not asked: ${JSON.stringify(claim)}`);
-		await this.store.use.settleSend({ sendKey: claim.sendKey, call: { outcome: 'accepted', mid: `q${person}` } });
-		this.store.now += SECOND;
-		const yes = claim.message.quickReplies[0];
-		const [tapped] = (await receive(this.store, envelope([tap(`m${++this.#mids}`, yes?.title ?? '', yes?.payload ?? '', from())]))).handedOff;
-		await this.store.use.grantByAnswer({ accountKey: this.accountKey, viewerKey, eventKey: tapped?.eventKey ?? '', purpose: 'dm_promotion' });
-		return viewerKey;
-	}
-
-	start(script: string): void {
-		const task: ModelTask = { file: this.store.file, key: KEY, clock: this.clock.file, url: this.judge.url, accountKey: this.accountKey };
-		for (let index = this.#children.length; index < PROCESSES; index++) {
-			const child = spawn(process.execPath, [script, JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe'], env: {} });
-			child.stderr?.on('data', (chunk: Buffer) => this.errors.push(chunk.toString()));
-			this.#children.push(child);
-		}
-	}
-
-	async kill(count: number): Promise<void> {
-		const victims = this.#children.splice(0, count);
-		this.kills += victims.length;
-		await Promise.all(victims.map((child) => new Promise((resolve) => (child.exitCode === null && child.kill('SIGKILL') ? child.once('exit', resolve) : resolve(null)))));
-	}
-
-	/** Real seconds in which people write, opt out and change their minds, the clock is set, and processes die. */
-	async round(script: string, seconds: number): Promise<void> {
-		const end = performance.now() + seconds * 1000;
-		while (performance.now() < end) {
-			this.start(script);
-			const luck = this.chance();
-			const person = Math.floor(this.chance() * PEOPLE);
-			if (luck < 0.03) await this.writes(person, 'STOP');
-			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
-			if (this.chance() < 0.01) await this.kill(1);
-			if (this.chance() < 0.01) this.clock.step(-5 * MINUTE * this.chance());
-			if (this.chance() < 0.01) this.clock.step(20 * SECOND * this.chance());
-			await sleep(20);
-		}
-	}
-}
-
-function breachesOf(model: Model): string[] {
-	const breaches: string[] = [];
-	const arrived = new Map<string, number>();
-	for (const call of model.judge.calls) {
-		const [viewer = '', event = ''] = call.name.split(' ');
-		const stoppedAt = model.stopped.get(viewer);
-		if (stoppedAt !== undefined && call.asked > stoppedAt && !model.confirms.has(event)) breaches.push(`${call.name}: claimed after STOP`);
-		const once = model.confirms.has(event) ? `${viewer} ${event}` : call.name;
-		if (call.delivered) arrived.set(once, (arrived.get(once) ?? 0) + 1);
-	}
-	for (const [name, times] of arrived) if (times > 1) breaches.push(`${name}: arrived ${times} times`);
-	const most = mostInWindow(model.judge.calls.map(({ at }) => at), HOUR);
-	if (most > HOURLY) breaches.push(`${most} calls in one hour`);
-	const claims = model.store.rows('select viewer_key, claimed_at from sends');
-	const times = claims.map((row) => Number(row['claimed_at']));
-	if (mostInWindow(times, SECOND) > 10) breaches.push('more than 10 claims in a second');
-	for (const viewer of new Set(claims.map((row) => row['viewer_key']))) {
-		const own = claims.filter((row) => row['viewer_key'] === viewer).map((row) => Number(row['claimed_at']));
-		if (mostInWindow(own, MINUTE) > 5) breaches.push('more than 5 claims to one person in a minute');
-	}
-	return breaches;
-}
-
-/** What the store says of every message against what arrived. */
-function untruths(model: Model): string[] {
-	const delivered = new Set(model.judge.calls.filter((call) => call.delivered).map(({ sendKey }) => sendKey));
-	return model.store.rows("select send_key, state, given_to_human_at from sends where step <> 'ask'").flatMap((row) => {
-		const came = delivered.has(String(row['send_key']));
-		switch (row['state']) {
-			case 'sent':
-				return came ? [] : [`${String(row['send_key'])} is sent and never came`];
-			case 'refused':
-				return came ? [`${String(row['send_key'])} is given back and came`] : [];
-			case 'unknown':
-				return row['given_to_human_at'] === null ? [`${String(row['send_key'])} is lost: nobody asks about it any more`] : [];
-			default:
-				return [`${String(row['send_key'])} is lost as ${String(row['state'])}`];
-		}
-	});
-}
 
 describe(`${PROCESSES} processes on one store`, () => {
 	const folder = tempFolder();
@@ -253,15 +63,53 @@ describe(`${PROCESSES} processes on one store`, () => {
 			await sleep(2500);
 		}
 		await model.kill(PROCESSES);
+		const seen: Seen = {
+			calls: model.judge.calls, stopped: model.stopped, confirms: model.confirms, hourly: HOURLY,
+			sends: store.rows("select send_key, viewer_key, claimed_at, state, given_to_human_at from sends where step <> 'ask'").map((row) => ({
+				key: String(row['send_key']), person: String(row['viewer_key']), at: Number(row['claimed_at']), state: String(row['state']), givenToHuman: row['given_to_human_at'] !== null,
+			})),
+		};
 		const decisions = store.count('decisions');
 		const summary = { decisions, calls: model.judge.calls.length, kills: model.kills, stops: model.stopped.size, events: model.events.length / 2, mostInAnHour: mostInWindow(model.judge.calls.map(({ at }) => at), HOUR) };
 		process.stdout.write(`${JSON.stringify(summary)}\n`);
 		expect(model.errors).toEqual([]);
-		expect(breachesOf(model)).toEqual([]);
-		expect(untruths(model)).toEqual([]);
+		expect(breachesOf(seen)).toEqual([]);
+		expect(untruthsOf(seen)).toEqual([]);
 		expect(model.kills).toBeGreaterThan(PROCESSES * ROUNDS);
 		expect(model.stopped.size).toBeGreaterThan(5);
 		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY * 0.8);
 		expect(decisions).toBeGreaterThan(1000);
 	}, ROUNDS * ROUND_SECONDS * 1000 + 120_000);
+});
+
+describe('the judge of these processes', () => {
+	const call = (changes: Partial<SeenCall>): SeenCall => ({ name: 'v1 e1 answer', sendKey: 's1', recipient: '51', text: 'x', asked: 10, at: 1000, delivered: true, mid: 'm1', ...changes });
+	const seen = (changes: Partial<Seen>): Seen => ({ calls: [], stopped: new Map(), confirms: new Set(), sends: [], hourly: 3, ...changes });
+	const claims = (count: number, everyMs: number, person = (n: number) => `v${n}`) => Array.from({ length: count }, (_, n) => ({ key: `s${n}`, person: person(n), at: n * everyMs, state: 'refused', givenToHuman: false }));
+
+	it.each<[what: string, seen: Partial<Seen>, breach: RegExp]>([
+		['the same message twice', { calls: [call({}), call({ mid: 'm2', sendKey: 's2' })] }, /arrived 2 times/],
+		['a claim after a STOP', { calls: [call({})], stopped: new Map([['v1', 9]]) }, /after STOP/],
+		['two confirmations of one STOP', { calls: [call({}), call({ name: 'v1 e1 again' })], stopped: new Map([['v1', 9]]), confirms: new Set(['e1']) }, /arrived 2 times/],
+		['four in an hour where three may be', { calls: [0, 1, 2, HOUR - 1].map((at) => call({ at, name: `v1 e${at} answer` })) }, /4 calls in one hour/],
+		['21 claims in a second', { sends: claims(21, 40) }, /claims in a second/],
+		['six to one person in a minute', { sends: claims(6, 9000, () => 'v1') }, /to one person/],
+	])('sees %s', (_what, changes, breach) => {
+		expect(breachesOf(seen(changes)).join()).toMatch(breach);
+	});
+
+	it.each([
+		['sent', false, /never came/],
+		['refused', true, /given back and came/],
+		['unknown', true, /is lost/],
+		['claimed', false, /is lost/],
+	])('sees a record of %s that is not true', (state, came, untruth) => {
+		const sends = [{ key: 's1', person: 'v1', at: 0, state, givenToHuman: false }];
+		expect(untruthsOf({ calls: [call({ delivered: came })], sends }).join()).toMatch(untruth);
+	});
+
+	it('finds nothing where nothing is wrong', () => {
+		const good = seen({ calls: [call({}), call({ name: 'v1 e2 answer', at: HOUR + 1000 })], stopped: new Map([['v1', 10]]), sends: claims(20, 12_001) });
+		expect(breachesOf(good)).toEqual([]);
+	});
 });

@@ -53,7 +53,7 @@ export class Judge {
 				return void response.end(JSON.stringify(arrived.map(({ mid, text, at }) => ({ mid, text, sentAt: Math.floor(at / 1000) * 1000 }))));
 			}
 			default:
-				return this.#take(JSON.parse(await readAll(request)) as Told, response);
+				this.#take(JSON.parse(await readAll(request)) as Told, response);
 		}
 	}
 

@@ -33,6 +33,8 @@ export class Stage {
 		await stage.connect();
 		await stage.publish(shippedTexts());
 		sandbox.control.setCallback(await stage.engine.ask({ do: 'listen', credentials: stage.credentials() }));
+		// Nothing is sent for an account whose updates do not reach us.
+		await stage.run('instagram', { resource: 'account', operation: 'subscribe' }, [{}]);
 		for (const account of ['bluekiln', 'redkiln']) sandbox.control.postStory({ account });
 		return stage;
 	}

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AnswerRequest } from '../../../core/outreach/message';
+import type { SharedClock } from './model-clock';
+import type { Judge } from './model-judge';
+import type { ModelTask } from './model-process';
+import { hear, KEY, MINUTE, SECOND, type TestStore } from './store';
+import { ACCOUNT, envelope, receive, tap, textMessage } from './wire';
+
+export const PROCESSES = 4;
+const PEOPLE = 80;
+
+/** Everything around the processes: people, clock, Instagram, and whoever kills. */
+export class Model {
+	readonly events: AnswerRequest[] = [];
+	/** Person -> real time by which their STOP was on the list. */
+	readonly stopped = new Map<string, number>();
+	readonly confirms = new Set<string>();
+	readonly errors: string[] = [];
+	kills = 0;
+	#children: ChildProcess[] = [];
+	#mids = 0;
+
+	constructor(
+		readonly folder: string,
+		readonly store: TestStore,
+		readonly clock: SharedClock,
+		readonly judge: Judge,
+		readonly accountKey: string,
+		readonly chance: () => number,
+	) {
+		judge.offer = () => Array.from({ length: 12 }, () => this.events[Math.max(0, this.events.length - 1 - Math.floor(this.chance() * 60))]).filter((event) => event !== undefined);
+	}
+
+	#tick(): void {
+		this.store.now = this.clock.now;
+	}
+
+	/** A person writes; the same event is then offered to every process. */
+	async writes(person: number, says: string): Promise<void> {
+		this.#tick();
+		const from = { account: ACCOUNT, person: `5${person}`, at: this.store.now };
+		const [handed] = (await receive(this.store, envelope([textMessage(`m${++this.#mids}`, says, from)]))).handedOff;
+		if (!handed) return;
+		const { viewerKey, eventKey } = handed;
+		const stop = says === 'STOP';
+		if (stop && !this.stopped.has(viewerKey)) {
+			this.stopped.set(viewerKey, Date.now());
+			this.confirms.add(eventKey);
+		}
+		for (const step of ['answer', 'again']) this.events.push({ accountKey: this.accountKey, viewerKey, eventKey, step, copyKey: stop ? 'opt_out_confirmation' : 'soft_touch' });
+	}
+
+	/** A person agrees to promotion before it all begins. */
+	async agrees(person: number): Promise<string> {
+		await hear(this.store, this.accountKey);
+		const from = () => ({ account: ACCOUNT, person: `5${person}`, at: this.store.now });
+		const [asks] = (await receive(this.store, envelope([textMessage(`m${++this.#mids}`, 'hallo', from())]))).handedOff;
+		if (!asks) throw new Error('nobody wrote');
+		const { viewerKey, eventKey } = asks;
+		const claim = await this.store.use.claimSend({ accountKey: this.accountKey, viewerKey, eventKey, step: 'ask', copyKey: 'opt_in_question' });
+		if (claim.outcome !== 'claimed') throw new Error(`not asked: ${JSON.stringify(claim)}`);
+		await this.store.use.settleSend({ sendKey: claim.sendKey, call: { outcome: 'accepted', mid: `q${person}` } });
+		this.store.now += SECOND;
+		const yes = claim.message.quickReplies[0];
+		const [tapped] = (await receive(this.store, envelope([tap(`m${++this.#mids}`, yes?.title ?? '', yes?.payload ?? '', from())]))).handedOff;
+		await this.store.use.grantByAnswer({ accountKey: this.accountKey, viewerKey, eventKey: tapped?.eventKey ?? '', purpose: 'dm_promotion' });
+		return viewerKey;
+	}
+
+	start(script: string): void {
+		const task: ModelTask = { file: this.store.file, key: KEY, clock: this.clock.file, url: this.judge.url, accountKey: this.accountKey };
+		for (let index = this.#children.length; index < PROCESSES; index++) {
+			const child = spawn(process.execPath, [script, JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe'], env: {} });
+			child.stderr.on('data', (chunk: Buffer) => this.errors.push(chunk.toString()));
+			this.#children.push(child);
+		}
+	}
+
+	async kill(count: number): Promise<void> {
+		const victims = this.#children.splice(0, count);
+		this.kills += victims.length;
+		await Promise.all(victims.map((child) => new Promise((resolve) => (child.exitCode === null && child.kill('SIGKILL') ? child.once('exit', resolve) : resolve(null)))));
+	}
+
+	/** Real seconds in which people write, opt out and change their minds, the clock is set, and processes die. */
+	async round(script: string, seconds: number): Promise<void> {
+		const end = performance.now() + seconds * 1000;
+		while (performance.now() < end) {
+			this.start(script);
+			const luck = this.chance();
+			const person = Math.floor(this.chance() * PEOPLE);
+			if (luck < 0.03) await this.writes(person, 'STOP');
+			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
+			if (this.chance() < 0.01) await this.kill(1);
+			if (this.chance() < 0.01) this.clock.step(-5 * MINUTE * this.chance());
+			if (this.chance() < 0.01) this.clock.step(20 * SECOND * this.chance());
+			await sleep(20);
+		}
+	}
+}
