@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
 import type { GraphErrorClass } from '../../../core/instagram/errors';
 import type { AnswerRequest } from '../../../core/outreach/message';
+import type { SharedClock } from './model-clock';
 import type { Answer, Told } from './model-process';
 
 /** A call as Instagram saw it. `at`: its own clock, which never runs backwards. */
@@ -12,6 +13,12 @@ export interface SeenCall extends Told {
 	readonly mid: string;
 }
 
+/** A call that takes longer was given up by its sender, and its message is not there (a call ends after 15 s). */
+const CALL_MS = 15_000;
+
+/** What one turn of one process takes, by the clock they share. */
+const TURN_MS = 1_500;
+
 const DEFINITE: readonly GraphErrorClass[] = ['not_found', 'not_reached', 'throttled', 'window_closed'];
 
 /** Instagram, as many processes see it: takes messages, loses answers, and remembers everything that was tried. */
@@ -19,15 +26,17 @@ export class Judge {
 	readonly calls: SeenCall[] = [];
 	/** What every process is asked to answer now: the same for several of them. */
 	offer: () => readonly AnswerRequest[] = () => [];
+	/** Turns of all processes so far. */
+	turns = 0;
 	/** While set, one call in five goes wrong in some way. */
 	faulty = true;
 	#mids = 0;
 
-	private constructor(private readonly server: Server, private readonly now: () => number, private readonly chance: () => number) {}
+	private constructor(private readonly server: Server, private readonly clock: SharedClock, private readonly chance: () => number) {}
 
-	static async start(now: () => number, chance: () => number): Promise<Judge> {
+	static async start(clock: SharedClock, chance: () => number): Promise<Judge> {
 		const server = createServer();
-		const judge = new Judge(server, now, chance);
+		const judge = new Judge(server, clock, chance);
 		server.on('request', (request: IncomingMessage, response: ServerResponse) => void judge.#serve(request, response));
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		return judge;
@@ -46,6 +55,8 @@ export class Judge {
 		const url = new URL(request.url ?? '/', 'http://judge');
 		switch (url.pathname) {
 			case '/work':
+				this.turns++;
+				this.clock.step(TURN_MS);
 				return void response.end(JSON.stringify(this.offer()));
 			case '/conversation': {
 				const person = url.searchParams.get('person');
@@ -58,11 +69,16 @@ export class Judge {
 	}
 
 	#take(told: Told, response: ServerResponse): void {
+		if (this.clock.now - told.askedAt > CALL_MS) {
+			this.calls.push({ ...told, at: this.clock.highest, delivered: false, mid: 'none' });
+			response.destroy();
+			return;
+		}
 		const luck = this.faulty ? this.chance() : 1;
 		const mid = `mid-${++this.#mids}`;
 		const kind = luck < 0.06 ? 'refused' : luck < 0.1 ? 'no answer, not delivered' : luck < 0.16 ? 'no answer, delivered' : luck < 0.2 ? 'broken line' : 'accepted';
 		const delivered = kind === 'accepted' || kind === 'no answer, delivered' || (kind === 'broken line' && luck < 0.18);
-		this.calls.push({ ...told, at: this.now(), delivered, mid });
+		this.calls.push({ ...told, at: this.clock.highest, delivered, mid });
 		const answer = (value: Answer) => response.end(JSON.stringify(value));
 		switch (kind) {
 			case 'accepted':

@@ -28,6 +28,8 @@ export interface Told {
 	readonly text: string;
 	/** Real time at which the claim was asked for. */
 	readonly asked: number;
+	/** The same by the clock of the machine. */
+	readonly askedAt: number;
 }
 
 export type Answer = { readonly mid: string } | { readonly error: GraphErrorClass };
@@ -52,7 +54,7 @@ async function work({ file, key, clock, url, accountKey }: ModelTask): Promise<n
 	}
 
 	async function carry(name: string, send: (watched: DispatchStore, client: SendMessage) => Promise<unknown>): Promise<void> {
-		const asked = Date.now();
+		const [asked, askedAt] = [Date.now(), wallClock()];
 		let sendKey = '';
 		const remember = <T extends object>(outcome: T) => {
 			if ('sendKey' in outcome) sendKey = String(outcome.sendKey);
@@ -63,7 +65,7 @@ async function work({ file, key, clock, url, accountKey }: ModelTask): Promise<n
 			claimPlan: async (input) => remember(await store.claimPlan(input)),
 			settleSend: (input) => store.settleSend(input),
 		};
-		await send(watched, { sendMessage: (recipient, { text }) => tell({ name, sendKey, recipient, text, asked }) });
+		await send(watched, { sendMessage: (recipient, { text }) => tell({ name, sendKey, recipient, text, asked, askedAt }) });
 	}
 
 	async function tell(told: Told): Promise<CallResult<{ mid: string }>> {

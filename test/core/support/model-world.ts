@@ -29,7 +29,7 @@ export class Model {
 		readonly accountKey: string,
 		readonly chance: () => number,
 	) {
-		judge.offer = () => Array.from({ length: 12 }, () => this.events[Math.max(0, this.events.length - 1 - Math.floor(this.chance() * 60))]).filter((event) => event !== undefined);
+		judge.offer = () => Array.from({ length: 8 }, () => this.events[Math.max(0, this.events.length - 1 - Math.floor(this.chance() * 60))]).filter((event) => event !== undefined);
 	}
 
 	#tick(): void {
@@ -83,19 +83,19 @@ export class Model {
 		await Promise.all(victims.map((child) => new Promise((resolve) => (child.exitCode === null && child.kill('SIGKILL') ? child.once('exit', resolve) : resolve(null)))));
 	}
 
-	/** Real seconds in which people write, opt out and change their minds, the clock is set, and processes die. */
-	async round(script: string, seconds: number): Promise<void> {
-		const end = performance.now() + seconds * 1000;
-		while (performance.now() < end) {
+	/** So many turns of the processes, in which people write, opt out and change their minds, the clock is set, and processes die. */
+	async round(script: string, turns: number): Promise<void> {
+		const end = this.judge.turns + turns;
+		for (let seen = this.judge.turns; this.judge.turns < end; seen = this.judge.turns) {
 			this.start(script);
 			const luck = this.chance();
 			const person = Math.floor(this.chance() * PEOPLE);
 			if (luck < 0.03) await this.writes(person, 'STOP');
 			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
-			if (this.chance() < 0.01) await this.kill(1);
-			if (this.chance() < 0.01) this.clock.step(-5 * MINUTE * this.chance());
-			if (this.chance() < 0.01) this.clock.step(20 * SECOND * this.chance());
-			await sleep(20);
+			if (this.chance() < 0.05) await this.kill(1);
+			if (this.chance() < 0.03) this.clock.step(-5 * MINUTE * this.chance());
+			if (this.chance() < 0.03) this.clock.step(20 * SECOND * this.chance());
+			while (this.judge.turns === seen) await sleep(2);
 		}
 	}
 }
