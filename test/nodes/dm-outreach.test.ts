@@ -199,6 +199,7 @@ describe('DM Outreach in n8n\'s engine', () => {
 		it('refuses items of another account, also one this store knows', async () => {
 			const good = await fresh('own');
 			await stage.connect({}, 'redkiln');
+			await stage.subscribe('redkiln');
 			const foreign = await stage.reply(stage.follower('foreign'), 'redkiln');
 			const result = await stage.answer(QUESTION, [good, foreign]);
 			expect(result).toMatchObject({ status: 'error', error: { message: 'Item 1 belongs to another Instagram account', itemIndex: 1 } });

@@ -33,8 +33,7 @@ export class Stage {
 		await stage.connect();
 		await stage.publish(shippedTexts());
 		sandbox.control.setCallback(await stage.engine.ask({ do: 'listen', credentials: stage.credentials() }));
-		// Nothing is sent for an account whose updates do not reach us.
-		await stage.run('instagram', { resource: 'account', operation: 'subscribe' }, [{}]);
+		await stage.subscribe();
 		for (const account of ['bluekiln', 'redkiln']) sandbox.control.postStory({ account });
 		return stage;
 	}
@@ -65,6 +64,11 @@ export class Stage {
 		return await this.run('instagram', { resource: 'account', operation: 'connect', ...settings, ...parameters }, [{}], {
 			credentials: this.credentials(account),
 		});
+	}
+
+	/** Nothing is sent for an account whose updates do not reach us. */
+	async subscribe(account = 'bluekiln'): Promise<RunResult> {
+		return await this.run('instagram', { resource: 'account', operation: 'subscribe' }, [{}], { credentials: this.credentials(account) });
 	}
 
 	async publish(rows: readonly Json[]): Promise<RunResult> {
