@@ -4,6 +4,7 @@ import {
 } from 'n8n-workflow';
 import { authenticationProperty } from '../shared/authentication';
 import { accountKeyProperty } from '../shared/choose-account';
+import { testInstagramCredential } from '../shared/credential-test';
 import { serve } from './serve';
 
 const PATH = '={{$parameter["path"]}}';
@@ -26,11 +27,13 @@ export class PrivacyTrigger implements INodeType {
 			{
 				name: 'storyFunnelInstagramTokenApi',
 				required: true,
+				testedBy: 'testInstagramCredential',
 				displayOptions: { show: { page: CALLBACKS, authentication: ['accessToken'] } },
 			},
 			{
 				name: 'storyFunnelInstagramOAuth2Api',
 				required: true,
+				testedBy: 'testInstagramCredential',
 				displayOptions: { show: { page: CALLBACKS, authentication: ['oAuth2'] } },
 			},
 		],
@@ -75,6 +78,8 @@ export class PrivacyTrigger implements INodeType {
 			{ ...accountKeyProperty, displayOptions: { show: { page: ['rights'] } }, description: 'Key of the one account this page is for. Empty: people choose among all.' },
 		],
 	};
+
+	methods = { credentialTest: { testInstagramCredential } };
 
 	/** People and Meta come to an address that is entered by hand: nothing is registered anywhere. */
 	webhookMethods = {

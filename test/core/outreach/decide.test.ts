@@ -20,6 +20,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['inbox_not_listening', { listening: false }],
 	['purge_overdue', { purgeOverdue: true }],
 	['suppressed', { suppression: stop }],
+	['restricted', { restricted: true }],
 	['never_wrote', { lastInboundAt: null }],
 	['view_only', { lastInboundAt: null, viewOnly: true }],
 	['window_closed', { lastInboundAt: START - DAY }],
