@@ -18,7 +18,8 @@ export type { Dialect } from './dialect';
 
 /**
  * All migrations, in order, as a static object (the pack is one bundle; there is no folder to scan).
- * A migration that has shipped is never edited; a new one gets a file and a line here.
+ * A migration that has shipped is never edited; a new one gets a file and a line here, with a number after all the
+ * others: one that sorts before an applied one is refused.
  */
 export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 	return {
