@@ -26,7 +26,7 @@ const NOT_ON_POSTGRES = [
 	'/test/core/instagram/',
 	'/test/core/store/(backup|each-row|lanes|opening|processes|sqlite-only|thread)\\.test',
 	'/test/core/(instagram-.*|inbox/two-processes|consent/(keywords|ledger)|accounts/settings|segments/rule)\\.test',
-	'/test/core/outreach/(copy|decide|processes|quiet-hours|reasons)\\.test',
+	'/test/core/outreach/(copy|crash-points|decide|processes|quiet-hours|reasons)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',
 ];
 

@@ -28,6 +28,8 @@ export const takeSeed: UseCase<Seed & { again: boolean }, SeedState> = async (st
 	const { tx, keys, wallClock } = store;
 	const hash = seedHash(keys, seed);
 	const row = await tx.selectFrom('tokens').selectAll().where('seed_hash', '=', hash).executeTakeFirst();
+	// The owner took the account away, and its token was forgotten: only a person who connects it asks for a new one.
+	if (row?.state === 'dead' && row.sealed === null && !again) return { state: 'refused', problem: row.problem ?? '' };
 	if (row && (row.state === 'live' || row.state === 'dead')) {
 		const token = row.opener === openerHash(keys, appSecret) ? openRow(keys, appSecret, row) : null;
 		// A dead seed may live again for all we know, and another app secret cannot open what is there.

@@ -6,7 +6,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The form, the page with the code, and the answer behind its link. A new request goes to the workflow, by its key. */
 export async function serveRights(context: IWebhookFunctions, store: Store, isPost: boolean): Promise<IWebhookResponseData> {
-	const fields: Fields = isPost ? context.getBodyData() : (context.getQueryData() as Fields);
+	const fields = fieldsOf(isPost ? context.getBodyData() : context.getQueryData());
 	const language = languageOf(fields.lang, context.getHeaderData()['accept-language']);
 	if (fields.t !== undefined) {
 		const link = textOf(fields.t);
@@ -17,6 +17,11 @@ export async function serveRights(context: IWebhookFunctions, store: Store, isPo
 	const accounts = await accountsOf(context, store);
 	if (accounts.length === 0) return respond(context, 503, 'text/plain', 'NO_ACCOUNT');
 	return isPost ? open(context, store, accounts, fields) : respond(context, 200, 'text/html', formPage({ language, accounts }));
+}
+
+/** n8n gives no object at all for a form that was sent empty. */
+function fieldsOf(sent: unknown): Fields {
+	return typeof sent === 'object' && sent !== null ? (sent as Fields) : {};
 }
 
 async function accountsOf(context: IWebhookFunctions, store: Store): Promise<AccountSummary[]> {

@@ -71,6 +71,16 @@ describe('what Meta tells of a connected account', () => {
 		throw new Error('it never ends');
 	}
 
+	it('is not undone by the token in the credential: only a person who connects the account asks for a new one', async () => {
+		const { use } = claims.store;
+		const seed = { seed: 'pasted', appSecret: 'secret' };
+		await use.takeSeed({ ...seed, again: false });
+		await use.keepToken({ ...seed, token: 'long', expiresInMs: DAY, refreshable: true, igAccountId: ACCOUNT });
+		await tell('deauthorise');
+		expect(await use.takeSeed({ ...seed, again: false })).toEqual({ state: 'refused', problem: 'deauthorised' });
+		expect(await use.takeSeed({ ...seed, again: true })).toEqual({ state: 'yours' });
+	});
+
 	it.each(['data_deletion', 'deauthorise'] as const)('%s ends sending at once, and every token', async (kind) => {
 		const viewerKey = await claims.meet();
 		claims.store.raw.exec(`insert into tokens (seed_hash, opener, by_link, account_key, state, sealed, wrapped_key, key_version, generation, refreshable, retry_at, lease_until, adopted_at)
