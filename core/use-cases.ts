@@ -5,10 +5,19 @@ import { createConnectLink, noteCallback, readCallback, takeConnectLink } from '
 import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
 import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
 import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
-import { verifyLedger } from './consent/ledger-store';
+import { closeLedgerMonths } from './consent/close-months';
+import { importGrant } from './consent/import-grant';
+import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
+import { expireConsents, recordObjection } from './consent/objections';
+import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
+import { beginEmailOptIn, confirmEmailOptIn } from './consent/email-opt-in';
+import { noteDoubtWith, releaseHold } from './consent/holds';
+import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
 import { readEvent } from './consent/reading';
+import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
+import { exportSuppressions, importSuppressions } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
@@ -68,11 +77,21 @@ import { finishImport, importViewsWith, previewViewsWith, startImport } from './
 import { linkIdentitiesWith } from './viewers/link';
 import { lookUpViewerWith } from './viewers/look-up';
 import { markLead } from './viewers/mark-lead';
+import { keepMark } from './viewers/marks';
 import { undoMerge } from './viewers/merge-undo';
 import { findUnreadProfiles, linkProfileWith, takeProfileRead } from './viewers/profile';
 import { approveSource, checkSource, listSources, saveSource } from './viewers/sources-store';
 import { setStoryFacts } from './viewers/story-facts';
 import { setTestPeople } from './viewers/test-people';
+
+/** The flag keeps them out of every segment; the hold keeps automation silent. */
+const noteDoubt = noteDoubtWith({
+	flagUnderAge: async (store, { account, viewerKey, eventKey, now }) => {
+		await keepMark(store, {
+			accountKey: account.account_key, viewerKey, kind: 'flag', name: 'under_age', source: 'own message', evidence: eventKey, at: now,
+		});
+	},
+});
 
 const linkProfile = linkProfileWith({ onLinked: keepSuppressed });
 
@@ -99,11 +118,16 @@ export const useCases = {
 	takeDueRefresh,
 	settleRefresh,
 	recordEvents: recordEventsWith({
-		read: readEvent,
+		reader: async (store) => {
+			const own = await readPublishedKeywords(store);
+			return (event) => readEvent(event, own);
+		},
 		findPerson: findOrCreateViewer,
 		onInbound: async (store, recording) => {
 			await recordEngagement(store, recording);
 			await keepCommentRef(store, recording);
+			await noteDoubt(store, recording);
+			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
 		},
 		onClaim: recogniseCode,
 		onStop: async (store, recording) => {
@@ -151,7 +175,19 @@ export const useCases = {
 	mayAsk: forCurrentViewer(mayAsk),
 	grantByAnswer,
 	withdrawConsent: passingOnWithdrawal(withdrawConsent),
+	importSuppressions,
+	exportSuppressions,
+	releaseHold,
+	publishKeywords,
+	beginEmailOptIn,
+	confirmEmailOptIn,
+	recordObjection,
+	importGrant,
+	expireConsents,
 	verifyLedger,
+	readLedgerHead,
+	verifyLedgerHead,
+	closeLedgerMonths,
 	publishCopy,
 	restoreCopy,
 	setOutreachLimits,

@@ -40,6 +40,16 @@ export class StoryFunnelStoreApi implements ICredentialType {
 			placeholder: '/home/node/.n8n/story-funnel/store.sqlite',
 			description: 'Path of the database file. Empty: story-funnel/store.sqlite in the n8n user folder.',
 		},
+		{
+			displayName: 'Journal of Opt-Outs',
+			name: 'journal',
+			type: 'string',
+			displayOptions: { show: { databaseType: ['sqlite'] } },
+			default: '',
+			placeholder: '/home/node/.n8n/story-funnel-journal/store.sqlite.journal',
+			description:
+				'Path of the file that keeps every opt-out once more, as keyed hashes. Never restore it with the store: it is what a restored store learns from. Empty: a folder beside the store\'s own.',
+		},
 		...postgres([
 			{ displayName: 'Host', name: 'host', type: 'string', default: 'localhost' },
 			{ displayName: 'Port', name: 'port', type: 'number', default: 5432 },

@@ -2,6 +2,7 @@ import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { EventRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { endDoubts, findHold } from './holds';
 import type { ConsentPurpose } from './ledger';
 import { applyConsent, readConsent } from './ledger-store';
 import { findSuppression } from './suppression';
@@ -28,20 +29,28 @@ export type GateOutcome =
 	| { readonly gate: 'ask_first' }
 	| { readonly gate: 'not_allowed'; readonly reason: GateRefusal };
 
-export type GateRefusal = 'suppressed' | 'question_open' | 'window_closed' | 'consent_withdrawn' | 'no_open_question' | 'question_expired' | 'not_a_yes' | 'unknown_event';
+export type GateRefusal =
+	| 'suppressed' | 'question_open' | 'window_closed' | 'consent_withdrawn' | 'objected' | 'held_for_human'
+	| 'no_open_question' | 'question_expired' | 'not_a_yes' | 'unknown_event';
 
 /** May this person be messaged for this purpose? Unknown is closed: without a grant the answer is to ask first. */
 export const checkConsent: UseCase<GateInput, GateOutcome> = async (store, input) => {
 	if ((await findSuppression(store, input.accountKey, input.viewerKey)) !== null) {
 		return { gate: 'not_allowed', reason: 'suppressed' };
 	}
-	const consent = await readConsent(store, input);
+	if ((await findHold(store, input.accountKey, input.viewerKey)) !== null) return { gate: 'not_allowed', reason: 'held_for_human' };
+	const account = await getAccount(store.tx, input.accountKey);
+	const consent = await readConsent(store, input, await accountNow(store.tx, account, store.wallClock));
 	switch (consent.state) {
 		case 'granted':
 			return { gate: 'allowed', wording: consent.entry.wording, grantedAt: consent.entry.at };
 		case 'withdrawn':
 			return { gate: 'not_allowed', reason: 'consent_withdrawn' };
+		case 'objected':
+			return { gate: 'not_allowed', reason: 'objected' };
 		case 'none':
+		case 'expired':
+		case 'erased':
 			return { gate: 'ask_first' };
 	}
 };
@@ -88,6 +97,7 @@ export const grantByAnswer: UseCase<GateInput, GateOutcome> = async (store, inpu
 	if (!question) return { gate: 'not_allowed', reason: 'no_open_question' };
 	if (question.state === 'open') {
 		if (event.occurred_at > question.expires_at) return { gate: 'not_allowed', reason: 'question_expired' };
+		if ((await findHold(store, input.accountKey, input.viewerKey))?.reason === 'under_age') return { gate: 'not_allowed', reason: 'held_for_human' };
 		await markAnswered(store, question.question_key, event.event_key);
 		await applyConsent(store, input, {
 			type: 'grant',
@@ -95,9 +105,16 @@ export const grantByAnswer: UseCase<GateInput, GateOutcome> = async (store, inpu
 			sourceEvent: event.event_key,
 			at: await accountNow(store.tx, await getAccount(store.tx, input.accountKey), store.wallClock),
 		});
+		await endDoubtsBefore(store, input, event);
 	}
 	return checkConsent(store, input);
 };
+
+/** A yes said after the doubt is the person's own word that they stay. */
+async function endDoubtsBefore(store: StoreContext, { accountKey, viewerKey }: GateInput, { event_key: by, received_at: at }: EventRow): Promise<void> {
+	const hold = await findHold(store, accountKey, viewerKey);
+	if (hold !== null && at > hold.at) await endDoubts(store, { accountKey, viewerKey, at, by });
+}
 
 async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: GateInput): Promise<EventRow | undefined> {
 	return tx

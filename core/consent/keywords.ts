@@ -1,63 +1,113 @@
 import type { Language } from '../store/schema';
+import { saysTooYoung } from './age';
+import { hasWords, normalText } from './normal-text';
+import { DOUBT_PHRASES, FILLERS, PHRASE_LANGUAGES, START_PHRASES, STOP_PHRASES, YES_PHRASES, type PhraseLanguage } from './phrases';
 
-export type Keyword = 'stop' | 'yes';
+export type Keyword = 'stop' | 'yes' | 'start';
 
-/**
- * Whole-message phrases. Matching only the whole message keeps "I don't want to stop reading" from being an
- * opt-out (peers.md §2.13); phrases inside a sentence are a later rule.
- */
-const PHRASES: Readonly<Record<Keyword, Readonly<Record<Language, readonly string[]>>>> = {
-	stop: {
-		en: [
-			'stop', 'stop it', 'stop please', 'please stop', 'stop messaging me', 'stop texting me', 'stop messages', 'stopall',
-			'stop all', 'unsubscribe', 'unsubscribe me', 'opt out', 'opt me out', 'optout', 'quit', 'end', 'cancel',
-			'remove me', 'leave me alone', 'no more messages', 'do not message me', "don't message me", 'dont message me',
-			'do not contact me', "don't contact me", 'dont contact me',
-		],
-		nl: [
-			'stoppen', 'stop maar', 'stop ermee', 'stop hiermee', 'stop aub', 'stop a.u.b', 'stop alsjeblieft', 'stop svp',
-			'afmelden', 'meld me af', 'meld mij af', 'uitschrijven', 'schrijf me uit', 'schrijf mij uit', 'ik wil stoppen',
-			'ik wil dit niet meer', 'geen berichten meer', 'geen berichten', 'laat me met rust', 'niet meer sturen',
-			'stuur me niets meer', 'stuur me geen berichten meer', 'verwijder mij', 'verwijder me', 'opzeggen',
-		],
-	},
-	yes: {
-		en: ['yes', 'yes please', 'yes pls', 'yeah', 'yep', 'yes i do', 'yes i agree', 'i agree', 'sure', 'ok yes', 'y'],
-		nl: ['ja', 'ja graag', 'ja hoor', 'ja leuk', 'ja doe maar', 'jazeker', 'ja zeker', 'graag', 'ja dat mag', 'ja prima', 'is goed', 'akkoord', 'j'],
-	},
-};
+/** Why a human reads on before any automation goes on for this person. */
+export type Doubt = 'opt_out_in_sentence' | 'under_age';
 
-const LOOKUP = new Map<string, { keyword: Keyword; language: Language }>();
-for (const keyword of ['yes', 'stop'] as const) {
-	for (const language of ['nl', 'en'] as const) {
-		for (const phrase of PHRASES[keyword][language]) LOOKUP.set(normalisePhrase(phrase), { keyword, language });
-	}
+/** A phrase a person put into the table `keywords`, beside those that are built in. */
+export interface OwnPhrase {
+	readonly language: PhraseLanguage;
+	readonly phrase: string;
+	/** `human`: anywhere in a sentence, a human reads on. `other`: only names a next step. */
+	readonly kind: Keyword | 'human' | 'other';
+	/** What the workflow may switch on; empty for none. */
+	readonly nextStep: string;
+}
+
+export interface KeywordMatch {
+	readonly keyword: Keyword | null;
+	readonly language: Language | null;
+	readonly doubt: Doubt | null;
+	readonly nextStep: string | null;
 }
 
 /** Words that are the same in several languages tell nothing about the person's language. */
-const NO_LANGUAGE = new Set(['stop', 'ok yes', 'y', 'j']);
+const NO_LANGUAGE = new Set(['stop', 'ok yes', 'y', 'j', 'stoppen', 'start', 'si']);
 
-export interface KeywordMatch {
+interface Phrase {
 	readonly keyword: Keyword;
-	readonly language: Language | null;
+	readonly language: PhraseLanguage;
 }
 
-/** Recognises a message that as a whole is an opt-out or a yes; null for every other text. */
-export function matchKeyword(text: string): KeywordMatch | null {
-	const phrase = normalisePhrase(text);
-	const match = LOOKUP.get(phrase);
-	if (!match) return null;
+const BUILT_IN = new Map<string, Phrase>();
+for (const [keyword, phrases] of [['yes', YES_PHRASES], ['start', START_PHRASES], ['stop', STOP_PHRASES]] as const) {
+	// Dutch and English last: where two languages share a phrase, the pack's own texts can answer.
+	for (const language of [...PHRASE_LANGUAGES].reverse()) {
+		for (const phrase of phrases[language]) BUILT_IN.set(normalText(phrase), { keyword, language });
+	}
+}
+
+/** Longest first, so that "dank je" goes before "dank". */
+const FILLER_WORDS = [...new Set(Object.values(FILLERS).flat().map(normalText))].sort((a, b) => b.length - a.length);
+const DOUBTS = [...new Set(Object.values(DOUBT_PHRASES).flat().map(normalText))];
+
+/** Whether a built-in opt-out says exactly this: a table may give it no other meaning. */
+export function isStopPhrase(phrase: string): boolean {
+	return BUILT_IN.get(normalText(phrase))?.keyword === 'stop';
+}
+
+/**
+ * Recognises what a message says: as a whole an opt-out, a yes or a coming back; somewhere in it what may be an
+ * opt-out, or that the person is too young. Null for every other text.
+ */
+export function matchKeyword(text: string, own: readonly OwnPhrase[] = []): KeywordMatch | null {
+	const whole = normalText(text);
+	if (whole === '') return null;
+	const forms = withoutFillers(whole);
+	const mine = own.find((row) => row.kind !== 'human' && forms.includes(normalText(row.phrase)));
+	const nextStep = mine?.nextStep || null;
+	const built = forms.map((form) => BUILT_IN.get(form)).find((phrase) => phrase?.keyword === 'stop') ?? BUILT_IN.get(whole);
+	if (built?.keyword === 'stop') return matched(whole, built, nextStep);
+	if (mine?.kind === 'stop') return matched(whole, { keyword: 'stop', language: mine.language }, nextStep);
+	const doubt = doubtIn(text, whole, own);
+	if (doubt !== null) return { keyword: null, language: null, doubt, nextStep: nextStep ?? 'by_hand' };
+	if (mine?.kind === 'other') return { keyword: null, language: toLanguage(mine.language), doubt: null, nextStep };
 	// "Ja?" asks something back; a consent must be given, not guessed.
-	if (match.keyword === 'yes' && /[?？]/.test(text)) return null;
-	return { keyword: match.keyword, language: NO_LANGUAGE.has(phrase) ? null : match.language };
+	if (/[?？]/.test(text)) return null;
+	if (mine?.kind === 'start') return matched(whole, { keyword: 'start', language: mine.language }, nextStep);
+	const start = forms.map((form) => BUILT_IN.get(form)).find((phrase) => phrase?.keyword === 'start');
+	if (start) return matched(whole, start, nextStep);
+	// And nothing may stand around a yes.
+	if (mine?.kind === 'yes' && normalText(mine.phrase) === whole) return matched(whole, { keyword: 'yes', language: mine.language }, nextStep);
+	return built?.keyword === 'yes' ? matched(whole, built, nextStep) : null;
 }
 
-/** Compatibility form, lower case, no accents, punctuation, emoji or extra space: `  STOP!! 🙏` is `stop`. */
-function normalisePhrase(text: string): string {
-	return text
-		.normalize('NFKD')
-		.toLowerCase()
-		.replace(/[\p{M}\p{Cf}'’`´]/gu, '')
-		.replace(/[^\p{L}\p{N}]+/gu, ' ')
-		.trim();
+function matched(whole: string, { keyword, language }: Phrase, nextStep: string | null): KeywordMatch {
+	return { keyword, language: NO_LANGUAGE.has(whole) ? null : toLanguage(language), doubt: null, nextStep };
+}
+
+/** The pack's own texts come in Dutch and English; another language falls to the account's. */
+function toLanguage(language: PhraseLanguage): Language | null {
+	return language === 'nl' || language === 'en' ? language : null;
+}
+
+function doubtIn(text: string, whole: string, own: readonly OwnPhrase[]): Doubt | null {
+	if (saysTooYoung(text)) return 'under_age';
+	if (DOUBTS.some((phrase) => hasWords(whole, phrase))) return 'opt_out_in_sentence';
+	// Every text of ours says "STOP" in capitals: written so among small letters it is our word, not theirs.
+	if (/(^|[^\p{L}])STOP([^\p{L}]|$)/u.test(text) && /\p{Ll}/u.test(text)) return 'opt_out_in_sentence';
+	return own.some((row) => row.kind === 'human' && hasWords(whole, normalText(row.phrase))) ? 'opt_out_in_sentence' : null;
+}
+
+/** How many fillers may stand on each side of a phrase. */
+const MAX_FILLERS = 3;
+
+/** The words with none, one, or more fillers taken from either end: "no more messages" begins with one itself. */
+function withoutFillers(words: string): string[] {
+	const ends = strippings(words, (rest) => FILLER_WORDS.find((word) => rest.endsWith(` ${word}`)), (rest, word) => rest.slice(0, -word.length - 1));
+	return ends.flatMap((end) => strippings(end, (rest) => FILLER_WORDS.find((word) => rest.startsWith(`${word} `)), (rest, word) => rest.slice(word.length + 1)));
+}
+
+function strippings(words: string, find: (rest: string) => string | undefined, take: (rest: string, word: string) => string): string[] {
+	const all = [words];
+	for (let rest = words; all.length <= MAX_FILLERS; all.push(rest)) {
+		const filler = find(rest);
+		if (filler === undefined) break;
+		rest = take(rest, filler);
+	}
+	return all;
 }

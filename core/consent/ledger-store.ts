@@ -1,160 +1,109 @@
-import type { Keyring } from '../store/keyring';
-import { sameSecret } from '../store/keyring';
-import type { UseCase, StoreContext } from '../store/use-case';
-import {
-	CHAIN_START, consentPurpose, decide, entryMac, evolve, headMac, monthOf, NO_CONSENT,
-	type ConsentCommand, type ConsentEntry, type ConsentPurpose, type ConsentState,
-} from './ledger';
+import type { StoreContext } from '../store/use-case';
+import { accountHeadMac, CHAIN_RESTART, CHAIN_START, entryMac, headMac, monthOf, type Place } from './chain';
+import { decide, evolve, NO_CONSENT, stateAt, type ConsentCommand, type ConsentEntry, type ConsentPurpose, type ConsentState } from './ledger';
+import { toEntry } from './ledger-rows';
 
-interface Person {
+export interface ConsentSubject {
 	readonly accountKey: string;
 	readonly viewerKey: string;
 	readonly purpose: ConsentPurpose;
 }
 
-/** Everything the person decided about one purpose, oldest first. */
-async function readHistory({ tx }: Pick<StoreContext, 'tx'>, person: Person): Promise<ConsentEntry[]> {
+/** Everything decided about one person and purpose, oldest first: under their key, and under those they went by before. */
+export async function readHistory({ tx }: Pick<StoreContext, 'tx'>, subject: ConsentSubject): Promise<ConsentEntry[]> {
 	const rows = await tx
 		.selectFrom('consent_ledger')
 		.selectAll()
-		.where('account_key', '=', person.accountKey)
-		.where('viewer_key', '=', person.viewerKey)
-		.where('purpose', '=', person.purpose)
+		.where('account_key', '=', subject.accountKey)
+		.where((where) => where.or([
+			where('viewer_key', '=', subject.viewerKey),
+			where('viewer_key', 'in', where.selectFrom('viewers').select('viewer_key').where('merged_into', '=', subject.viewerKey)),
+		]))
+		.where('purpose', '=', subject.purpose)
 		.orderBy('month')
 		.orderBy('seq')
 		.execute();
 	return rows.map(toEntry);
 }
 
-/** The person's consent for one purpose, folded from the ledger. */
-export async function readConsent(store: Pick<StoreContext, 'tx'>, person: Person): Promise<ConsentState> {
-	return (await readHistory(store, person)).reduce(evolve, NO_CONSENT);
+/**
+ * The person's consent for one purpose, folded from the ledger.
+ *
+ * @param now time of the account, UTC milliseconds: a grant past its end is expired
+ */
+export async function readConsent(store: Pick<StoreContext, 'tx'>, subject: ConsentSubject, now: number): Promise<ConsentState> {
+	return stateAt((await readHistory(store, subject)).reduce(evolve, NO_CONSENT), now);
 }
 
 /** Decides a command against the ledger and appends what follows. Returns the entries added. */
-export async function applyConsent(store: StoreContext, person: Person, command: ConsentCommand): Promise<ConsentEntry[]> {
-	const entries = decide(command, person, await readHistory(store, person));
-	for (const entry of entries) await append(store, person.accountKey, entry);
+export async function applyConsent(store: StoreContext, subject: ConsentSubject, command: ConsentCommand): Promise<ConsentEntry[]> {
+	const entries = decide(command, subject, await readHistory(store, subject));
+	for (const entry of entries) await append(store, subject.accountKey, entry);
 	return entries;
 }
 
-async function append({ tx, keys }: StoreContext, accountKey: string, entry: ConsentEntry): Promise<void> {
-	const month = monthOf(entry.at);
-	const head = await tx
-		.selectFrom('consent_heads')
-		.selectAll()
-		.where('account_key', '=', accountKey)
-		.where('month', '=', month)
-		.executeTakeFirst();
-	const seq = (head?.entries ?? 0) + 1;
-	const previous = head?.mac ?? CHAIN_START;
+async function append(store: StoreContext, accountKey: string, entry: ConsentEntry): Promise<void> {
+	const { tx, keys } = store;
+	const end = await readEnd(store, accountKey);
+	const month = monthOf(entry.at, end.month);
+	const place: Place = { accountKey, month, seq: month === end.month ? end.seq + 1 : 1 };
 	const key = keys.newest;
-	const mac = entryMac(key.ledger, { accountKey, month, seq }, entry, previous);
+	const mac = entryMac(key.ledger, place, entry, end.mac);
 	await tx
 		.insertInto('consent_ledger')
 		.values({
 			account_key: accountKey,
 			month,
-			seq,
+			seq: place.seq,
 			viewer_key: entry.viewerKey,
 			purpose: entry.purpose,
 			act: entry.act,
 			lawful_basis: entry.lawfulBasis,
 			wording: entry.wording,
 			source_event: entry.sourceEvent,
+			origin: entry.origin,
 			at: entry.at,
-			previous_mac: previous,
+			expires_at: entry.expiresAt,
+			previous_mac: end.mac,
 			mac,
 			key_version: key.version,
 		})
 		.execute();
-	const newHead = { entries: seq, mac, head_mac: headMac(key.ledger, accountKey, month, seq, mac), key_version: key.version };
-	await tx
-		.insertInto('consent_heads')
-		.values({ account_key: accountKey, month, ...newHead })
-		.onConflict((conflict) => conflict.columns(['account_key', 'month']).doUpdateSet(newHead))
-		.execute();
+	await writeHeads(store, place, end.entries + 1, mac);
 }
 
-export interface LedgerProblem {
-	readonly accountKey: string;
+interface LedgerEnd {
 	readonly month: string;
 	readonly seq: number;
-	readonly problem: string;
+	readonly entries: number;
+	readonly mac: string;
 }
 
-/**
- * Walks every chain and reports each place where the ledger is not as it was written. What it cannot see from
- * inside the store: a whole month removed together with its head, or an older head put back.
- */
-export const verifyLedger: UseCase<Record<string, never>, LedgerProblem[]> = async ({ tx, keys }) => {
-	const heads = await tx.selectFrom('consent_heads').selectAll().execute();
-	const rows = await tx.selectFrom('consent_ledger').selectAll().orderBy('account_key').orderBy('month').orderBy('seq').execute();
-	const chains = new Map<string, typeof rows>();
-	for (const row of rows) {
-		const name = `${row.account_key} ${row.month}`;
-		chains.set(name, [...(chains.get(name) ?? []), row]);
-	}
-	const problems: LedgerProblem[] = [];
-	for (const head of heads) {
-		const name = `${head.account_key} ${head.month}`;
-		problems.push(...chainProblems(keys, head, chains.get(name) ?? []));
-		chains.delete(name);
-	}
-	for (const chain of chains.values()) {
-		const first = chain[0];
-		if (first) problems.push({ accountKey: first.account_key, month: first.month, seq: first.seq, problem: 'the chain has no head' });
-	}
-	return problems;
-};
-
-type LedgerRow = Parameters<typeof toEntry>[0] & {
-	account_key: string; month: string; seq: number; previous_mac: string; mac: string; key_version: number;
-};
-interface Head {
-	account_key: string;
-	month: string;
-	entries: number;
-	mac: string;
-	head_mac: string;
-	key_version: number;
+/** Where the account's chain ends. One whose head is gone goes on in a way that shows. */
+async function readEnd({ tx }: StoreContext, accountKey: string): Promise<LedgerEnd> {
+	const head = await tx.selectFrom('consent_account_heads').selectAll().where('account_key', '=', accountKey).executeTakeFirst();
+	if (head) return head;
+	const last = await tx
+		.selectFrom('consent_heads')
+		.select(['month', 'entries'])
+		.where('account_key', '=', accountKey)
+		.orderBy('month', 'desc')
+		.executeTakeFirst();
+	return last ? { month: last.month, seq: last.entries, entries: last.entries, mac: CHAIN_RESTART } : { month: '', seq: 0, entries: 0, mac: CHAIN_START };
 }
 
-function chainProblems(keys: Keyring, head: Head, chain: readonly LedgerRow[]): LedgerProblem[] {
-	const problems: LedgerProblem[] = [];
-	const place = { accountKey: head.account_key, month: head.month };
-	let previous = CHAIN_START;
-	chain.forEach((row, index) => {
-		const seq = index + 1;
-		const key = keys.versions.find((candidate) => candidate.version === row.key_version);
-		const expected = key && entryMac(key.ledger, { ...place, seq: row.seq }, toEntry(row), row.previous_mac);
-		if (row.seq !== seq) problems.push({ ...place, seq, problem: 'an entry is missing' });
-		else if (row.previous_mac !== previous) problems.push({ ...place, seq, problem: 'the chain is broken here' });
-		else if (expected === undefined || !sameSecret(expected, row.mac)) problems.push({ ...place, seq, problem: 'the entry was changed' });
-		previous = row.mac;
-	});
-	const key = keys.versions.find((candidate) => candidate.version === head.key_version);
-	const expectedHead = key && headMac(key.ledger, head.account_key, head.month, head.entries, head.mac);
-	if (expectedHead === undefined || !sameSecret(expectedHead, head.head_mac)) {
-		problems.push({ ...place, seq: head.entries, problem: 'the head of the chain was changed' });
-	}
-	if (chain.length !== head.entries || previous !== (head.entries === 0 ? CHAIN_START : head.mac)) {
-		problems.push({ ...place, seq: chain.length, problem: 'the end of the chain is not the one that was written' });
-	}
-	return problems;
-}
-
-function toEntry(row: {
-	viewer_key: string; purpose: string; act: 'grant' | 'withdraw'; lawful_basis: string; wording: string; source_event: string; at: number;
-}): ConsentEntry {
-	return {
-		viewerKey: row.viewer_key,
-		// The ledger only ever holds purposes this code wrote; a changed one shows in verify.
-		purpose: consentPurpose.catch('dm_promotion').parse(row.purpose),
-		act: row.act,
-		lawfulBasis: row.lawful_basis === 'consent' ? 'consent' : 'objection',
-		wording: row.wording,
-		sourceEvent: row.source_event,
-		at: row.at,
-	};
+async function writeHeads({ tx, keys: { newest } }: StoreContext, place: Place, entries: number, mac: string): Promise<void> {
+	const { accountKey, month, seq } = place;
+	const ofMonth = { entries: seq, mac, head_mac: headMac(newest.ledger, accountKey, month, seq, mac), key_version: newest.version };
+	await tx
+		.insertInto('consent_heads')
+		.values({ account_key: accountKey, month, ...ofMonth })
+		.onConflict((conflict) => conflict.columns(['account_key', 'month']).doUpdateSet(ofMonth))
+		.execute();
+	const ofAccount = { month, seq, entries, mac, head_mac: accountHeadMac(newest.ledger, place, entries, mac), key_version: newest.version };
+	await tx
+		.insertInto('consent_account_heads')
+		.values({ account_key: accountKey, ...ofAccount })
+		.onConflict((conflict) => conflict.column('account_key').doUpdateSet(ofAccount))
+		.execute();
 }

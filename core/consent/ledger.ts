@@ -1,40 +1,95 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a person can agree to, each on its own. `service` needs no grant: it answers the person's own message. */
-export const CONSENT_PURPOSES = ['dm_promotion', 'crm_storage'] as const;
+/**
+ * What a person can agree or object to, each on its own. `dm_service` needs no grant, it answers the person's own
+ * message, and neither do `analytics` and `profiling` of what the account itself saw; an objection closes each.
+ */
+export const CONSENT_PURPOSES = ['dm_service', 'dm_promotion', 'email', 'crm_storage', 'analytics', 'profiling'] as const;
 export type ConsentPurpose = (typeof CONSENT_PURPOSES)[number];
 export const consentPurpose = z.enum(CONSENT_PURPOSES);
 
-/** One decision of a person, as it is kept for good. */
+/** Purposes a question can be put for; the others need no consent. */
+export const ASKED_PURPOSES = ['dm_promotion', 'email', 'crm_storage'] as const satisfies readonly ConsentPurpose[];
+export type AskedPurpose = (typeof ASKED_PURPOSES)[number];
+export const askedPurpose = z.enum(ASKED_PURPOSES);
+
+/**
+ * How long a consent counts. The law names no term; regulators ask that it be refreshed "at appropriate
+ * intervals" (EDPB Guidelines 05/2020, §111). Two years is what careful senders keep to.
+ */
+export const CONSENT_LIFETIME_MS = 730 * 24 * 3_600_000;
+
+export const CONSENT_ACTS = ['grant', 'withdraw', 'expire', 'object', 'erase'] as const;
+export type ConsentAct = (typeof CONSENT_ACTS)[number];
+export type LedgerBasis = 'consent' | 'objection' | 'storage_limitation' | 'erasure_request';
+
+/** Where a decision comes from: the person's own message, a confirmed e-mail address, a list, or somebody of the team. */
+export const CONSENT_ORIGINS = ['answer', 'double_opt_in', 'import', 'on_request', 'system'] as const;
+export type ConsentOrigin = (typeof CONSENT_ORIGINS)[number];
+
+/** One decision about one person and purpose, as it is kept. */
 export interface ConsentEntry {
 	readonly viewerKey: string;
 	readonly purpose: ConsentPurpose;
-	readonly act: 'grant' | 'withdraw';
-	readonly lawfulBasis: 'consent' | 'objection';
-	/** Which text was agreed to: copy key, language and published version. */
+	readonly act: ConsentAct;
+	readonly lawfulBasis: LedgerBasis;
+	/** Which text was agreed to: copy key, language and published version; of an import its own words. */
 	readonly wording: string;
-	/** The event that proves it. */
+	/** The event that proves it; of an import its source and date. */
 	readonly sourceEvent: string;
+	readonly origin: ConsentOrigin;
 	/** UTC milliseconds. */
 	readonly at: number;
+	/** When a grant ends by itself, UTC milliseconds; null for every other act. */
+	readonly expiresAt: number | null;
 }
 
 export type ConsentState =
 	| { readonly state: 'none' }
-	| { readonly state: 'granted'; readonly entry: ConsentEntry }
-	| { readonly state: 'withdrawn'; readonly entry: ConsentEntry };
+	| { readonly state: 'granted' | 'withdrawn' | 'expired' | 'objected' | 'erased'; readonly entry: ConsentEntry };
 
 export const NO_CONSENT: ConsentState = { state: 'none' };
 
-/** Folds one entry of one person and purpose into the state: the last decision counts. */
-export function evolve(_state: ConsentState, entry: ConsentEntry): ConsentState {
-	return { state: entry.act === 'grant' ? 'granted' : 'withdrawn', entry };
+/**
+ * Folds one entry of one person and purpose into the state. The person's own last word counts: a list never
+ * outdoes a withdrawal, an objection or an erasure, whichever of the two came in later.
+ */
+export function evolve(state: ConsentState, entry: ConsentEntry): ConsentState {
+	switch (entry.act) {
+		case 'grant':
+			return entry.origin === 'import' && state.state !== 'none' && state.state !== 'granted' ? state : { state: 'granted', entry };
+		case 'withdraw':
+			return state.state === 'objected' ? state : { state: 'withdrawn', entry };
+		case 'expire':
+			return state.state === 'granted' || state.state === 'none' ? { state: 'expired', entry } : state;
+		case 'object':
+			return { state: 'objected', entry };
+		case 'erase':
+			return { state: 'erased', entry };
+	}
 }
 
+/** The state at a time: a grant past its end is expired, also when nobody has written that down yet. */
+export function stateAt(state: ConsentState, now: number): ConsentState {
+	const ended = state.state === 'granted' && state.entry.expiresAt !== null && now >= state.entry.expiresAt;
+	return ended ? { state: 'expired', entry: state.entry } : state;
+}
+
+/** What is asked of the ledger. Times in UTC milliseconds. */
 export type ConsentCommand =
-	| { readonly type: 'grant'; readonly wording: string; readonly sourceEvent: string; readonly at: number }
-	| { readonly type: 'withdraw'; readonly sourceEvent: string; readonly at: number };
+	| {
+			readonly type: 'grant';
+			readonly wording: string;
+			readonly sourceEvent: string;
+			readonly at: number;
+			/** Left out: the person's own answer. */
+			readonly origin?: 'answer' | 'double_opt_in' | 'import';
+			/** When the person agreed, where that was before it is written down. */
+			readonly givenAt?: number;
+	  }
+	| { readonly type: 'withdraw' | 'object'; readonly sourceEvent: string; readonly at: number; readonly origin?: 'answer' | 'on_request' | 'system' }
+	| { readonly type: 'expire'; readonly at: number }
+	| { readonly type: 'erase'; readonly sourceEvent: string; readonly at: number };
 
 /**
  * Decides which entries a command adds. The same proof twice adds nothing, so a repeated event cannot bring
@@ -46,39 +101,30 @@ export function decide(
 	history: readonly ConsentEntry[],
 ): ConsentEntry[] {
 	const state = history.reduce(evolve, NO_CONSENT);
-	if (history.some((entry) => entry.act === command.type && entry.sourceEvent === command.sourceEvent)) return [];
-	const base = { viewerKey: person.viewerKey, purpose: person.purpose, sourceEvent: command.sourceEvent, at: command.at };
-	switch (command.type) {
-		case 'grant':
-			return [{ ...base, act: 'grant', lawfulBasis: 'consent', wording: command.wording }];
-		case 'withdraw':
-			return state.state === 'granted' ? [{ ...base, act: 'withdraw', lawfulBasis: 'objection', wording: '' }] : [];
+	const { type, at } = command;
+	if (type !== 'expire' && history.some((entry) => entry.act === type && entry.sourceEvent === command.sourceEvent)) return [];
+	const base = { viewerKey: person.viewerKey, purpose: person.purpose, act: type, wording: '', at, expiresAt: null };
+	switch (type) {
+		case 'grant': {
+			const { wording, sourceEvent, origin = 'answer', givenAt = at } = command;
+			// A list is behind what the person said themselves, and adds nothing to a consent that stands.
+			if (origin === 'import' && state.state !== 'none') return [];
+			return [{ ...base, lawfulBasis: 'consent', origin, wording, sourceEvent, expiresAt: givenAt + CONSENT_LIFETIME_MS }];
+		}
+		case 'withdraw': {
+			const { sourceEvent, origin = 'answer' } = command;
+			return state.state === 'granted' ? [{ ...base, lawfulBasis: 'objection', origin, sourceEvent }] : [];
+		}
+		case 'object': {
+			const { sourceEvent, origin = 'answer' } = command;
+			return state.state === 'objected' ? [] : [{ ...base, lawfulBasis: 'objection', origin, sourceEvent }];
+		}
+		case 'expire': {
+			if (state.state !== 'granted' || stateAt(state, at).state !== 'expired') return [];
+			return [{ ...base, lawfulBasis: 'storage_limitation', origin: 'system', sourceEvent: state.entry.sourceEvent }];
+		}
+		case 'erase':
+			if (state.state === 'none' || state.state === 'erased') return [];
+			return [{ ...base, lawfulBasis: 'erasure_request', origin: 'on_request', sourceEvent: command.sourceEvent }];
 	}
-}
-
-/** First `previousMac` of a chain. */
-export const CHAIN_START = 'start';
-
-/** The chained MAC of an entry: covers its content, its place and everything before it. */
-export function entryMac(
-	key: Buffer,
-	place: { readonly accountKey: string; readonly month: string; readonly seq: number },
-	entry: ConsentEntry,
-	previousMac: string,
-): string {
-	const fields = [
-		place.accountKey, place.month, place.seq, entry.viewerKey, entry.purpose, entry.act, entry.lawfulBasis,
-		entry.wording, entry.sourceEvent, entry.at, previousMac,
-	];
-	return createHmac('sha256', key).update(JSON.stringify(fields)).digest('base64url');
-}
-
-/** The keyed head of a chain: without it, cutting off the newest entries would leave a chain that still fits. */
-export function headMac(key: Buffer, accountKey: string, month: string, entries: number, mac: string): string {
-	return createHmac('sha256', key).update(JSON.stringify(['head', accountKey, month, entries, mac])).digest('base64url');
-}
-
-/** The chain an entry belongs to: the calendar month in UTC, `2026-11`. */
-export function monthOf(at: number): string {
-	return new Date(at).toISOString().slice(0, 7);
 }

@@ -1,6 +1,7 @@
 import { chunksOf } from '../store/chunks';
 import { keyedHash } from '../store/keyring';
 import { unseal } from '../store/sealing';
+import { ALL_ACCOUNTS } from '../store/suppression-scope';
 import type { StoreContext } from '../store/use-case';
 
 /**
@@ -18,7 +19,7 @@ export async function suppressedUnderOldKeys(
 	const listed = await tx
 		.selectFrom('suppressions')
 		.select(['kind', 'hash'])
-		.where('account_key', '=', accountKey)
+		.where('account_key', 'in', [accountKey, ALL_ACCOUNTS])
 		.where('pepper_version', '<>', keys.newest.version)
 		.execute();
 	if (listed.length === 0) return found;

@@ -1,10 +1,10 @@
 import type { InstagramEvent } from '../instagram/events';
 import type { Reading } from '../inbox/record';
-import { matchKeyword } from './keywords';
+import { matchKeyword, type OwnPhrase } from './keywords';
 
 const YES_PAYLOAD = 'sf:yes:';
 const NO_PAYLOAD = 'sf:no:';
-const NOTHING: Reading = { keyword: null, language: null, questionKey: null };
+const NOTHING: Reading = { keyword: null, language: null, questionKey: null, doubt: null, nextStep: null };
 
 /** Payload of the quick reply that says yes to one question: a tap names the question it answers. */
 export function yesPayload(questionKey: string): string {
@@ -16,20 +16,24 @@ export function noPayload(questionKey: string): string {
 	return NO_PAYLOAD + questionKey;
 }
 
-/** Reads the opt-out, the yes and the language out of an event. The text itself goes no further. */
-export function readEvent(event: InstagramEvent): Reading {
+/**
+ * Reads the opt-out, the yes and the language out of an event. The text itself goes no further.
+ *
+ * @param own the phrases of the published table `keywords`
+ */
+export function readEvent(event: InstagramEvent, own: readonly OwnPhrase[] = []): Reading {
 	switch (event.kind) {
 		case 'quick_reply':
-			return readTap(event.payload, event.text);
+			return readTap(event.payload, event.text, own);
 		case 'story_reply':
 		case 'message':
-			return { ...NOTHING, ...matchKeyword(event.text) };
+			return { ...NOTHING, ...matchKeyword(event.text, own) };
 		case 'comment':
 		case 'live_comment':
 		case 'edited': {
 			// Said in public, or put in afterwards, a yes answers no question of ours; a stop counts wherever it is said.
-			const match = matchKeyword(event.text);
-			return match?.keyword === 'stop' ? { ...NOTHING, ...match } : NOTHING;
+			const match = matchKeyword(event.text, own);
+			return match?.keyword === 'stop' || match?.doubt ? { ...NOTHING, ...match } : NOTHING;
 		}
 		case 'postback':
 		case 'story_mention':
@@ -45,12 +49,12 @@ export function readEvent(event: InstagramEvent): Reading {
 	}
 }
 
-function readTap(payload: string, title: string): Reading {
-	const titled = matchKeyword(title);
+function readTap(payload: string, title: string, own: readonly OwnPhrase[]): Reading {
+	const titled = matchKeyword(title, own);
 	const language = titled?.language ?? null;
 	// A stop is a stop under whatever payload: a question may offer it as its second answer.
-	if (titled?.keyword === 'stop') return { ...NOTHING, ...titled };
-	if (payload.startsWith(YES_PAYLOAD)) return { keyword: 'yes', language, questionKey: payload.slice(YES_PAYLOAD.length) };
+	if (titled?.keyword === 'stop' || titled?.doubt) return { ...NOTHING, ...titled };
+	if (payload.startsWith(YES_PAYLOAD)) return { ...NOTHING, keyword: 'yes', language, questionKey: payload.slice(YES_PAYLOAD.length) };
 	// A yes counts only as the answer to a question it names.
 	return payload.startsWith(NO_PAYLOAD) ? { ...NOTHING, language } : NOTHING;
 }

@@ -2,6 +2,9 @@ import { isIn } from '../store/is-in';
 import type { IdentityKind } from '../store/schema';
 import { keyedHash, type Keyring } from '../store/keyring';
 import { unseal } from '../store/sealing';
+import type { JournalEntry } from '../store/journal';
+import { writeToJournal } from '../store/journal-replay';
+import { ALL_ACCOUNTS } from '../store/suppression-scope';
 import type { StoreContext } from '../store/use-case';
 
 export interface Suppression {
@@ -30,7 +33,7 @@ export async function findSuppression(
 	const row = await tx
 		.selectFrom('suppressions')
 		.select(['reason', 'source_event', 'at'])
-		.where('account_key', '=', accountKey)
+		.where('account_key', 'in', [accountKey, ALL_ACCOUNTS])
 		.where((where) => {
 			const matches = [where('viewer_key', '=', viewerKey), where('hash', 'in', identities)];
 			return where.or(older.length === 0 ? matches : [...matches, where('hash', 'in', older)]);
@@ -58,6 +61,12 @@ async function hashesUnderOtherPeppers(tx: StoreContext['tx'], keys: Keyring, vi
 	});
 }
 
+/** Every hash the person's identities may be listed under. */
+export async function hashesOf(store: Pick<StoreContext, 'tx' | 'keys'>, viewerKey: string): Promise<string[]> {
+	const newest = await identitiesOf(store, viewerKey);
+	return [...newest.map(({ hash }) => hash), ...(await hashesUnderOtherPeppers(store.tx, store.keys, viewerKey))];
+}
+
 /**
  * Puts a person on the suppression list, by keyed hash of every identity known: it holds after erasure and
  * stops a re-import.
@@ -70,9 +79,10 @@ export async function suppress(
 	viewerKey: string,
 	cause: { readonly reason: 'stop'; readonly sourceEvent: string; readonly at: number },
 ): Promise<boolean> {
-	if ((await findSuppression(store, accountKey, viewerKey)) !== null) return false;
+	const known = await findSuppression(store, accountKey, viewerKey);
+	// Also of somebody a list had put there: what the person says themselves stands by itself.
 	await list(store, accountKey, viewerKey, await identitiesOf(store, viewerKey), cause);
-	return true;
+	return known === null;
 }
 
 /** A suppressed person by the key the list knows them under, with why and since when. */
@@ -99,7 +109,7 @@ export async function findSuppressedPeople(
 	const listed = tx
 		.selectFrom('suppressions')
 		.select(['suppressions.hash', 'suppressions.viewer_key', 'suppressions.reason', 'suppressions.source_event', 'suppressions.at'])
-		.where('suppressions.account_key', '=', accountKey)
+		.where('suppressions.account_key', 'in', [accountKey, ALL_ACCOUNTS])
 		.orderBy('suppressions.at', 'desc');
 	const byHash = new Map<string, Listing>();
 	const byViewer = new Map<string, Listing>();
@@ -160,15 +170,17 @@ async function identitiesOf({ tx }: Pick<StoreContext, 'tx'>, viewerKey: string)
 		.execute();
 }
 
-async function list(
+/** @returns how many identities were not listed before */
+export async function list(
 	store: StoreContext,
 	accountKey: string,
 	viewerKey: string,
 	identities: readonly HashedIdentity[],
 	cause: Suppression,
-): Promise<void> {
+): Promise<number> {
+	const added: JournalEntry[] = [];
 	for (const identity of identities) {
-		await store.tx
+		const row = await store.tx
 			.insertInto('suppressions')
 			.values({
 				suppression_key: store.newKey('sup'),
@@ -182,6 +194,12 @@ async function list(
 				at: cause.at,
 			})
 			.onConflict((conflict) => conflict.columns(['account_key', 'kind', 'hash']).doNothing())
-			.execute();
+			.returning('suppression_key')
+			.executeTakeFirst();
+		if (!row) continue;
+		const { kind, hash, pepper_version: pepperVersion } = identity;
+		added.push({ act: 'suppress', accountKey, viewerKey, kind, hash, pepperVersion, reason: cause.reason, sourceEvent: cause.sourceEvent, at: cause.at });
 	}
+	if (store.journal) await writeToJournal(store.tx, store.journal, added);
+	return added.length;
 }

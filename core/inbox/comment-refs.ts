@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { commentKey } from '../instagram/normalise-comment';
 import { seal, unseal } from '../store/sealing';
-import type { Language } from '../store/schema';
+import type { EventKeyword, Language } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { naturalKeyOf } from './batch';
 import type { Recording } from './record';
@@ -89,7 +89,7 @@ export interface KnownComment {
 	readonly commentId: string;
 	readonly viewerKey: string;
 	readonly eventKey: string;
-	readonly keyword: 'stop' | 'yes' | null;
+	readonly keyword: EventKeyword | null;
 	readonly language: Language | null;
 }
 

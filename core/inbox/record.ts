@@ -1,5 +1,5 @@
 import type { InstagramEvent, NormalisedWebhook } from '../instagram/events';
-import type { AccountRow, Language } from '../store/schema';
+import type { AccountRow, EventKeyword, Language } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { naturalKeyOf, openBatch, type AccountBatch } from './batch';
 import { count } from './counters';
@@ -26,7 +26,9 @@ export interface HandedOff {
 	readonly eventKey: string;
 	readonly kind: InboundKind;
 	readonly family: Family;
-	readonly keyword: 'stop' | 'yes' | null;
+	readonly keyword: EventKeyword | null;
+	/** What the workflow may switch on: `by_hand` where a human is to read on, or as the table `keywords` says. */
+	readonly nextStep: string | null;
 	readonly language: Language | null;
 	/** UTC milliseconds. */
 	readonly occurredAt: number;
@@ -41,9 +43,12 @@ export interface RecordOutcome {
 
 /** How a text or payload reads: the keyword, the language it shows, the question a quick reply names. */
 export interface Reading {
-	readonly keyword: 'stop' | 'yes' | null;
+	readonly keyword: EventKeyword | null;
 	readonly language: Language | null;
 	readonly questionKey: string | null;
+	/** Why a human must read on before anything automatic goes on for this person. */
+	readonly doubt: 'opt_out_in_sentence' | 'under_age' | null;
+	readonly nextStep: string | null;
 }
 
 /** An event as it is being recorded, for the rooms that take part in it. */
@@ -61,7 +66,8 @@ export interface Recording {
 
 /** What the rooms above the inbox do inside the same transaction, before anything is handed to a workflow. */
 export interface InboxEffects {
-	read(event: InboundEvent): Reading;
+	/** Reads one update after the other by the phrases in use now. */
+	reader(store: StoreContext): Promise<(event: InboundEvent) => Reading>;
 	findPerson(store: StoreContext, accountKey: string, igsid: string): Promise<string>;
 	onInbound(store: StoreContext, recording: Recording): Promise<void>;
 	/** Returns true when the message claims a right, and is taken up by that: no workflow is to hear of it. */
@@ -83,6 +89,7 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 		let foreign = 0;
 		for (const [type, times] of Object.entries(input.unknown)) await count(store, `unknown:${type}`, times);
 		const batches = await openBatch(store, input.events);
+		const read = await effects.reader(store);
 		for (const event of input.events) {
 			const batch = batches.get(event.accountId);
 			if (!batch) {
@@ -92,7 +99,7 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 			} else if (event.kind === 'own_comment') {
 				await effects.onOwnComment(store, batch.account, event);
 			} else {
-				const recorded = await recordOne(store, effects, batch, event, input.answered);
+				const recorded = await recordOne(store, effects, batch, { event, reading: read(event) }, input.answered);
 				if (recorded === 'known') duplicates++;
 				else if (recorded !== 'taken_up' && event.standby !== true) handedOff.push(recorded);
 			}
@@ -114,17 +121,16 @@ async function recordOne(
 	store: StoreContext,
 	effects: InboxEffects,
 	batch: AccountBatch,
-	event: InboundEvent,
+	{ event, reading }: Pick<Recording, 'event' | 'reading'>,
 	answered: readonly Family[],
 ): Promise<HandedOff | 'known' | 'taken_up'> {
 	const naturalKey = naturalKeyOf(store, event);
 	if (batch.known.has(naturalKey)) return 'known';
 	batch.known.add(naturalKey);
-	const reading = effects.read(event);
 	const viewerKey = await personOf(store, effects, batch, event.personId);
 	const { account, now } = batch;
 	const recording: Recording = { account, viewerKey, eventKey: store.newKey('evt'), event, reading, naturalKey, now };
-	const expectsAnswer = event.standby !== true && (reading.keyword !== null || answered.includes(familyOf(event.kind)));
+	const expectsAnswer = event.standby !== true && (reading.keyword !== null || reading.doubt !== null || answered.includes(familyOf(event.kind)));
 	// The row is the claim: of two processes with the same update one gets past here.
 	if (!(await insertEvent(store, recording, expectsAnswer))) return 'known';
 	await effects.onInbound(store, recording);
@@ -136,6 +142,7 @@ async function recordOne(
 		event_key: recording.eventKey,
 		kind: event.kind,
 		keyword: reading.keyword,
+		next_step: reading.nextStep,
 		language: reading.language,
 		occurred_at: event.occurredAt,
 	});
@@ -161,6 +168,7 @@ async function insertEvent({ tx, wallClock }: StoreContext, recording: Recording
 			natural_key: recording.naturalKey,
 			story_id: event.kind === 'story_reply' ? event.storyId : null,
 			keyword: reading.keyword,
+			next_step: reading.nextStep,
 			language: reading.language,
 			question_key: reading.questionKey,
 			occurred_at: event.occurredAt,
@@ -193,7 +201,8 @@ export function toHandedOff(row: {
 	viewer_key: string | null;
 	event_key: string;
 	kind: string;
-	keyword: 'stop' | 'yes' | null;
+	keyword: EventKeyword | null;
+	next_step: string | null;
 	language: Language | null;
 	occurred_at: number;
 }): HandedOff {
@@ -205,6 +214,7 @@ export function toHandedOff(row: {
 		kind,
 		family: familyOf(kind),
 		keyword: row.keyword,
+		nextStep: row.next_step,
 		language: row.language,
 		occurredAt: row.occurred_at,
 	};

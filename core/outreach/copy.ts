@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { consentPurpose, type ConsentPurpose } from '../consent/ledger';
+import { askedPurpose, type AskedPurpose } from '../consent/ledger';
 import { matchKeyword } from '../consent/keywords';
 
 /** Meta's limit for a text, in UTF-8 bytes and not in characters (reference §4.1). */
@@ -22,7 +22,7 @@ export interface CopyRow {
 	readonly variant: string;
 	readonly purpose: 'service' | 'promotion';
 	/** The consent this text asks for; null when it asks for none. */
-	readonly asks: ConsentPurpose | null;
+	readonly asks: AskedPurpose | null;
 	readonly text: string;
 	/** Titles; the first one is the yes when the text asks for something. */
 	readonly quickReplies: readonly string[];
@@ -83,13 +83,13 @@ function checkRow(raw: unknown, row: number): { row?: CopyRow; problems: CopyPro
 
 	const language = z.enum(['nl', 'en']).safeParse(get('language').toLowerCase());
 	const purpose = z.enum(['service', 'promotion']).safeParse(get('purpose').toLowerCase());
-	const asks = get('asks') === '' ? null : consentPurpose.safeParse(get('asks'));
+	const asks = get('asks') === '' ? null : askedPurpose.safeParse(get('asks'));
 	const quickReplies = get('quick_replies').split('|').map((title) => title.trim()).filter((title) => title !== '');
 
 	if (!/^[a-z][a-z0-9_]{0,63}$/.test(get('key'))) complain('key', 'the key is missing or not a plain name', 'Use small letters, digits and _, such as soft_touch.');
 	if (!language.success) complain('language', 'the language is not known', 'Use nl or en.');
 	if (!purpose.success) complain('purpose', 'the purpose is missing or not known', 'Use service, or promotion for an offer, price or code.');
-	if (asks && !asks.success) complain('asks', 'it asks for a consent that does not exist', 'Leave empty, or use dm_promotion or crm_storage.');
+	if (asks && !asks.success) complain('asks', 'it asks for a consent that does not exist', 'Leave empty, or use dm_promotion, email or crm_storage; one purpose per question.');
 	for (const [what, cure] of quickReplyProblems(quickReplies, asks !== null)) complain('quick_replies', what, cure);
 	for (const [what, cure] of textProblems(get('key'), get('text'), purpose.data)) complain('text', what, cure);
 	if (problems.length > 0 || !language.success || !purpose.success || (asks && !asks.success)) return { problems };

@@ -91,10 +91,19 @@ const consentForPurpose: Rule = (facts) => {
 			return null;
 		case 'withdrawn':
 			return { code: 'consent_withdrawn' };
+		case 'objected':
+			return { code: 'objection' };
+		case 'expired':
+			return { code: 'consent_expired' };
 		case 'none':
+		case 'erased':
 			return { code: 'consent_missing' };
 	}
 };
+
+/** Somebody who may have opted out, or is too young, hears nothing more from automation. */
+export const notHeld: About<'hold' | 'copy'> = ({ hold, copy }) =>
+	hold !== null && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'held_for_human' } : null;
 
 const personReachable: Rule = ({ unreachable }) => (unreachable ? { code: 'person_unreachable' } : null);
 
@@ -102,8 +111,15 @@ const personReachable: Rule = ({ unreachable }) => (unreachable ? { code: 'perso
 export const ofAge: About<'underAge' | 'copy'> = ({ underAge, copy }) =>
 	underAge && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'under_age' } : null;
 
-/** Who objects is still answered when they write (GDPR art. 21: an objection to being approached). */
-const noObjection: Rule = (facts) => (facts.objects && isPromotional(facts) ? { code: 'objection' } : null);
+/**
+ * Who objects to being approached is still answered when they write (GDPR art. 21); an objection to every message
+ * leaves only the confirmation of a STOP.
+ */
+const noObjection: Rule = (facts) => {
+	const { objects, serviceObjected, copy } = facts;
+	if (serviceObjected && copy?.key !== OPT_OUT_CONFIRMATION) return { code: 'objection' };
+	return objects && isPromotional(facts) ? { code: 'objection' } : null;
+};
 
 const regionIsOpen: Rule = (facts) => (facts.regionClosed && isPromotional(facts) ? { code: 'region_closed' } : null);
 
@@ -143,7 +159,7 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 };
 
 const RULES: readonly Rule[] = [
-	...ACCOUNT_RULES, notSuppressed, notRestricted, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
+	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
 	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
 	copyIsPublished,
 ];
@@ -176,14 +192,15 @@ export type Verdict =
 
 /** Reasons that leave room for a human's answer: the 24 h window does not bind a human agent (law 9). */
 const HUMAN_MAY_ANSWER: readonly ReasonCode[] = [
-	'own_question', 'window_closed', 'campaign_ended', 'two_unanswered', 'consent_missing', 'hourly_limit', 'frequency_cap', 'quiet_hours',
+	'own_question', 'held_for_human', 'window_closed', 'campaign_ended', 'two_unanswered', 'consent_missing', 'hourly_limit', 'frequency_cap', 'quiet_hours',
 	'human_takeover', 'campaign_spacing', 'same_text',
 ];
 
 /** Turns the reasons of a no into what happens next: decide again later, ask a human to answer, or leave it. */
 export function verdictOf(reasons: readonly Reason[], now: number): Verdict {
 	const codes = reasons.map((reason) => reason.code);
-	if (codes.includes('own_question') && codes.every((code) => HUMAN_MAY_ANSWER.includes(code))) return { verdict: 'by_hand' };
+	const asksForHuman = codes.includes('own_question') || codes.includes('held_for_human');
+	if (asksForHuman && codes.every((code) => HUMAN_MAY_ANSWER.includes(code))) return { verdict: 'by_hand' };
 	const retryAt = retryAtOf(reasons, now);
 	return retryAt === null ? { verdict: 'not_allowed' } : { verdict: 'later', retryAt };
 }

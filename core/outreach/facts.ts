@@ -1,5 +1,7 @@
 import { getAccount } from '../accounts/account-store';
+import { findHold } from '../consent/holds';
 import { readConsent } from '../consent/ledger-store';
+import { objectsTo } from '../consent/objections';
 import { findRestriction } from '../consent/restriction';
 import { findSuppression } from '../consent/suppression';
 import { hears } from '../inbox/listening';
@@ -60,7 +62,9 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		takeoverAt: viewer?.takeover_at ?? null,
 		regionClosed: marks.country !== null && limits.closedCountries.includes(marks.country),
 		copy,
-		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }),
+		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }, now),
+		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
+		serviceObjected: await objectsTo(store, request, 'dm_service'),
 		approaches: await readApproaches(store, request, { limits, now }),
 		sameText: cause?.kind === 'campaign' && copy !== null && (await wasTold(store, request, await renderFor(store, request, account, copy))),
 		quiet: { hours: limits.quietHours, zones: zonesOf(marks.country, account) },

@@ -1,6 +1,6 @@
 import type { CommentRef } from '../inbox/comment-refs';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
-import { ACCOUNT_RULES, copyIsPublished, notRestricted, ofAge } from './decide';
+import { ACCOUNT_RULES, copyIsPublished, notHeld, notRestricted, ofAge } from './decide';
 import { ACCOUNT_PACE } from './pace-rules';
 import type { Reason } from './reasons';
 import type { Rule } from './rule';
@@ -8,7 +8,7 @@ import type { PaceFacts, SendFacts } from './send-facts';
 
 /** Everything a public reply rests on, read in one transaction. Times in UTC milliseconds. */
 export interface PublicReplyFacts
-	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'suppression' | 'restricted' | 'underAge' | 'copy'> {
+	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'suppression' | 'restricted' | 'hold' | 'underAge' | 'copy'> {
 	readonly pace: Pick<PaceFacts, 'hour' | 'second'>;
 	/** Whether the event is a comment that this person made on this account. */
 	readonly ownComment: boolean;
@@ -59,6 +59,6 @@ const copyIsForAll: Rule<PublicReplyFacts> = ({ copy }) => {
 };
 
 const RULES: readonly Rule<PublicReplyFacts>[] = [
-	...ACCOUNT_RULES, notSuppressed, notRestricted, ofAge, answersOwnComment, commentIsKnown, commentTakesReplies, ...ACCOUNT_PACE, copyIsPublished,
+	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, ofAge, answersOwnComment, commentIsKnown, commentTakesReplies, ...ACCOUNT_PACE, copyIsPublished,
 	copyIsForAll,
 ];

@@ -1,4 +1,5 @@
 import { getAccount } from '../accounts/account-store';
+import { findHold } from '../consent/holds';
 import { findRestriction } from '../consent/restriction';
 import { findSuppression } from '../consent/suppression';
 import { findCommentRef, type CommentRef } from '../inbox/comment-refs';
@@ -75,6 +76,7 @@ async function gather(store: StoreContext, request: AnswerRequest): Promise<Gath
 		underAge: (await readMarksOf(store, request)).underAge,
 		suppression: await findSuppression(store, accountKey, viewerKey),
 		restricted: (await findRestriction(store, accountKey, viewerKey)) !== null,
+		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		ownComment: await isOwnComment(store, request),
 		comment,
 		copy: chooseCopy(published?.rows ?? [], request.copyKey, languages),

@@ -77,6 +77,14 @@ export const REASONS = {
 		'The person has withdrawn their consent', 'Nothing: only they can give it again.',
 		'De persoon heeft de toestemming ingetrokken', 'Niets: alleen de persoon zelf kan die weer geven.',
 	),
+	consent_expired: reason(
+		'The consent of the person has ended by its age', 'Ask again, with a text that asks for dm_promotion.',
+		'De toestemming van de persoon is door ouderdom vervallen', 'Vraag het opnieuw, met een tekst die om dm_promotion vraagt.',
+	),
+	held_for_human: reason(
+		'The person may have opted out, or may be too young: automation waits for a human', 'Read their message and answer by hand, or let automation go on with Consent Gate > Resume.',
+		'De persoon heeft zich misschien afgemeld, of is misschien te jong: de automaat wacht op een mens', 'Lees het bericht en antwoord met de hand, of laat de automaat verdergaan met Consent Gate > Resume.',
+	),
 	person_unreachable: reason(
 		'Instagram said that the person cannot be reached', 'Nothing: they blocked the account or are gone.',
 		'Instagram zei dat de persoon niet bereikbaar is', 'Niets: de persoon heeft het account geblokkeerd of is weg.',

@@ -1,6 +1,6 @@
 import type { ConsentState } from '../consent/ledger';
 import type { Suppression } from '../consent/suppression';
-import type { SendingMode } from '../store/schema';
+import type { EventKeyword, HoldReason, SendingMode } from '../store/schema';
 import type { CopyRow } from './copy';
 import type { QuietHours } from './quiet-hours';
 
@@ -31,6 +31,10 @@ export interface SendFacts {
 	readonly unreachable: boolean;
 	readonly underAge: boolean;
 	readonly objects: boolean;
+	/** Whether the person objects to any message of ours, answers included. */
+	readonly serviceObjected: boolean;
+	/** Why automation is silent for the person until a human has read on; null when it is not. */
+	readonly hold: HoldReason | null;
 	/** When a human of the account last wrote to the person; null when none did. */
 	readonly takeoverAt: number | null;
 	/** The person is in a country the account sends no promotion to. */
@@ -60,7 +64,7 @@ export type CauseFacts =
 	| {
 			readonly kind: 'event';
 			readonly eventKey: string;
-			readonly keyword: 'stop' | 'yes' | null;
+			readonly keyword: EventKeyword | null;
 			/** The event is about a story the team has marked sensitive. */
 			readonly sensitive: boolean;
 	  }

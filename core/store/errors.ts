@@ -9,6 +9,8 @@ export type StoreErrorCode =
 	/** A version was retired while something is still sealed with it. */
 	| 'retired_too_early'
 	| 'backup_failed'
+	/** The opt-outs kept outside the store cannot be read or written. */
+	| 'journal_unusable'
 	| 'queue_mode'
 	/** The database does not answer, or the connection was lost. */
 	| 'unreachable'

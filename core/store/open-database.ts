@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Journal } from './journal';
 import type { Keyring } from './keyring';
 import type { Schema } from './schema';
 
@@ -6,5 +7,7 @@ import type { Schema } from './schema';
 export interface OpenDatabase {
 	readonly db: Kysely<Schema>;
 	readonly keys: Keyring;
+	/** The journal of opt-outs outside the store; null for a store opened without one. */
+	readonly journal: Journal | null;
 	readonly close: () => Promise<void>;
 }

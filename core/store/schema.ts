@@ -1,6 +1,9 @@
 import type { Selectable } from 'kysely';
 import type { AccountsTable, ConnectLinksTable, TokensTable } from './schema/accounts';
-import type { ConsentHeadsTable, ConsentLedgerTable, OpenQuestionsTable, SuppressionsTable } from './schema/consent';
+import type {
+	ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
+	OpenQuestionsTable, SuppressionsTable,
+} from './schema/consent';
 import type { CountersTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
@@ -39,8 +42,13 @@ export interface Schema {
 	story_facts: StoryFactsTable;
 	consent_ledger: ConsentLedgerTable;
 	consent_heads: ConsentHeadsTable;
+	consent_account_heads: ConsentAccountHeadsTable;
+	consent_checkpoints: ConsentCheckpointsTable;
 	suppressions: SuppressionsTable;
 	open_questions: OpenQuestionsTable;
+	keyword_versions: KeywordVersionsTable;
+	holds: HoldsTable;
+	email_confirmations: EmailConfirmationsTable;
 	copy_versions: CopyVersionsTable;
 	sends: SendsTable;
 	imports: ImportsTable;

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Schema } from './schema';
+import { ALL_ACCOUNTS } from './suppression-scope';
 import type { InputOf, UseCaseTable } from './use-case';
 
 /** What a use case reads and writes, for a database that runs several at once. SQLite runs one at a time and does not ask. */
@@ -26,5 +27,6 @@ export function scopeOf<Table extends UseCaseTable>(scopes: ScopeTable<Table>, n
 	const stated = scopes[name] as ((input: unknown) => Scope) | undefined;
 	if (stated) return stated(input);
 	const accountKey = typeof input === 'object' && input !== null && 'accountKey' in input ? input.accountKey : undefined;
-	return typeof accountKey === 'string' ? { of: 'accounts', accountKeys: [accountKey] } : { of: 'store' };
+	// What holds for every account waits for none of them to be in the middle of something.
+	return typeof accountKey === 'string' && accountKey !== ALL_ACCOUNTS ? { of: 'accounts', accountKeys: [accountKey] } : { of: 'store' };
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Journal } from './journal';
 import { refuseOldKeyring } from './key-marks';
 import type { Keyring } from './keyring';
 import type { Schema } from './schema';
@@ -11,6 +12,8 @@ export interface StoreContext {
 	readonly wallClock: number;
 	/** A fresh random surrogate key with a prefix that says what it names, such as `vwr_…`. */
 	readonly newKey: (prefix: string) => string;
+	/** Opt-outs once more, outside the database; null where the store was opened without. */
+	readonly journal: Journal | null;
 }
 
 /** One message to the store, one transaction. Input and output are plain data: they may cross a thread. */
@@ -35,6 +38,7 @@ export interface RunDependencies {
 	readonly keys: Keyring;
 	readonly wallClock: () => number;
 	readonly newKey: (prefix: string) => string;
+	readonly journal?: Journal | null;
 }
 
 /** Runs one use case in one transaction: all of it is kept, or none. @throws StoreError `stale_key` */
@@ -43,9 +47,9 @@ export function runUseCase<Input, Output>(
 	useCase: UseCase<Input, Output>,
 	input: Input,
 ): Promise<Output> {
-	const { db, keys, wallClock, newKey } = dependencies;
+	const { db, keys, wallClock, newKey, journal = null } = dependencies;
 	return db.transaction().execute(async (tx) => {
 		await refuseOldKeyring(tx, keys);
-		return useCase({ tx, keys, wallClock: wallClock(), newKey }, input);
+		return useCase({ tx, keys, wallClock: wallClock(), newKey, journal }, input);
 	});
 }

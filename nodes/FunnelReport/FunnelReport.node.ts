@@ -6,6 +6,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { reportEvidence } from './operations/evidence';
 import { kpiProperties, reportKpis } from './operations/kpis';
+import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { reportStoryResults, storyResultProperties } from './operations/story-results';
 
 export class FunnelReport implements INodeType {
@@ -42,10 +43,22 @@ export class FunnelReport implements INodeType {
 						action: 'Report the figures of a period',
 					},
 					{
+						name: 'Ledger Head',
+						value: 'ledgerHead',
+						description: 'The signed end of the consent ledger: kept outside the store, it proves any later change',
+						action: 'Carry out the head of the consent ledger',
+					},
+					{
 						name: 'Story Results',
 						value: 'storyResults',
 						description: 'Replies, messages and leads per story, theme or call',
 						action: 'Report the results of stories',
+					},
+					{
+						name: 'Verify Ledger',
+						value: 'verifyLedger',
+						description: 'Find every entry of the consent ledger that was changed, removed, reordered or put in',
+						action: 'Verify the consent ledger',
 					},
 				],
 				default: 'kpis',
@@ -59,6 +72,7 @@ export class FunnelReport implements INodeType {
 			},
 			...kpiProperties,
 			...storyResultProperties,
+			...ledgerProperties,
 		],
 	};
 
@@ -72,6 +86,10 @@ export class FunnelReport implements INodeType {
 					return reportStoryResults(this);
 				case 'evidence':
 					return reportEvidence(this);
+				case 'ledgerHead':
+					return reportLedgerHead(this);
+				case 'verifyLedger':
+					return verifyConsentLedger(this);
 				default:
 					throw new NodeOperationError(this.getNode(), `Unknown operation ${operation}`);
 			}

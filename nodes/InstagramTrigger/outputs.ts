@@ -14,6 +14,7 @@ function toItem(event: HandedOff): INodeExecutionData {
 			eventKey: event.eventKey,
 			kind: event.kind,
 			keyword: event.keyword,
+			nextStep: event.nextStep,
 			language: event.language,
 			occurredAt: new Date(event.occurredAt).toISOString(),
 		},

@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FunctionsBase } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { CONNECTIONS, connectStore, refuseQueueMode, StoreError, type SslMode, type Store, type StoreConfig } from '../../core';
+import { CONNECTIONS, connectStore, defaultJournal, refuseQueueMode, StoreError, type SslMode, type Store, type StoreConfig } from '../../core';
 
 /** How the pack's nodes open the store: set-up alone may create it. */
 export interface StoreAccess {
@@ -59,7 +59,11 @@ export function asNodeError(context: Pick<FunctionsBase, 'getNode'>, error: unkn
 /** A credential as the store wants it; one from before there was a choice is the embedded store. */
 function storeConfig(credential: Record<string, unknown>, { mayCreate }: StoreAccess): StoreConfig {
 	const key = text(credential.key);
-	if (credential.databaseType !== 'postgres') return { file: storeFile(text(credential.file)), key, mayCreate };
+	if (credential.databaseType !== 'postgres') {
+		const file = storeFile(text(credential.file));
+		const journal = text(credential.journal);
+		return { file, key, mayCreate, journal: journal === '' ? defaultJournal(file) : path.resolve(journal) };
+	}
 	const ignoreCertificate = credential.allowUnauthorizedCerts === true;
 	return {
 		host: text(credential.host),

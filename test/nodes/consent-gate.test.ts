@@ -90,6 +90,57 @@ describe('Consent Gate in n8n\'s engine', () => {
 		onlyItem(await stage.gate('check', [yes]), NOT_ALLOWED);
 	});
 
+	it('records an objection, by the message it was said in or by who writes it down', async () => {
+		const yes = await agreed('objects');
+		const item = onlyItem(await stage.gate('object', [await stage.say('objects', 'liever geen aanbiedingen')], { objectsTo: 'dm_promotion', recordedBy: '' }), NOT_ALLOWED);
+		expect(item.json).toMatchObject({ gate: 'not_allowed', reason: 'objected', recorded: ['dm_promotion'] });
+		expect(onlyItem(await stage.gate('check', [yes]), NOT_ALLOWED).json).toMatchObject({ reason: 'objected' });
+		const { accountKey, viewerKey } = yes;
+		expect((await stage.gate('object', [{ accountKey, viewerKey }], { objectsTo: 'profiling', recordedBy: '' })).error?.message).toMatch(/Nothing proves the objection/);
+		onlyItem(await stage.gate('object', [{ accountKey, viewerKey }], { objectsTo: 'profiling', recordedBy: 'the shop' }), NOT_ALLOWED);
+	});
+
+	it('takes over a consent given elsewhere only with its date, words and source', async () => {
+		const { accountKey, viewerKey } = await stage.reply(stage.follower('imported'));
+		const proof = { purpose: 'email', givenAt: '2026-01-05T10:00:00Z', wording: 'Yes, send me the newsletter', source: 'shop form' };
+		for (const missing of ['givenAt', 'wording', 'source']) {
+			const result = await stage.gate('import', [{ accountKey, viewerKey }], { ...proof, [missing]: '={{ $json.none }}' });
+			expect(result.error?.message).toMatch(new RegExp(`proof is not complete: ${missing}`));
+		}
+		expect(onlyItem(await stage.gate('import', [{ accountKey, viewerKey }], proof), ALLOWED).json).toMatchObject({ gate: 'allowed', outcome: 'granted' });
+		onlyItem(await stage.gate('check', [{ accountKey, viewerKey }], { purpose: 'email' }), ALLOWED);
+	});
+
+	it('what it recorded is in a ledger whose head, carried out, proves it later', async () => {
+		await agreed('ledger');
+		const report = async (operation: string, item: Json = {}, parameters: Json = {}) =>
+			onlyItem(await stage.run('funnelReport', { operation, accountKey: '', ...parameters }, [item]), 0).json;
+		const head = await report('ledgerHead');
+		expect(head).toMatchObject({ verified: true, problems: 0, proof: expect.stringMatching(/^sfl1\./) });
+		await agreed('ledger.later');
+		expect(await report('verifyLedger', {}, { proof: String(head['proof']) })).toMatchObject({ verdict: 'holds', verified: true, problems: [] });
+		expect(await report('verifyLedger', {}, { proof: 'sfl1.nonsense' })).toMatchObject({ verdict: 'not_a_proof', verified: false });
+		expect(await report('verifyLedger', {}, { proof: '' })).toMatchObject({ verdict: 'by_itself', verified: true });
+	});
+
+	it('silences automation for who may have opted out, until a person resumes it by name', async () => {
+		const doubt = await stage.say(stage.follower('doubts'), 'leuk hoor, maar stuur me geen aanbiedingen meer');
+		expect(doubt).toMatchObject({ keyword: null, nextStep: 'by_hand' });
+		expect(onlyItem(await stage.gate('check', [doubt]), NOT_ALLOWED).json).toMatchObject({ reason: 'held_for_human' });
+		expect(onlyItem(await stage.gate('resume', [doubt], { resource: 'automation', decidedBy: 'Noor' }), ALLOWED).json).toMatchObject({ released: 1 });
+		onlyItem(await stage.gate('check', [doubt]), ASK_FIRST);
+	});
+
+	it('publishes phrases of the team, all or nothing, and takes and gives suppression lists', async () => {
+		const row = { language: 'nl', phrase: 'klacht', kind: 'human', next_step: 'complaint' };
+		expect((await stage.gate('publishKeywords', [row, { ...row, phrase: 'STOP', kind: 'yes' }], { resource: 'keyword' })).error?.description).toMatch(/Row 2, kind: .*built-in opt-out/);
+		expect(onlyItem(await stage.gate('publishKeywords', [row], { resource: 'keyword' }), ALLOWED).json).toMatchObject({ published: true, phrases: 1 });
+		const result = await stage.gate('importList', [{ username: '@on.a.list' }, { email: 'x@example.com' }], { resource: 'suppressionList', accountKey: '', broughtBy: 'Noor' });
+		expect(result.outputs?.map((items) => items.map(({ json }) => json))).toEqual([[{ added: 1, known: 0, refused: 1 }], [expect.objectContaining({ row: 2 })], []]);
+		const list = (await stage.gate('exportList', [{}], { resource: 'suppressionList', accountKey: '', reveal: false })).outputs?.[0] ?? [];
+		expect(list.map(({ json }) => json)).toContainEqual(expect.objectContaining({ account: '*', kind: 'handle', value: '', reason: 'list: list' }));
+	});
+
 	describe('items it cannot use', () => {
 		const broken: [string, (item: Json) => Json][] = [
 			['accountKey', ({ viewerKey, eventKey }) => ({ viewerKey, eventKey })],
@@ -165,9 +216,9 @@ describe('Consent Gate in n8n\'s engine', () => {
 	it('answers a model on the first output, and lets it only look', async () => {
 		const fresh = await stage.reply(stage.follower('tool'));
 		const asTool = async (operation: string) =>
-			await stage.run('consentGateTool', { operation, purpose: 'dm_promotion' }, [fresh]);
+			await stage.run('consentGateTool', { operation, purpose: 'dm_promotion', givenAt: '2026-01-05', wording: 'Yes, mail me', source: 'form', decidedBy: 'x', broughtBy: 'x' }, [fresh]);
 		expect(onlyItem(await asTool('check'), 0).json).toMatchObject({ gate: 'ask_first' });
-		for (const operation of ['grant', 'withdraw']) expect((await asTool(operation)).error?.message).toMatch(/AI agent/);
+		for (const operation of ['grant', 'withdraw', 'object', 'import', 'resume', 'publishKeywords', 'importList', 'exportList']) expect((await asTool(operation)).error?.message).toMatch(/AI agent/);
 	});
 
 	it('lets no id, handle, word, token or key out', () => {

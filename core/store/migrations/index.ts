@@ -12,6 +12,8 @@ import { accountCallbacks } from './0013-account-callbacks';
 import { markTellings } from './0014-mark-tellings';
 import { storyLinks } from './0014-story-links';
 import { outreachLimits } from './0015-outreach-limits';
+import { ledger } from './0016-ledger';
+import { keywordsAndHolds } from './0017-keywords-and-holds';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -35,5 +37,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0014_mark_tellings': { up: markTellings },
 		'0014_story_links': { up: storyLinks },
 		'0015_outreach_limits': { up: outreachLimits },
+		'0016_ledger': { up: (db: Kysely<unknown>) => ledger(db, dialect) },
+		'0017_keywords_and_holds': { up: keywordsAndHolds },
 	};
 }

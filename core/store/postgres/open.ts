@@ -33,7 +33,7 @@ export async function openPostgres(config: PostgresStoreConfig): Promise<OpenDat
 			await db.destroy();
 			throw error;
 		}
-		return { db, keys, close: () => db.destroy() };
+		return { db, keys, journal: null, close: () => db.destroy() };
 	} catch (error) {
 		throw error instanceof DatabaseTrouble ? asStoreError(error, config) : error;
 	}

@@ -42,11 +42,11 @@ export async function runOnPostgres<Input, Output>(run: PostgresRun, useCase: Us
 }
 
 function runOnce<Input, Output>({ database, locks, wallClock, newKey }: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {
-	const { db, keys } = database;
+	const { db, keys, journal } = database;
 	// Each statement sees what was kept before it began: the locks see to it that nothing else changes under it.
 	return db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
 		const now = await locks.take(tx, scope);
 		await refuseOldKeyring(tx, keys);
-		return useCase({ tx, keys, wallClock: wallClock?.() ?? now, newKey }, input);
+		return useCase({ tx, keys, journal, wallClock: wallClock?.() ?? now, newKey }, input);
 	});
 }

@@ -1,13 +1,13 @@
-import type { IdentityKind, Millis } from './values';
+import type { Added, IdentityKind, Millis } from './values';
 
 export interface ConsentLedgerTable {
 	account_key: string;
-	/** Calendar month in UTC, `2026-11`: one chain per account and month. */
+	/** Calendar month in UTC, `2026-11`: a stretch of the account's chain, which is closed as a whole. */
 	month: string;
 	seq: number;
 	viewer_key: string;
 	purpose: string;
-	act: 'grant' | 'withdraw';
+	act: 'grant' | 'withdraw' | 'expire' | 'object' | 'erase';
 	lawful_basis: string;
 	wording: string;
 	source_event: string;
@@ -15,6 +15,10 @@ export interface ConsentLedgerTable {
 	previous_mac: string;
 	mac: string;
 	key_version: number;
+	/** Where the decision comes from. */
+	origin: Added<string>;
+	/** When a grant ends by itself. */
+	expires_at: Added<Millis>;
 }
 
 export interface ConsentHeadsTable {
@@ -24,6 +28,34 @@ export interface ConsentHeadsTable {
 	mac: string;
 	/** Keyed over count and last mac, so a cut tail shows. */
 	head_mac: string;
+	key_version: number;
+}
+
+/** The end of an account's whole ledger, keyed, so that no month can go together with its own head. */
+export interface ConsentAccountHeadsTable {
+	account_key: string;
+	month: string;
+	seq: number;
+	/** Entries ever written, closed months included. */
+	entries: number;
+	mac: string;
+	head_mac: string;
+	key_version: number;
+}
+
+/** A closed month: what it was, signed. A later revision keeps fewer of its entries. */
+export interface ConsentCheckpointsTable {
+	account_key: string;
+	month: string;
+	revision: number;
+	entries: number;
+	/** The mac before the month's first entry, and that of its last. */
+	previous_mac: string;
+	last_mac: string;
+	/** Entries that stay because something still rests on them: `[[seq, mac], …]`. */
+	kept: string;
+	at: Millis;
+	signature: string;
 	key_version: number;
 }
 
@@ -50,4 +82,40 @@ export interface OpenQuestionsTable {
 	expires_at: Millis;
 	state: 'open' | 'answered' | 'void';
 	answered_event: string | null;
+}
+
+/** Phrases of the team's own, as they were published. */
+export interface KeywordVersionsTable {
+	version: number;
+	checksum: string;
+	published_at: Millis;
+	rows: string;
+}
+
+export type HoldReason = 'opt_out_in_sentence' | 'under_age';
+
+/** Automation is silent for the person until a human, or a later word of their own, ends it. */
+export interface HoldsTable {
+	hold_key: string;
+	account_key: string;
+	viewer_key: string;
+	reason: HoldReason;
+	source_event: string;
+	at: Millis;
+	ended_at: Millis | null;
+	/** Who ended it, or the event of the person that did. */
+	ended_by: string | null;
+}
+
+/** A link sent to an e-mail address; only the hash of its token is kept, and not the address. */
+export interface EmailConfirmationsTable {
+	confirmation_key: string;
+	account_key: string;
+	viewer_key: string;
+	token_hash: string;
+	wording: string;
+	asked_at: Millis;
+	expires_at: Millis;
+	state: 'pending' | 'used' | 'replaced';
+	settled_at: Millis | null;
 }

@@ -1,4 +1,4 @@
-import type { EventState, Flag, InboxMark, Language, Millis } from './values';
+import type { Added, EventKeyword, EventState, Flag, InboxMark, Language, Millis } from './values';
 
 export interface EventsTable {
 	event_key: string;
@@ -8,7 +8,9 @@ export interface EventsTable {
 	/** Keyed hash of Meta's own id of the update: the same update twice is one row. */
 	natural_key: string;
 	story_id: string | null;
-	keyword: 'stop' | 'yes' | null;
+	keyword: EventKeyword | null;
+	/** What the workflow may switch on, by the phrases in use when it came. */
+	next_step: Added<string>;
 	language: Language | null;
 	/** Which of our questions a quick reply names, when it names one. */
 	question_key: string | null;

@@ -12,6 +12,8 @@ export type Login = 'instagram' | 'facebook';
 export type SendState = 'claimed' | 'sent' | 'unknown' | 'refused';
 export type EventState = 'handed_off' | 'handled' | 'dead';
 export type Language = 'nl' | 'en';
+/** What a message says as a whole. `start`: the person comes back by themselves. */
+export type EventKeyword = 'stop' | 'yes' | 'start';
 export type InboxMark =
 	/** Instagram said, or was found, to tell the account's updates. */
 	| 'subscribed_at'

@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { StoreError } from '../errors';
+import { Journal } from '../journal';
+import { catchUp } from '../journal-replay';
 import { checkKey } from '../key-marks';
 import { parseKeyring } from '../keyring';
 import { appliedMigrations, migrate } from '../migrate';
@@ -19,6 +21,8 @@ export interface SqliteStoreConfig {
 	readonly key: string;
 	/** Only set-up may create a store; everywhere else a missing one is an error, never an empty new one. */
 	readonly mayCreate: boolean;
+	/** Absolute path of the journal of opt-outs; left out, the store is opened without. */
+	readonly journal?: string;
 }
 
 const BUSY_TIMEOUT_MS = 10_000; // Longer than a first migration of another process takes.
@@ -31,6 +35,7 @@ const WAL_TRIES = 100;
  */
 export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase> {
 	const keys = parseKeyring(config.key);
+	const journal = config.journal === undefined ? null : new Journal(config.journal, keys);
 	prepareFile(config);
 	const raw = openFile(config.file);
 	const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(raw) });
@@ -41,11 +46,12 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await migrate(db, 'sqlite');
 		await checkKey(db, keys);
 		keepPrivate(config.file);
+		if (journal) await catchUp(db, journal);
 	} catch (error) {
 		await db.destroy();
 		throw asStoreError(error, config.file);
 	}
-	return { db, keys, close: () => db.destroy() };
+	return { db, keys, journal, close: () => db.destroy() };
 }
 
 function prepareFile({ file, mayCreate }: SqliteStoreConfig): void {

@@ -63,7 +63,7 @@ export class StoreThread {
 	}
 
 	#open(config: SqliteStoreConfig): Promise<number> {
-		const name = JSON.stringify([config.file, config.key]);
+		const name = JSON.stringify([config.file, config.key, config.journal]);
 		const known = this.#opened.get(name);
 		if (known) return known;
 		const opening = this.#ask({ type: 'open', config }) as Promise<number>;

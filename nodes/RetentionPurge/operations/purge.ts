@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ROWS_PER_BATCH, type PurgeReceipt } from '../../../core';
+import { ROWS_PER_BATCH, type PurgeReceipt, type Store } from '../../../core';
 import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 import { runBatches } from './batches';
@@ -17,9 +17,22 @@ export async function purgeAll(context: IExecuteFunctions): Promise<INodeExecuti
 			await runBatches(context, (cursor) => store.purgeBatch({ receiptKey, cursor, limit: ROWS_PER_BATCH }, 'bulk'));
 			return store.finishPurge({ receiptKey });
 		});
-		items.push({ json: toJson(receipt), pairedItem });
+		const ledger = await withStoreErrors(context, () => keepLedger(store, accountKey));
+		items.push({ json: { ...toJson(receipt), ledger }, pairedItem });
 	}
 	return [items];
+}
+
+/** Grants that have ended, in one transaction. */
+const EXPIRED_PER_BATCH = 500;
+
+/** Writes down which consents have ended, and turns months past the audit period into signed checkpoints. */
+async function keepLedger(store: Store, accountKey: string) {
+	let expired = 0;
+	for (let batch = EXPIRED_PER_BATCH; batch === EXPIRED_PER_BATCH; expired += batch) {
+		batch = (await store.expireConsents({ accountKey, limit: EXPIRED_PER_BATCH }, 'bulk')).expired;
+	}
+	return { expired, ...(await store.closeLedgerMonths({ accountKey }, 'bulk')) };
 }
 
 function toJson({ receiptKey, accountKey, startedAt, finishedAt, removed }: PurgeReceipt) {

@@ -18,7 +18,7 @@ async function fill(fixture: OutreachFixture): Promise<void> {
 	await fixture.writes('STOP', fixture.store.now, '4');
 }
 
-const ELSEWHERE = "account_key, month, seq + 100, viewer_key, purpose, act, lawful_basis, wording, source_event, at, previous_mac, mac, key_version";
+const ELSEWHERE = "account_key, month, seq + 100, viewer_key, purpose, act, lawful_basis, wording, source_event, at, previous_mac, mac, key_version, origin, expires_at";
 
 describe('the consent ledger', () => {
 	let fixture: OutreachFixture;
@@ -72,11 +72,33 @@ describe('the consent ledger', () => {
 		['two rows that changed places', `update consent_ledger set seq = seq + 50 where month = '2026-11' and seq in (2, 3);
 			update consent_ledger set seq = 55 - seq where seq > 50`, 'the chain is broken here'],
 		['a row moved to another month', "update consent_ledger set month = '2026-12', seq = 4 where month = '2026-11' and seq = 4", 'the chain is broken here'],
+		['a changed end', "update consent_ledger set expires_at = expires_at + 1 where month = '2026-11' and seq = 2", 'the entry was changed'],
+		['a changed origin', "update consent_ledger set origin = 'import' where month = '2026-11' and seq = 2", 'the entry was changed'],
+		['an origin taken away', "update consent_ledger set origin = null where month = '2026-11' and seq = 2", 'the entry was changed'],
+		['a first month removed with its head', "delete from consent_ledger where month = '2026-11'; delete from consent_heads where month = '2026-11'",
+			'the chain is broken here'],
+		['a last month removed with its head', "delete from consent_ledger where month = '2026-12'; delete from consent_heads where month = '2026-12'",
+			'the end of the ledger is not the one that was written'],
+		['a last month removed with the head of the ledger to match', `delete from consent_ledger where month = '2026-12'; delete from consent_heads where month = '2026-12';
+			update consent_account_heads set month = '2026-11', seq = 4, entries = 4, mac = (select mac from consent_heads)`,
+			'the head of the ledger was changed'],
+		['a removed head of the ledger', 'delete from consent_account_heads', 'the ledger of the account has no head'],
+		['a checkpoint nobody signed', `insert into consent_checkpoints select account_key, month, 1, entries, 'start', mac, '[]', 0, 'AAAA', 1 from consent_heads where month = '2026-11'`,
+			'the checkpoint was changed'],
 		['a key version that does not exist', "update consent_ledger set key_version = 9 where month = '2026-11' and seq = 2", 'the entry was changed'],
 	])('finds %s', async (_what, sql, problem) => {
 		tamper(sql);
 		const found = await verify();
 		expect(found.map((one) => one.problem)).toContain(problem);
+	});
+
+	it('shows where the ledger went on after its head was lost', async () => {
+		tamper("delete from consent_account_heads; delete from consent_ledger where month = '2026-12'; delete from consent_heads where month = '2026-12'");
+		const question = await fixture.mustClaim(await fixture.writes('hallo', fixture.store.now, '6'), 'opt_in_question');
+		await fixture.accepted(question);
+		fixture.store.now += MINUTE;
+		await fixture.grant(await fixture.taps(question, 0, fixture.store.now, '6'));
+		expect((await verify()).map((one) => one.problem)).toContain('the chain is broken here');
 	});
 
 	it('names the place', async () => {

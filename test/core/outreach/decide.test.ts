@@ -1,7 +1,7 @@
 import { decideSend, retryAtOf, TAKEOVER_MS, verdictOf } from '../../../core/outreach/decide';
 import { REASONS, type ReasonCode } from '../../../core/outreach/reasons';
 import type { SendFacts } from '../../../core/outreach/send-facts';
-import { CAMPAIGN, GOOD, OFFER, SERVICE } from '../support/send-facts';
+import { CAMPAIGN, GOOD, GRANT, OFFER, SERVICE } from '../support/send-facts';
 import { DAY, HOUR, MINUTE, START } from '../support/store';
 
 type Changes = Partial<SendFacts>;
@@ -29,6 +29,9 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['person_unreachable', { unreachable: true }],
 	['under_age', { underAge: true }],
 	['objection', { objects: true, copy: OFFER }],
+	['objection', { serviceObjected: true }],
+	['held_for_human', { hold: 'opt_out_in_sentence' }],
+	['consent_expired', { copy: OFFER, promotionConsent: { state: 'expired', entry: GRANT } }],
 	['region_closed', { regionClosed: true, copy: OFFER }],
 	['sensitive_story', { cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: true }, copy: OFFER }],
 	['human_takeover', { takeoverAt: START - HOUR }, START - HOUR + TAKEOVER_MS],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { GraphErrorClass } from '../../../core/instagram/errors';
-import { CONSENT_PURPOSES } from '../../../core/consent/ledger';
+import { ASKED_PURPOSES } from '../../../core/consent/ledger';
 import { HOUR, MINUTE, SECOND } from './store';
 
 /** How Instagram answers a call, and whether the message arrived. `lost`: the process died before any answer. */
@@ -21,8 +21,8 @@ export type Action =
 	| { readonly do: 'offset'; readonly by: number }
 	| { readonly do: 'reemit' }
 	| { readonly do: 'reconcile'; readonly reachesBack: boolean }
-	| { readonly do: 'grant'; readonly event: number; readonly newest: boolean; readonly purpose: (typeof CONSENT_PURPOSES)[number] }
-	| { readonly do: 'withdraw'; readonly event: number; readonly purpose: (typeof CONSENT_PURPOSES)[number] }
+	| { readonly do: 'grant'; readonly event: number; readonly newest: boolean; readonly purpose: (typeof ASKED_PURPOSES)[number] }
+	| { readonly do: 'withdraw'; readonly event: number; readonly purpose: (typeof ASKED_PURPOSES)[number] }
 	/** The good way through: a story reply, the question, its yes, the grant. */
 	| { readonly do: 'opt_in'; readonly who: number }
 	/** A STOP, and its confirmation under each of these steps. */
@@ -48,7 +48,7 @@ const who = fc.nat(3);
 const stranger = fc.oneof({ weight: 10, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: who });
 /** Mostly the newest event is acted on, as in life. */
 const mostly = fc.constantFrom(true, true, true, false);
-const purpose = fc.constantFrom(...CONSENT_PURPOSES);
+const purpose = fc.constantFrom(...ASKED_PURPOSES);
 const age = fc.oneof(
 	{ weight: 6, arbitrary: fc.integer({ min: 0, max: 5 * SECOND }) },
 	{ weight: 2, arbitrary: fc.integer({ min: -30 * SECOND, max: 30 * HOUR }) },

@@ -1,4 +1,4 @@
-import type { Family } from '../../../core/inbox/families';
+import type { HandedOff } from '../../../core/inbox/record';
 import type { ClaimOutcome } from '../../../core/outreach/claim';
 import { sendPlanned, type DispatchOutcome, type SendMessage } from '../../../core/outreach/dispatch';
 import type { PlanInput } from '../../../core/outreach/plan';
@@ -26,7 +26,7 @@ export class OutreachFixture {
 		return this.store.close();
 	}
 
-	async #in(update: Json): Promise<{ viewerKey: string; eventKey: string; family: Family }> {
+	async #in(update: Json): Promise<HandedOff> {
 		const [handed] = (await receive(this.store, envelope([update]))).handedOff;
 		if (!handed) throw new Error('nothing was handed off');
 		return handed;

@@ -1,3 +1,4 @@
+import type { ConsentPurpose } from '../../../core/consent/ledger';
 import type { ClaimOutcome } from '../../../core/outreach/claim';
 import type { HandedOff } from '../../../core/inbox/record';
 import { COPY_ROWS } from './copy-table';
@@ -203,7 +204,7 @@ export class OutreachWorld {
 		}
 	}
 
-	async #grant(event: Event | undefined, purpose: 'dm_promotion' | 'crm_storage'): Promise<void> {
+	async #grant(event: Event | undefined, purpose: ConsentPurpose): Promise<void> {
 		if (!event) return;
 		const input = { accountKey: this.accountKey, viewerKey: event.person, eventKey: event.event, purpose };
 		const outcome = await this.store.use.grantByAnswer(input);
@@ -213,7 +214,7 @@ export class OutreachWorld {
 		this.facts.push({ type: 'grant', person: event.person, purpose, event: event.event });
 	}
 
-	async #withdraw(event: Event | undefined, purpose: 'dm_promotion' | 'crm_storage'): Promise<void> {
+	async #withdraw(event: Event | undefined, purpose: ConsentPurpose): Promise<void> {
 		// The same withdrawal once more is no new one: a re-emitted event must not undo what was granted since.
 		if (!event || this.#withdrawals.has(`${event.event} ${purpose}`)) return;
 		this.#withdrawals.add(`${event.event} ${purpose}`);

@@ -5,7 +5,7 @@ import { DAY, HOUR, START } from './store';
 export const SERVICE: CopyRow = { key: 'soft_touch', language: 'nl', variant: 'a', purpose: 'service', asks: null, text: 'Hoi', quickReplies: [] };
 export const OFFER: CopyRow = { ...SERVICE, key: 'offer', purpose: 'promotion' };
 
-const GRANT = { viewerKey: 'v', purpose: 'dm_promotion', act: 'grant', lawfulBasis: 'consent', wording: 'w', sourceEvent: 'e', at: START } as const;
+export const GRANT = { viewerKey: 'v', purpose: 'dm_promotion', act: 'grant', lawfulBasis: 'consent', wording: 'w', sourceEvent: 'e', origin: 'answer', at: START, expiresAt: null } as const;
 
 /** A person who wrote an hour ago and agreed to promotion; an account in good order. */
 export const GOOD: SendFacts = {
@@ -13,7 +13,7 @@ export const GOOD: SendFacts = {
 	suppression: null, restricted: false, optOutConfirmed: false,
 	cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: false },
 	unanswered: 0, ownQuestionOpen: false, lastInboundAt: START - HOUR, viewOnly: false,
-	unreachable: false, underAge: false, objects: false, takeoverAt: null, regionClosed: false,
+	unreachable: false, underAge: false, objects: false, serviceObjected: false, hold: null, takeoverAt: null, regionClosed: false,
 	copy: SERVICE, promotionConsent: { state: 'granted', entry: GRANT },
 	approaches: { sentAt: [], most: 3, periodMs: 7 * DAY }, sameText: false,
 	quiet: { hours: null, zones: ['Europe/Amsterdam'] },

@@ -74,7 +74,7 @@ const FENCES = `do $$ declare fenced record; begin
 	for fenced in select table_name as name from information_schema.columns where table_schema = current_schema() and column_name = 'account_key' loop
 		if not exists (select 1 from pg_policies where schemaname = current_schema() and tablename = fenced.name) then
 			execute format('create policy fence on %I using (current_setting(''story_funnel.scope'') = ''*''
-				or account_key is null or account_key = any (string_to_array(current_setting(''story_funnel.scope''), '','')))', fenced.name);
+				or account_key is null or account_key = ''*'' or account_key = any (string_to_array(current_setting(''story_funnel.scope''), '','')))', fenced.name);
 			execute format('alter table %I enable row level security', fenced.name);
 			execute format('alter table %I force row level security', fenced.name);
 		end if;

@@ -35,6 +35,8 @@ export interface TestStoreOptions {
 	readonly mayCreate?: boolean;
 	/** Sets the keys of two connections on one file apart. */
 	readonly tag?: string;
+	/** Path of the journal of opt-outs; left out, the store has none. */
+	readonly journal?: string;
 }
 
 /** The whole Store port over a real database, with the clock and the keys in the test's hands. */
@@ -58,7 +60,7 @@ export class TestStore {
 			wallClock: () => opened.now,
 			newKey: (prefix: string) => `${prefix}_${options.tag ?? ''}${String(++made).padStart(6, '0')}`,
 		};
-		const given = { key: options.key ?? KEY, mayCreate: options.mayCreate ?? true };
+		const given = { key: options.key ?? KEY, mayCreate: options.mayCreate ?? true, ...(options.journal === undefined ? {} : { journal: options.journal }) };
 		const { store, raw, close } = server === null ? await openFile({ file: place, ...given }, chance) : await openOnPostgres(server, { place, isOwn }, given, chance);
 		opened.#store = store;
 		opened.#openRaw = raw;

@@ -1,0 +1,41 @@
+import { normalText } from './normal-text';
+
+/** Under this age a person cannot agree by themselves (GDPR art. 8; 16 in the Netherlands and Germany). */
+export const AGE_OF_CONSENT = 16;
+
+/** Ages written out, in normal form; younger children are not on Instagram. */
+const AGES: Readonly<Record<string, number>> = {
+	tien: 10, elf: 11, twaalf: 12, dertien: 13, veertien: 14, vijftien: 15,
+	ten: 10, eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15,
+	zehn: 10, zwolf: 12, dreizehn: 13, vierzehn: 14, funfzehn: 15,
+	dix: 10, onze: 11, douze: 12, treize: 13, quatorze: 14, quinze: 15,
+	diez: 10, once: 11, doce: 12, trece: 13, catorce: 14, quince: 15,
+};
+
+const AGE = `(\\d{1,2}|${Object.keys(AGES).join('|')})`;
+
+/** "I am 15", alone at the end or with the word for years behind it: "ik ben 15 minuten te laat" is no age. */
+const SAYS_AGE = [
+	`(?:ik ben|ben) (?:pas |nog maar |maar |net |al )?${AGE}(?: jaar| jr| jaartjes)?(?: oud| jong)?`,
+	`(?:i am|im) (?:only |just |still )?${AGE}(?: years| yrs| yr| yo| y o)?(?: old| young)?`,
+	`(?:ich bin|bin) (?:erst |gerade |nur )?${AGE}(?: jahre)?(?: alt| jung)?`,
+	`(?:jai|j ai) (?:seulement |que )?${AGE} ans`,
+	`tengo (?:solo )?${AGE} anos`,
+].map((pattern) => new RegExp(`(?:^| )${pattern}(?= (?:en|and|und|et|y|dus|so|also|donc|maar|but|aber|mais|pero|mag|can|darf|hoor|lol|haha)\\b|$)`));
+
+const SAYS_MINOR = [
+	'minderjarig', 'nog geen 16', 'jonger dan 16', 'onder de 16', 'underage', 'under 16', 'not 16 yet', 'not yet 16', 'younger than 16', 'i am a minor', 'im a minor',
+	'minderjahrig', 'noch keine 16', 'noch nicht 16', 'unter 16', 'junger als 16', 'je suis mineur', 'je suis mineure', 'moins de 16 ans', 'soy menor', 'menor de edad', 'menos de 16',
+];
+
+/** Whether somebody says of themselves that they are too young to agree. Each sentence is read by itself. */
+export function saysTooYoung(text: string): boolean {
+	return text.split(/[.!?,;:\n…]+/u).some((sentence) => {
+		const words = normalText(sentence);
+		if (SAYS_MINOR.some((phrase) => ` ${words} `.includes(` ${phrase} `))) return !/\b(niet|geen|not|no|nicht|pas) minder|\bnot (a minor|underage)\b/.test(words);
+		return SAYS_AGE.some((pattern) => {
+			const said = pattern.exec(words)?.[1];
+			return said !== undefined && (AGES[said] ?? Number(said)) < AGE_OF_CONSENT && (AGES[said] ?? Number(said)) >= 5;
+		});
+	});
+}

@@ -1,0 +1,87 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What a question can be put for, as a person chooses it. */
+export const purposeProperty: INodeProperties = {
+	displayName: 'Purpose',
+	name: 'purpose',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'E-Mail', value: 'email' },
+		{ name: 'Offers by Direct Message', value: 'dm_promotion' },
+		{ name: 'Storage in the CRM', value: 'crm_storage' },
+	],
+	default: 'dm_promotion',
+	displayOptions: { hide: { operation: ['exportList', 'importList', 'object', 'publishKeywords', 'resume'] } },
+	description: 'What the person is asked to agree to; each purpose has its own yes',
+};
+
+export const objectionProperties: INodeProperties[] = [
+	{
+		displayName: 'Objects To',
+		name: 'objectsTo',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'All of It', value: 'all', description: 'Every purpose; nothing but the confirmation of a STOP is sent any more' },
+			{ name: 'Analytics', value: 'analytics' },
+			{ name: 'Any Direct Message', value: 'dm_service' },
+			{ name: 'E-Mail', value: 'email' },
+			{ name: 'Offers by Direct Message', value: 'dm_promotion' },
+			{ name: 'Profiling', value: 'profiling', description: 'The person comes out in no segment any more' },
+			{ name: 'Storage in the CRM', value: 'crm_storage' },
+		],
+		default: 'profiling',
+		displayOptions: { show: { operation: ['object'] } },
+	},
+	{
+		displayName: 'Recorded By',
+		name: 'recordedBy',
+		type: 'string',
+		default: '',
+		displayOptions: { show: { operation: ['object'] } },
+		description: 'Who writes it down, where the person said it elsewhere; an item with an eventKey proves itself',
+	},
+];
+
+export const importProperties: INodeProperties[] = [
+	{
+		displayName: 'Given At',
+		name: 'givenAt',
+		type: 'dateTime',
+		default: '',
+		required: true,
+		displayOptions: { show: { operation: ['import'] } },
+		description: 'When the person agreed',
+	},
+	{
+		displayName: 'Wording',
+		name: 'wording',
+		type: 'string',
+		default: '',
+		required: true,
+		displayOptions: { show: { operation: ['import'] } },
+		description: 'The words the person agreed to',
+	},
+	{
+		displayName: 'Source',
+		name: 'source',
+		type: 'string',
+		default: '',
+		required: true,
+		displayOptions: { show: { operation: ['import'] } },
+		description: 'Where it was given, such as the name of the form',
+	},
+];
+
+export const resumeProperties: INodeProperties[] = [
+	{
+		displayName: 'Decided By',
+		name: 'decidedBy',
+		type: 'string',
+		default: '',
+		required: true,
+		displayOptions: { show: { operation: ['resume'] } },
+		description: 'Who read the conversation and decides that automation may go on for the person',
+	},
+];

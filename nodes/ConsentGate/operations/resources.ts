@@ -1,0 +1,118 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What the node works on, and what it can do with it. */
+export const resourceProperties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Automation', value: 'automation' },
+			{ name: 'Consent', value: 'consent' },
+			{ name: 'Keyword', value: 'keyword' },
+			{ name: 'Suppression List', value: 'suppressionList' },
+		],
+		default: 'consent',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['automation'] } },
+		options: [
+			{
+				name: 'Resume',
+				value: 'resume',
+				description: 'A human has read on: automation may go on for a person who may have opted out',
+				action: 'Resume automation for a person',
+			},
+		],
+		default: 'resume',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['consent'] } },
+		options: [
+			{
+				name: 'Ask',
+				value: 'ask',
+				description: 'Find out whether the question may be put to the person now; send it with DM Outreach',
+				action: 'Ask for consent',
+			},
+			{
+				name: 'Check',
+				value: 'check',
+				description: 'Look up whether the person agreed to the purpose',
+				action: 'Check consent',
+			},
+			{
+				name: 'Grant',
+				value: 'grant',
+				description: "Record the person's yes, if it answers a question that is open for them",
+				action: 'Grant consent by an answer',
+			},
+			{
+				name: 'Import',
+				value: 'import',
+				description: 'Record a consent given elsewhere; it needs its date, words and source, and never outdoes what the person said to us',
+				action: 'Import a consent given elsewhere',
+			},
+			{
+				name: 'Object',
+				value: 'object',
+				description: 'Record that the person objects to a purpose, or to all; only a later yes of their own undoes it',
+				action: 'Record an objection',
+			},
+			{
+				name: 'Withdraw',
+				value: 'withdraw',
+				description: 'Record that the person no longer agrees to the purpose',
+				action: 'Withdraw consent',
+			},
+		],
+		default: 'check',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['keyword'] } },
+		options: [
+			{
+				name: 'Publish',
+				value: 'publishKeywords',
+				description: 'Check the rows of the keywords table and use them from the next message on; built-in opt-outs always stay',
+				action: 'Publish the keywords',
+			},
+		],
+		default: 'publishKeywords',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['suppressionList'] } },
+		options: [
+			{
+				name: 'Export',
+				value: 'exportList',
+				description: 'Give the opt-outs, as keyed hashes or with the identities still known',
+				action: 'Export the suppression list',
+			},
+			{
+				name: 'Import',
+				value: 'importList',
+				description: 'Put everybody on a list you bring on the suppression list, met already or not',
+				action: 'Import a suppression list',
+			},
+		],
+		default: 'importList',
+	},
+];
