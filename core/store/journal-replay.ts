@@ -44,6 +44,7 @@ export interface CaughtUp {
  * @throws StoreError `journal_unusable`
  */
 export async function catchUp(db: Kysely<Schema>, journal: Journal): Promise<CaughtUp> {
+	journal.prepare();
 	return db.transaction().execute(async (tx) => {
 		if ((await readMark(tx)) === journal.size() && journal.size() > 0) return { learned: 0, written: 0 };
 		const entries = journal.read();

@@ -37,6 +37,16 @@ export class Journal {
 
 	constructor(readonly file: string, private readonly keys: Keyring) {}
 
+	/** Proves, before it is needed, that an opt-out can be written down. @throws StoreError `journal_unusable` */
+	prepare(): void {
+		try {
+			this.#makeFolder();
+			closeSync(openSync(this.file, 'a', 0o600));
+		} catch (error) {
+			throw unusable(this.file, error instanceof Error ? error.message : 'unknown reason');
+		}
+	}
+
 	/** Bytes of the journal; 0 while there is none. */
 	size(): JournalMark {
 		if (!existsSync(this.file)) return 0;
@@ -144,7 +154,7 @@ function unusable(file: string, reason: string): StoreError {
 	return new StoreError(
 		'journal_unusable',
 		`The journal of opt-outs at ${file} cannot be used: ${reason}`,
-		'Check that n8n may read and write it and its folder; if it was changed, put its newest copy back. Nothing is sent until then.',
+		'Check that n8n may read and write it and its folder, or enter another path in the Story Funnel Store credential; if it was changed, put its newest copy back. Nothing is sent until then.',
 	);
 }
 

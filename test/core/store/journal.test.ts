@@ -75,6 +75,13 @@ describe('the journal of opt-outs', () => {
 		await expect(reopen()).rejects.toMatchObject({ code: 'journal_unusable', cure: expect.stringContaining('newest copy') });
 	});
 
+	it('that cannot be written is found when the store is opened, not at the first opt-out', async () => {
+		await store.close();
+		writeFileSync(path.join(folder, 'in-the-way'), '');
+		journal = path.join(folder, 'in-the-way', 'journal');
+		await expect(open()).rejects.toMatchObject({ code: 'journal_unusable', cure: expect.stringContaining('another path') });
+	});
+
 	it('is in a folder of its own unless said otherwise', () => {
 		expect(defaultJournal('/data/story-funnel/store.sqlite')).toBe('/data/story-funnel-journal/store.sqlite.journal');
 	});
