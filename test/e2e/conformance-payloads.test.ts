@@ -137,7 +137,7 @@ describe('every payload of the reference, through the real trigger in a real n8n
 		expect(fresh).toHaveLength(1);
 		expect({ output: item?.output, kind: item?.json['kind'], keyword: item?.json['keyword'], window: opensWindow(bed.funnel.storeFile, String(item?.json['eventKey'])) })
 			.toEqual({ keyword: null, ...expected });
-		expect(Object.keys(item?.json ?? {}).sort()).toEqual(['accountKey', 'eventKey', 'keyword', 'kind', 'language', 'occurredAt', 'viewerKey']);
+		expect(Object.keys(item?.json ?? {}).sort()).toEqual(['accountKey', 'eventKey', 'keyword', 'kind', 'language', 'nextStep', 'occurredAt', 'viewerKey']);
 	});
 
 	it.each(KEPT_BACK)('%s starts nothing', async (_name, payload, counter) => {
