@@ -79,7 +79,7 @@ describe('access', () => {
 		const [event] = (await claims.writes('leuk')).handedOff;
 		await claims.store.use.claimSend({ accountKey: claims.accountKey, viewerKey, eventKey: event?.eventKey ?? '', step: 'x', copyKey: 'offer' });
 		const held = await answer((await claims.claim('access')).link);
-		expect(held.decisions).toEqual([expect.objectContaining({ sent: false, reasons: ['consent_missing'], why_en: ['The person has not agreed to this kind of message'] })]);
+		expect(held.decisions).toEqual([expect.objectContaining({ sent: false, reasons: ['consent_missing'], why_en: ['The person has not agreed to promotion'] })]);
 	});
 
 	it('is nobody else\'s', async () => {
