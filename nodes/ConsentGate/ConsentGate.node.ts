@@ -41,6 +41,7 @@ export class ConsentGate implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const run = () => {
+			if (this.getNodeParameter('resource', 0, 'consent') === 'rights') return operateRights(this);
 			const operation = this.getNodeParameter('operation', 0);
 			switch (operation) {
 				case 'object':

@@ -11,6 +11,7 @@ export const resourceProperties: INodeProperties[] = [
 			{ name: 'Automation', value: 'automation' },
 			{ name: 'Consent', value: 'consent' },
 			{ name: 'Keyword', value: 'keyword' },
+			{ name: 'Right', value: 'rights', description: 'Requests of people about their data, and what recipients must be told' },
 			{ name: 'Suppression List', value: 'suppressionList' },
 		],
 		default: 'consent',
