@@ -217,7 +217,8 @@ async function isKnownMessage(store: StoreContext, accountKey: string, mid: stri
 }
 
 /**
- * One message, or comment, may prove only one send: the oldest open one with this text, and no message twice.
+ * One message, or comment, may prove only one send, and no message twice: of the open ones with this text, the one
+ * whose claim is nearest to it in time. An older one may have been lost on its way.
  *
  * @returns whether it proved one
  */
@@ -228,7 +229,7 @@ export async function settleMatching(
 	message: { readonly mid: string; readonly hash: string; readonly at: number },
 ): Promise<boolean> {
 	if (await isKnownMessage(store, accountKey, message.mid)) return false;
-	const send = await store.tx
+	const open = await store.tx
 		.selectFrom('sends')
 		.selectAll()
 		.where('account_key', '=', accountKey)
@@ -236,7 +237,9 @@ export async function settleMatching(
 		.where('text_hash', '=', message.hash)
 		.where('claimed_at', '<=', message.at + ECHO_SKEW_MS)
 		.orderBy('claimed_at')
-		.executeTakeFirst();
+		.execute();
+	const distance = (candidate: SendRow) => Math.abs(candidate.claimed_at - message.at);
+	const send = open.reduce<SendRow | undefined>((nearest, each) => (nearest && distance(nearest) <= distance(each) ? nearest : each), undefined);
 	if (!send) return false;
 	await markSent(store, send, by, message.mid);
 	return true;

@@ -10,6 +10,9 @@ import { ACCOUNT, envelope, receive, tap, textMessage } from './wire';
 export const PROCESSES = 4;
 const PEOPLE = 80;
 
+/** Texts of answers: messages of the same words to one person cannot be told apart in a conversation, by nobody. */
+export const TEXTS = 60;
+
 /** Everything around the processes: people, clock, Instagram, and whoever kills. */
 export class Model {
 	readonly events: AnswerRequest[] = [];
@@ -48,7 +51,10 @@ export class Model {
 			this.stopped.set(viewerKey, Date.now());
 			this.confirms.add(eventKey);
 		}
-		for (const step of ['answer', 'again']) this.events.push({ accountKey: this.accountKey, viewerKey, eventKey, step, copyKey: stop ? 'opt_out_confirmation' : 'soft_touch' });
+		const nth = this.events.length % TEXTS;
+		for (const [place, step] of ['answer', 'again'].entries()) {
+			this.events.push({ accountKey: this.accountKey, viewerKey, eventKey, step, copyKey: stop ? 'opt_out_confirmation' : `answer_${(nth + place) % TEXTS}` });
+		}
 	}
 
 	/** A person agrees to promotion before it all begins. */
