@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { scopes } from '../../core/scopes';
 import { openPostgresInProcess } from '../../core/store/connect';
 import { randomKey } from '../../core/store/random-key';
+import type { PostgresStoreConfig } from '../../core/store/postgres/config';
 import type { UseCase } from '../../core/store/use-case';
 import { useCases } from '../../core/use-cases';
 import { startPostgres } from '../../testbed/postgres';
@@ -93,8 +94,8 @@ describe('a transaction', () => {
 const COUNTS = 'select (select count(*)::int from events) as events, (select count(*)::int from engagements) as engagements, (select count(*)::int from viewers) as viewers';
 
 describe('updates that come in while', () => {
-	const record = async (port: number, disturb: (ended: () => boolean) => Promise<void>) => {
-		const config = newConfig({ port });
+	const record = async (changes: Partial<PostgresStoreConfig>, disturb: (ended: () => boolean) => Promise<void>) => {
+		const config = newConfig(changes);
 		const { store, close } = await openPostgresInProcess(served, config);
 		await connectLive({ use: store }, ACCOUNT);
 		let ended = false;
@@ -121,7 +122,7 @@ describe('updates that come in while', () => {
 	it('connections are cut at random are all kept, once', async () => {
 		const proxy = await CuttingProxy.start(testServer()?.port ?? 0);
 		let cuts = 0;
-		const row = await record(proxy.port, async (ended) => {
+		const row = await record({ port: proxy.port }, async (ended) => {
 			for (; !ended(); cuts++) {
 				await sleep(300);
 				proxy.cut();
@@ -133,10 +134,12 @@ describe('updates that come in while', () => {
 	});
 
 	it('the server ends our sessions are all kept, once', async () => {
-		const row = await record(testServer()?.port ?? 0, async (ended) => {
+		// A role of its own: other suites work on this server too.
+		await asSuperuser('public', `create role ended login password 'ended'; grant create on database ${newConfig().database} to ended`);
+		const row = await record({ user: 'ended', password: 'ended' }, async (ended) => {
 			while (!ended()) {
 				await sleep(250);
-				await asSuperuser('public', "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'story-funnel' and usename = 'story_funnel' and random() < 0.3");
+				await asSuperuser('public', "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'ended' and random() < 0.3");
 			}
 		});
 		expect(row).toEqual({ events: 200, engagements: 200, viewers: 7 });
