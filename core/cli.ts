@@ -1,4 +1,9 @@
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import { verifyAudit } from './reporting/audit-chain';
+import { recordAsMarkdown, type WorkflowFile } from './reporting/processing-record';
 import { StoreError } from './store/errors';
 import { parseKeyring, retiredLine } from './store/keyring';
 
@@ -6,13 +11,21 @@ const HELP = `story-funnel: what is done outside n8n, so that no key enters a wo
 
   retire-key   reads the line of an old key version ("1:…") from standard input and prints the line that takes its
                place in the credential once "Rotate Keys" said that this version may be retired
+  verify-audit <file>
+               reads the store key from standard input and says whether an audit export is as it was written
+  record [folder]
+               prints a record of processing (GDPR art. 30) of the workflow files in a folder; without one, of those shipped
 `;
 
 /** Runs one command. Keys come by standard input only: arguments can be seen by everybody on the machine. */
-async function main([command]: readonly string[]): Promise<number> {
+async function main([command, file]: readonly string[]): Promise<number> {
 	switch (command) {
 		case 'retire-key':
 			return retireKey(await text(process.stdin));
+		case 'verify-audit':
+			return file === undefined ? complain('Name the file of the export.') : verifyFile(file, await text(process.stdin));
+		case 'record':
+			return printRecord(file ?? path.join(__dirname, '../workflows'));
 		default:
 			process.stderr.write(HELP);
 			return command === undefined || command === 'help' ? 0 : 2;
@@ -24,6 +37,19 @@ function retireKey(line: string): number {
 	if (versions.length > 1) return complain('Give one line, the one to retire: the newest version must stay as it is.');
 	process.stdout.write(`${retiredLine(newest)}\n`);
 	return 0;
+}
+
+function printRecord(folder: string): number {
+	const files = readdirSync(folder).filter((name) => name.endsWith('.json')).sort();
+	if (files.length === 0) return complain(`There is no workflow file (.json) in ${folder}.`);
+	process.stdout.write(recordAsMarkdown(files.map((name) => JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as WorkflowFile)));
+	return 0;
+}
+
+async function verifyFile(file: string, key: string): Promise<number> {
+	const verdict = await verifyAudit(parseKeyring(key), createInterface({ input: createReadStream(file), crlfDelay: Infinity }));
+	process.stdout.write(`${JSON.stringify(verdict)}\n`);
+	return verdict.intact ? 0 : 1;
 }
 
 function complain(message: string): number {

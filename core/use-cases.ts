@@ -14,6 +14,7 @@ import { suppressedUnderOldKeys } from './consent/old-keys';
 import { beginEmailOptIn, confirmEmailOptIn } from './consent/email-opt-in';
 import { noteDoubtWith, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
+import { listHolds, placeHold, releaseLegalHold } from './consent/legal-hold';
 import { readEvent } from './consent/reading';
 import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
@@ -42,6 +43,7 @@ import { publishCopy, restoreCopy } from './outreach/published-copy';
 import { readSendLife } from './outreach/send-life';
 import { takeUnknownSends } from './outreach/reconcile';
 import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
+import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
 import { readKpis } from './reporting/kpis';
 import { readStoryResults } from './reporting/story-results';
@@ -58,7 +60,9 @@ import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
 import { closeRequest, liftRestrictionOf, listRequests, readRequest, takeReminders } from './rights/register';
+import { audited } from './store/audit';
 import { forCurrentViewer } from './store/current-viewer';
+import { noteCare } from './store/care';
 import { readKeyVersions, rotateKeys } from './store/rotation';
 import type { StoreOf } from './store/use-case';
 import { recordEngagement } from './viewers/engagement';
@@ -93,15 +97,23 @@ const noteDoubt = noteDoubtWith({
 	},
 });
 
+const lookUpViewer = lookUpViewerWith({
+	isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
+	derivedFlags: derivedFlagsOf,
+});
 const linkProfile = linkProfileWith({ onLinked: keepSuppressed });
 
 /** Everything the store can be asked. The rooms know nothing of each other's use cases; they meet here. */
 export const useCases = {
-	connectAccount,
+	connectAccount: audited('configuration', connectAccount, (input, { accountKey, mode }) => ({
+		accountKey,
+		what: 'account settings',
+		detail: { mode, language: input.language, timeZone: input.timeZone, privacyLink: input.privacyLink },
+	})),
 	listAccounts,
 	readAccountState,
 	setClockOffset,
-	setStopSwitch,
+	setStopSwitch: audited('configuration', setStopSwitch, ({ accountKey, stopped }) => ({ accountKey, what: 'stop switch', detail: { stopped } })),
 	createConnectLink,
 	takeConnectLink,
 	noteCallback,
@@ -151,7 +163,7 @@ export const useCases = {
 	beginReconcile,
 	recordReconcile,
 	takeReadSlot,
-	setTestPeople,
+	setTestPeople: audited('configuration', setTestPeople, ({ accountKey, handles }) => ({ accountKey, what: 'test people', detail: { people: handles.length } })),
 	findUnreadProfiles,
 	takeProfileRead,
 	linkProfile,
@@ -206,10 +218,7 @@ export const useCases = {
 	linkIdentities: linkIdentitiesWith({ onLinked: keepSuppressed }),
 	undoMerge,
 	setStoryFacts,
-	lookUpViewer: lookUpViewerWith({
-		isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
-		derivedFlags: derivedFlagsOf,
-	}),
+	lookUpViewer: audited('access', lookUpViewer, ({ accountKey, viewerKey }) => ({ accountKey, viewerKey, what: 'look-up' })),
 	readStoryResults,
 	previewSend,
 	claimPublicReply,
@@ -223,6 +232,9 @@ export const useCases = {
 	purgeBatch,
 	finishPurge,
 	previewPurge,
+	placeHold,
+	releaseLegalHold,
+	listHolds,
 	rotateKeys,
 	readKeyVersions,
 	openRequest,
@@ -244,6 +256,8 @@ export const useCases = {
 	listPassOnsByHand,
 	readKpis,
 	verifySends,
+	exportAudit,
+	noteCare,
 	recordStories,
 	findStories,
 	findStoriesToRead,

@@ -65,7 +65,7 @@ function evidenceWorkflow(): WorkflowJson {
 		name: 'evidence',
 		nodes: [
 			{ name: 'When called', type: 'n8n-nodes-base.executeWorkflowTrigger', typeVersion: 1.1, position: [0, 0], parameters: { inputSource: 'passthrough' } },
-			{ name: 'Evidence', type: 'n8n-nodes-story-funnel.funnelReport', typeVersion: 1, position: [220, 0], parameters: { operation: 'evidence' } },
+			{ name: 'Evidence', type: 'n8n-nodes-story-funnel.funnelReport', typeVersion: 1, position: [220, 0], parameters: { resource: 'proof', operation: 'evidence' } },
 		],
 		connections: { 'When called': { main: [[{ node: 'Evidence', type: 'main', index: 0 }]] } },
 		settings: { executionOrder: 'v1' },

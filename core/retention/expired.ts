@@ -1,19 +1,23 @@
 import type { EventState } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
-import type { Cutoffs } from './policy';
+import { countriesOf, type Countries } from './countries';
+import { isHeld, type Holds } from '../consent/legal-hold';
+import { cutoffIn, type Cutoffs } from './policy';
 
 /** Kinds of rows a purge removes, as its receipt names them. */
-export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans', 'commentRefs'] as const;
+export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans', 'commentRefs', 'auditLog'] as const;
 export type Removed = Readonly<Record<(typeof REMOVED_KINDS)[number], number>>;
 
 export const NOTHING_REMOVED: Removed = {
-	views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0, commentRefs: 0,
+	views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0, commentRefs: 0, auditLog: 0,
 };
 
 /** Whose rows, and how old. */
 export interface Scope {
 	readonly accountKey: string;
 	readonly cutoffs: Cutoffs;
+	/** Whose rows stay, whatever their age. */
+	readonly holds: Holds;
 }
 
 /** The last row that was looked at: the next page begins behind it. Rows that stay are so looked at once. */
@@ -35,14 +39,15 @@ export interface ExpiredPage {
 }
 
 /** Tables whose rows expire by age alone or nearly so. */
-export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'commentRefs', 'events'] as const;
+export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'commentRefs', 'auditLog', 'events'] as const;
 export type RowStage = (typeof ROW_STAGES)[number];
 
 /** Reads the next page of old rows; nothing is removed. */
 export async function findExpired(store: StoreContext, stage: RowStage, scope: Scope, after: Position, limit: number): Promise<ExpiredPage> {
 	const rows = await readOldRows(store, stage, scope, after, limit);
 	const last = rows.length < limit ? undefined : rows[rows.length - 1];
-	return { expired: rows.filter((row) => row.expired), next: last ? { at: last.at, key: last.key } : null };
+	const expired = rows.filter((row) => row.expired && !isHeld(scope.holds, row.viewerKey));
+	return { expired, next: last ? { at: last.at, key: last.key } : null };
 }
 
 type OldRow = ExpiredRow & { readonly expired: boolean };
@@ -59,13 +64,22 @@ function readOldRows(store: StoreContext, stage: RowStage, scope: Scope, after: 
 			return readDecisions(store, scope, after, limit);
 		case 'commentRefs':
 			return readCommentRefs(store, scope, after, limit);
+		case 'auditLog':
+			return readAuditLog(store, scope, after, limit);
 		case 'events':
 			return readEvents(store, scope, after, limit);
 	}
 }
 
+/** Where the people of some rows are; not asked where no rule goes by it. */
+function countriesOfRows({ tx }: StoreContext, { accountKey, cutoffs }: Scope, rows: ReadonlyArray<{ readonly viewerKey: string | null }>): Promise<Countries> {
+	return cutoffs.byCountry ? countriesOf(tx, accountKey, rows.flatMap((row) => row.viewerKey ?? [])) : Promise.resolve(new Map());
+}
+
 /** Of a lead, also of one this person was merged into, the longer time counts. */
-async function readEngagements({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
+async function readEngagements(store: StoreContext, scope: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const { accountKey, cutoffs } = scope;
+	const { tx } = store;
 	const rows = await tx
 		.selectFrom('engagements')
 		.leftJoin('viewers as person', 'person.viewer_key', 'engagements.viewer_key')
@@ -73,17 +87,20 @@ async function readEngagements({ tx }: StoreContext, { accountKey, cutoffs }: Sc
 		.select(['engagement_key as key', 'engagements.at as at', 'engagements.viewer_key as viewerKey', 'engagements.kind as kind'])
 		.select(['person.converted_at as converted', 'whole.converted_at as wholeConverted'])
 		.where('engagements.account_key', '=', accountKey)
-		.where('at', '<', cutoffs.signals)
+		.where('at', '<', cutoffs.segmentation.strictest)
 		.where('at', '>=', after.at)
 		.where((where) => where.or([where('at', '>', after.at), where('engagement_key', '>', after.key)]))
 		.orderBy('at')
 		.orderBy('engagement_key')
 		.limit(limit)
 		.execute();
-	return rows.map(({ converted, wholeConverted, ...row }) => ({
-		...row,
-		expired: (converted === null && wholeConverted === null) || row.at < cutoffs.leads,
-	}));
+	const countries = await countriesOfRows(store, scope, rows);
+	return rows.map(({ converted, wholeConverted, ...row }) => {
+		const place = countries.get(row.viewerKey);
+		const isLead = converted !== null || wholeConverted !== null;
+		const cutoff = cutoffIn(cutoffs.segmentation, place);
+		return { ...row, expired: row.at < (isLead ? Math.min(cutoff, cutoffIn(cutoffs.leads, place)) : cutoff) };
+	});
 }
 
 async function readPlans({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
@@ -101,19 +118,24 @@ async function readPlans({ tx }: StoreContext, { accountKey, cutoffs }: Scope, a
 	return rows.map(({ state, ...row }) => ({ ...row, kind: '', expired: state !== 'due' }));
 }
 
-async function readSends({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
-	const rows = await tx
+async function readSends(store: StoreContext, scope: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const { accountKey, cutoffs } = scope;
+	const rows = await store.tx
 		.selectFrom('sends')
-		.select(['send_key as key', 'claimed_at as at', 'viewer_key as viewerKey'])
+		.select(['send_key as key', 'claimed_at as at', 'viewer_key as viewerKey', 'purpose'])
 		.where('account_key', '=', accountKey)
-		.where('claimed_at', '<', cutoffs.evidence)
+		.where('claimed_at', '<', Math.max(cutoffs.service.strictest, cutoffs.promotion.strictest))
 		.where('claimed_at', '>=', after.at)
 		.where((where) => where.or([where('claimed_at', '>', after.at), where('send_key', '>', after.key)]))
 		.orderBy('claimed_at')
 		.orderBy('send_key')
 		.limit(limit)
 		.execute();
-	return rows.map((row) => ({ ...row, kind: '', expired: true }));
+	const countries = await countriesOfRows(store, scope, rows);
+	return rows.map(({ purpose, ...row }) => {
+		const cutoff = purpose === 'promotion' ? cutoffs.promotion : cutoffs.service;
+		return { ...row, kind: '', expired: row.at < cutoffIn(cutoff, countries.get(row.viewerKey)) };
+	});
 }
 
 async function readDecisions({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
@@ -131,44 +153,64 @@ async function readDecisions({ tx }: StoreContext, { accountKey, cutoffs }: Scop
 	return rows.map((row) => ({ ...row, kind: '', expired: true }));
 }
 
+async function readAuditLog({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const rows = await tx
+		.selectFrom('audit_log')
+		.select(['entry_key as key', 'at', 'viewer_key as viewerKey'])
+		.where('account_key', '=', accountKey)
+		.where('at', '<', cutoffs.evidence)
+		.where('at', '>=', after.at)
+		.where((where) => where.or([where('at', '>', after.at), where('entry_key', '>', after.key)]))
+		.orderBy('at')
+		.orderBy('entry_key')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => ({ ...row, viewerKey: row.viewerKey ?? '', kind: '', expired: true }));
+}
+
 /** The ids of a comment have an end of their own, set when they were kept. */
 async function readCommentRefs({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
 	const rows = await tx
 		.selectFrom('comment_refs')
-		.select(['event_key as key', 'expires_at as at'])
-		.where('account_key', '=', accountKey)
+		.leftJoin('events', 'events.event_key', 'comment_refs.event_key')
+		.select(['comment_refs.event_key as key', 'expires_at as at', 'events.viewer_key as viewerKey'])
+		.where('comment_refs.account_key', '=', accountKey)
 		.where('expires_at', '<', cutoffs.asOf)
 		.where('expires_at', '>=', after.at)
-		.where((where) => where.or([where('expires_at', '>', after.at), where('event_key', '>', after.key)]))
+		.where((where) => where.or([where('expires_at', '>', after.at), where('comment_refs.event_key', '>', after.key)]))
 		.orderBy('expires_at')
-		.orderBy('event_key')
+		.orderBy('comment_refs.event_key')
 		.limit(limit)
 		.execute();
-	return rows.map((row) => ({ ...row, viewerKey: '', kind: '', expired: true }));
+	return rows.map((row) => ({ ...row, viewerKey: row.viewerKey ?? '', kind: '', expired: true }));
 }
 
 /** States nobody works on any more. An event still handed off stays, however old. */
 export const SETTLED_EVENTS: readonly EventState[] = ['handled', 'dead'];
 
 /** An event that proves a consent stays as long as the ledger names it: without it the consent proves nothing. */
-async function readEvents({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
+async function readEvents(store: StoreContext, scope: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const { accountKey, cutoffs } = scope;
+	const { tx } = store;
 	const rows = await tx
 		.selectFrom('events')
 		.select(['event_key as key', 'received_at as at', 'viewer_key as viewerKey', 'state'])
 		.where('account_key', '=', accountKey)
-		.where('received_at', '<', cutoffs.events)
+		.where('received_at', '<', cutoffs.deduplication.strictest)
 		.where('received_at', '>=', after.at)
 		.where((where) => where.or([where('received_at', '>', after.at), where('event_key', '>', after.key)]))
 		.orderBy('received_at')
 		.orderBy('event_key')
 		.limit(limit)
 		.execute();
+	const countries = await countriesOfRows(store, scope, rows);
 	const cited = await readProofs(tx, accountKey, [...new Set(rows.flatMap((row) => row.viewerKey ?? []))]);
 	return rows.map(({ state, viewerKey, ...row }) => ({
 		...row,
 		viewerKey: viewerKey ?? '',
 		kind: '',
-		expired: SETTLED_EVENTS.includes(state) && !cited.has(row.key),
+		expired:
+			SETTLED_EVENTS.includes(state) && !cited.has(row.key) && row.at < cutoffIn(cutoffs.deduplication, countries.get(viewerKey ?? '')),
 	}));
 }
 

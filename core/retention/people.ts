@@ -1,6 +1,8 @@
 import type { StoreContext } from '../store/use-case';
 import { SETTLED_EVENTS, type Scope } from './expired';
-import type { Cutoffs } from './policy';
+import { isHeld } from '../consent/legal-hold';
+import { countriesOf } from './countries';
+import { cutoffIn } from './policy';
 
 export interface ErasablePage {
 	readonly erasable: readonly Candidate[];
@@ -14,18 +16,24 @@ interface Candidate {
 }
 
 /** From when on a row keeps its person, by time of the account. */
-type KeepingFrom = Pick<Cutoffs, 'signals' | 'evidence' | 'events'>;
+interface KeepingFrom {
+	readonly signals: number;
+	readonly service: number;
+	readonly promotion: number;
+	readonly events: number;
+}
 
 /** While removing, any row keeps its person: one that came in meanwhile must not be left without. */
-export const ANY_ROW: KeepingFrom = { signals: 0, evidence: 0, events: 0 };
+const ANY_ROW: KeepingFrom = { signals: 0, service: 0, promotion: 0, events: 0 };
+
+/** A preview has removed nothing: it goes by which rows will stay. */
+type Mode = 'remove' | 'look';
 
 /**
- * Looks at the next people, in order of their keys, and gives those of whom nothing is left: no lead, no
- * engagement, consent, open plan, message or event, and nobody merged into them who has.
- *
- * @param from a preview, which has removed nothing, gives the times from which rows will stay
+ * Looks at the next people, in order of their keys, and gives those of whom nothing is left and nobody asked to keep
+ * anything: no lead, no engagement, consent, open plan, message or event, and nobody merged into them who has.
  */
-export async function findErasable(store: StoreContext, scope: Scope, from: KeepingFrom, after: string, limit: number): Promise<ErasablePage> {
+export async function findErasable(store: StoreContext, scope: Scope, mode: Mode, after: string, limit: number): Promise<ErasablePage> {
 	const people = await store.tx
 		.selectFrom('viewers as person')
 		.leftJoin('viewers as whole', 'whole.viewer_key', 'person.merged_into')
@@ -38,26 +46,45 @@ export async function findErasable(store: StoreContext, scope: Scope, from: Keep
 	const candidates = people.filter((person) => {
 		const isLead = person.converted_at !== null || person.whole_converted_at !== null;
 		// Items under way may still carry the old key of somebody merged a moment ago.
-		const freshlyMerged = person.merged_into !== null && person.created_at >= scope.cutoffs.signals;
-		return !isLead && !freshlyMerged;
+		const freshlyMerged = person.merged_into !== null && person.created_at >= scope.cutoffs.segmentation.general;
+		return !isLead && !freshlyMerged && !isHeld(scope.holds, person.viewer_key);
 	});
-	const empty = await withNothingLeft(store, scope.accountKey, from, candidates);
-	const held = await heldByOthers(store, scope.accountKey, from, empty.map((person) => person.viewer_key));
+	const empty = await withNothingLeft(store, scope, mode, candidates);
+	const held = await heldByOthers(store, scope, mode, empty.map((person) => person.viewer_key));
 	return {
 		erasable: empty.filter((person) => !held.has(person.viewer_key)),
 		next: people.length < limit ? null : (people[people.length - 1]?.viewer_key ?? null),
 	};
 }
 
-async function withNothingLeft<P extends Candidate>(
-	store: StoreContext,
-	accountKey: string,
-	from: KeepingFrom,
-	people: readonly P[],
-): Promise<P[]> {
+async function withNothingLeft<P extends Candidate>(store: StoreContext, scope: Scope, mode: Mode, people: readonly P[]): Promise<P[]> {
 	if (people.length === 0) return [];
-	const kept = await withSomethingLeft(store, accountKey, from, people.map((person) => person.viewer_key));
+	const kept = new Set<string>();
+	for (const [from, keys] of await keepingFrom(store, scope, mode, people.map((person) => person.viewer_key))) {
+		for (const key of await withSomethingLeft(store, scope.accountKey, from, keys)) kept.add(key);
+	}
 	return people.filter((person) => !kept.has(person.viewer_key));
+}
+
+/** People by the times from which their rows stay: one group, unless it matters where they are. */
+async function keepingFrom({ tx }: StoreContext, { accountKey, cutoffs }: Scope, mode: Mode, keys: readonly string[]): Promise<Array<[KeepingFrom, string[]]>> {
+	if (mode === 'remove') return [[ANY_ROW, [...keys]]];
+	const countries = cutoffs.byCountry ? await countriesOf(tx, accountKey, keys) : new Map<string, string>();
+	const groups = new Map<string, [KeepingFrom, string[]]>();
+	for (const key of keys) {
+		const place = countries.get(key);
+		const from = {
+			signals: cutoffIn(cutoffs.segmentation, place),
+			service: cutoffIn(cutoffs.service, place),
+			promotion: cutoffIn(cutoffs.promotion, place),
+			events: cutoffIn(cutoffs.deduplication, place),
+		};
+		const name = JSON.stringify(from);
+		const group = groups.get(name) ?? [from, []];
+		group[1].push(key);
+		groups.set(name, group);
+	}
+	return [...groups.values()];
 }
 
 /** Those of these people of whom some row stays. */
@@ -91,7 +118,12 @@ async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from:
 		.distinct()
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', 'in', keys)
-		.where('claimed_at', '>=', from.evidence)
+		.where((where) =>
+			where.or([
+				where.and([where('purpose', '=', 'promotion'), where('claimed_at', '>=', from.promotion)]),
+				where.and([where('purpose', '<>', 'promotion'), where('claimed_at', '>=', from.service)]),
+			]),
+		)
 		.execute();
 	const heard = await tx
 		.selectFrom('events')
@@ -106,7 +138,7 @@ async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from:
 }
 
 /** Those of these people into whom somebody was merged who is not empty: they are one person. */
-async function heldByOthers(store: StoreContext, accountKey: string, from: KeepingFrom, keys: readonly string[]): Promise<Set<string>> {
+async function heldByOthers(store: StoreContext, scope: Scope, mode: Mode, keys: readonly string[]): Promise<Set<string>> {
 	if (keys.length === 0) return new Set();
 	const aliases = await store.tx
 		.selectFrom('viewers')
@@ -114,7 +146,7 @@ async function heldByOthers(store: StoreContext, accountKey: string, from: Keepi
 		.where('merged_into', 'in', keys)
 		.$narrowType<{ merged_into: string }>()
 		.execute();
-	const empty = new Set(await withNothingLeft(store, accountKey, from, aliases));
+	const empty = new Set(await withNothingLeft(store, scope, mode, aliases));
 	return new Set(aliases.filter((alias) => !empty.has(alias)).map((alias) => alias.merged_into));
 }
 

@@ -1,11 +1,12 @@
 import { getAccount } from '../accounts/account-store';
+import { readHolds } from '../consent/legal-hold';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import {
 	findExpired, NOTHING_REMOVED, ROW_STAGES,
 	type ExpiredRow, type Position, type Removed, type RowStage, type Scope,
 } from './expired';
-import { ANY_ROW, countPlansOf, erasePeople, findErasable } from './people';
+import { countPlansOf, erasePeople, findErasable } from './people';
 import { cutoffsOf, requirePolicy, type RetentionPolicy } from './policy';
 import { addToReceipt, readOpenReceipt } from './receipts';
 import { removeRows } from './remove';
@@ -58,7 +59,8 @@ interface Run {
 async function oneBatch(store: StoreContext, { accountKey, policy }: Run, input: BatchInput, mode: 'remove' | 'look'): Promise<BatchOutcome> {
 	const account = await getAccount(store.tx, accountKey);
 	const cursor = input.cursor ?? startOf(ROW_STAGES[0], await accountNow(store.tx, account, store.wallClock));
-	const scope: Scope = { accountKey, cutoffs: cutoffsOf(policy, cursor.asOf) };
+	const holds = await readHolds(store, accountKey);
+	const scope: Scope = { accountKey, cutoffs: cutoffsOf(policy, accountKey, cursor.asOf), holds };
 	const { stage } = cursor;
 	return stage === 'people'
 		? peopleBatch(store, scope, cursor, Math.min(input.limit, PEOPLE_PER_BATCH), mode)
@@ -79,8 +81,7 @@ async function rowBatch(
 }
 
 async function peopleBatch(store: StoreContext, scope: Scope, cursor: PurgeCursor, limit: number, mode: 'remove' | 'look'): Promise<BatchOutcome> {
-	const from = mode === 'remove' ? ANY_ROW : scope.cutoffs;
-	const { erasable, next } = await findErasable(store, scope, from, cursor.key, limit);
+	const { erasable, next } = await findErasable(store, scope, mode, cursor.key, limit);
 	const plans = await countPlansOf(store, scope, erasable);
 	if (mode === 'remove') await erasePeople(store, scope.accountKey, erasable);
 	return {
@@ -109,6 +110,7 @@ function countRows(stage: RowStage, rows: readonly ExpiredRow[]): Removed {
 		case 'sends':
 		case 'decisions':
 		case 'commentRefs':
+		case 'auditLog':
 		case 'events':
 			return { ...NOTHING_REMOVED, [stage]: rows.length };
 	}

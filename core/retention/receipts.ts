@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { getAccount } from '../accounts/account-store';
+import { listHolds } from '../consent/legal-hold';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { NOTHING_REMOVED, REMOVED_KINDS, type Removed } from './expired';
@@ -12,6 +13,8 @@ export interface PurgeReceipt {
 	readonly startedAt: number;
 	readonly finishedAt: number | null;
 	readonly removed: Removed;
+	/** Legal holds in force when it ended; their people lost nothing. Null while it runs, and of receipts from before there were any. */
+	readonly holds: number | null;
 }
 
 /**
@@ -37,6 +40,7 @@ export const startPurge: UseCase<{ accountKey: string; policy: RetentionPolicy }
 		finished_at: null,
 		policy,
 		removed: JSON.stringify(NOTHING_REMOVED),
+		holds: null,
 	};
 	await store.tx.insertInto('purge_receipts').values(row).execute();
 	return toReceipt(row);
@@ -47,8 +51,11 @@ export const finishPurge: UseCase<{ receiptKey: string }, PurgeReceipt> = async 
 	const row = await findReceipt(store, receiptKey);
 	if (row.finished_at !== null) return toReceipt(row);
 	const now = await accountNow(store.tx, await getAccount(store.tx, row.account_key), store.wallClock);
-	await store.tx.updateTable('purge_receipts').set({ finished_at: now }).where('receipt_key', '=', receiptKey).execute();
-	return toReceipt({ ...row, finished_at: now });
+	if (REMOVED_KINDS.some((kind) => readRemoved(row.removed)[kind] > 0)) store.forgot();
+	const inForce = (await listHolds(store, { accountKey: row.account_key })).filter((hold) => hold.releasedAt === null);
+	const end = { finished_at: now, holds: inForce.length };
+	await store.tx.updateTable('purge_receipts').set(end).where('receipt_key', '=', receiptKey).execute();
+	return toReceipt({ ...row, ...end });
 };
 
 export interface OpenReceipt {
@@ -83,6 +90,7 @@ export function addRemoved(a: Removed, b: Removed): Removed {
 		sends: a.sends + b.sends,
 		plans: a.plans + b.plans,
 		commentRefs: a.commentRefs + b.commentRefs,
+		auditLog: a.auditLog + b.auditLog,
 	};
 }
 
@@ -103,18 +111,20 @@ const removedSchema: z.ZodType<Removed> = z.strictObject({
 	plans: count,
 	// Receipts from before there were any know nothing of them.
 	commentRefs: count.default(0),
+	auditLog: count.default(0),
 });
 
 function readRemoved(text: string): Removed {
 	return removedSchema.parse(JSON.parse(text));
 }
 
-function toReceipt(row: { receipt_key: string; account_key: string; started_at: number; finished_at: number | null; removed: string }): PurgeReceipt {
+function toReceipt(row: { receipt_key: string; account_key: string; started_at: number; finished_at: number | null; removed: string; holds: number | null }): PurgeReceipt {
 	return {
 		receiptKey: row.receipt_key,
 		accountKey: row.account_key,
 		startedAt: row.started_at,
 		finishedAt: row.finished_at,
 		removed: readRemoved(row.removed),
+		holds: row.holds,
 	};
 }

@@ -30,6 +30,9 @@ export async function removeRows({ tx }: StoreContext, stage: RowStage, accountK
 		case 'commentRefs':
 			await tx.deleteFrom('comment_refs').where('event_key', 'in', keys).execute();
 			return;
+		case 'auditLog':
+			await tx.deleteFrom('audit_log').where('entry_key', 'in', keys).execute();
+			return;
 		case 'events':
 			// Where events go before their time, the ids of their comments go with them.
 			await tx.deleteFrom('comment_refs').where('event_key', 'in', keys).execute();

@@ -39,10 +39,10 @@ export async function openSqliteInProcess<Table extends UseCaseTable>(
 	config: SqliteStoreConfig,
 	chance: { wallClock: () => number; newKey: (prefix: string) => string },
 ): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
-	const { db, keys, journal, close } = await openSqlite(config);
+	const { db, keys, journal, traces, close } = await openSqlite(config);
 	const store = asStore(table, (name, input) => {
 		const useCase = table[name] as unknown as UseCase<unknown, unknown>;
-		return runUseCase({ db, keys, journal, ...chance }, useCase, input);
+		return runUseCase({ db, keys, journal, traces, ...chance }, useCase, input);
 	});
 	return { store, close };
 }

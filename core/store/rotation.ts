@@ -55,6 +55,8 @@ async function finish(store: StoreContext, state: State): Promise<Rotation> {
 		if (version === state.to || !(await isSealedWith(store.tx, version))) continue;
 		return toRotation(await writeState(store, { ...state, table: 0, after: '' }));
 	}
+	// Data keys in their older wrapping are no longer to be had either.
+	store.forgot();
 	return toRotation(await writeState(store, { ...state, finishedAt: store.wallClock }));
 }
 

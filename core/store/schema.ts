@@ -4,7 +4,7 @@ import type {
 	ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
-import type { CountersTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
+import type { AuditLogTable, CountersTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
@@ -64,6 +64,8 @@ export interface Schema {
 	campaigns: CampaignsTable;
 	paces: PacesTable;
 	purge_receipts: PurgeReceiptsTable;
+	legal_holds: LegalHoldsTable;
+	audit_log: AuditLogTable;
 	decisions: DecisionsTable;
 	inbox_marks: InboxMarksTable;
 	counters: CountersTable;

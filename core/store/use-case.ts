@@ -14,6 +14,8 @@ export interface StoreContext {
 	readonly newKey: (prefix: string) => string;
 	/** Opt-outs once more, outside the database; null where the store was opened without. */
 	readonly journal: Journal | null;
+	/** Says that something was erased for good: after the commit nothing of it may be left in what the database still keeps aside. */
+	readonly forgot: () => void;
 }
 
 /** One message to the store, one transaction. Input and output are plain data: they may cross a thread. */
@@ -39,17 +41,30 @@ export interface RunDependencies {
 	readonly wallClock: () => number;
 	readonly newKey: (prefix: string) => string;
 	readonly journal?: Journal | null;
+	/** Where the database keeps old pages aside. */
+	readonly traces?: Traces | undefined;
+}
+
+/** What an erasure leaves behind until the database clears it away. */
+export interface Traces {
+	leave(): void;
+	/** Clears them away if there are any; where somebody still reads them, the next call tries again. */
+	clear(): Promise<void>;
 }
 
 /** Runs one use case in one transaction: all of it is kept, or none. @throws StoreError `stale_key` */
-export function runUseCase<Input, Output>(
+export async function runUseCase<Input, Output>(
 	dependencies: RunDependencies,
 	useCase: UseCase<Input, Output>,
 	input: Input,
 ): Promise<Output> {
-	const { db, keys, wallClock, newKey, journal = null } = dependencies;
-	return db.transaction().execute(async (tx) => {
+	const { db, keys, wallClock, newKey, journal = null, traces } = dependencies;
+	const erasures: true[] = [];
+	const output = await db.transaction().execute(async (tx) => {
 		await refuseOldKeyring(tx, keys);
-		return useCase({ tx, keys, wallClock: wallClock(), newKey, journal }, input);
+		return useCase({ tx, keys, wallClock: wallClock(), newKey, journal, forgot: () => void erasures.push(true) }, input);
 	});
+	if (erasures.length > 0) traces?.leave();
+	await traces?.clear();
+	return output;
 }

@@ -55,6 +55,7 @@ export const undoImport: UseCase<{ accountKey: string; importKey: string }, Undo
 	}
 	const people = await removeUnknownPeople(store, accountKey, [...new Set(gone.map((row) => row.viewer_key))]);
 	const done = own.length + shared.length < VIEWS && !(await partLinked(store, accountKey, importKey));
+	if (done) store.forgot();
 	if (done) await store.tx.updateTable('imports').set({ undone_at: now }).where('import_key', '=', importKey).execute();
 	return { removed: gone.length, kept: staying.length, people, done };
 };

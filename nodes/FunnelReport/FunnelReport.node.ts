@@ -4,9 +4,12 @@ import {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
+import { refuseToolCall } from '../shared/tool-call';
+import { auditProperties, exportAudits, verifyAudits } from './operations/audit';
 import { reportEvidence } from './operations/evidence';
 import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
+import { resourceProperties } from './operations/resources';
 import { reportStoryResults, storyResultProperties } from './operations/story-results';
 
 export class FunnelReport implements INodeType {
@@ -24,45 +27,7 @@ export class FunnelReport implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
 		properties: [
-			{
-				displayName: 'Operation',
-				name: 'operation',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Evidence',
-						value: 'evidence',
-						description: 'How many sent messages have a decision, a purpose and a lawful basis on record',
-						action: 'Report the evidence of sent messages',
-					},
-					{
-						name: 'KPIs',
-						value: 'kpis',
-						description: 'The figures of a period, one item each',
-						action: 'Report the figures of a period',
-					},
-					{
-						name: 'Ledger Head',
-						value: 'ledgerHead',
-						description: 'The signed end of the consent ledger: kept outside the store, it proves any later change',
-						action: 'Carry out the head of the consent ledger',
-					},
-					{
-						name: 'Story Results',
-						value: 'storyResults',
-						description: 'Replies, messages and leads per story, theme or call',
-						action: 'Report the results of stories',
-					},
-					{
-						name: 'Verify Ledger',
-						value: 'verifyLedger',
-						description: 'Find every entry of the consent ledger that was changed, removed, reordered or put in',
-						action: 'Verify the consent ledger',
-					},
-				],
-				default: 'kpis',
-			},
+			...resourceProperties,
 			{
 				displayName: 'Account Key',
 				name: 'accountKey',
@@ -73,13 +38,19 @@ export class FunnelReport implements INodeType {
 			...kpiProperties,
 			...storyResultProperties,
 			...ledgerProperties,
+			...auditProperties,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return failClosed(this, { outputs: 1, failed: 0 }, async () => {
 			const operation = this.getNodeParameter('operation', 0);
+			if (operation === 'auditExport') refuseToolCall(this, operation);
 			switch (operation) {
+				case 'auditExport':
+					return exportAudits(this);
+				case 'verifyAudit':
+					return verifyAudits(this);
 				case 'kpis':
 					return reportKpis(this);
 				case 'storyResults':

@@ -4,9 +4,11 @@ import {
 } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { backupProperties } from './operations/backup';
+import { holdProperties } from './operations/legal-hold';
 import { operate } from './operations/operate';
 import { policyProperties } from './operations/policy';
 import { resourceProperties } from './operations/resources';
+import { N8N_API } from './operations/saved-executions';
 import { verifyProperties } from './operations/verify';
 
 export class RetentionPurge implements INodeType {
@@ -22,8 +24,11 @@ export class RetentionPurge implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
-		properties: [...resourceProperties, ...policyProperties, ...backupProperties, ...verifyProperties],
+		credentials: [
+			{ name: 'storyFunnelStoreApi', required: true },
+			{ name: N8N_API, required: true, displayOptions: { show: { resource: ['retention'], operation: ['savedExecutions'] } } },
+		],
+		properties: [...resourceProperties, ...policyProperties, ...holdProperties, ...backupProperties, ...verifyProperties],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -37,6 +37,11 @@ export async function readStoreFile(context: Pick<FunctionsBase, 'getCredentials
 	return 'file' in config ? { file: config.file, key: config.key } : null;
 }
 
+/** The key the node's credential holds, wherever its store is. */
+export async function readStoreKey(context: Pick<FunctionsBase, 'getCredentials'>): Promise<string> {
+	return storeConfig(await context.getCredentials('storyFunnelStoreApi'), { mayCreate: false }).key;
+}
+
 /** Runs store work, turning a StoreError into n8n's error with its cure as the description. */
 export async function withStoreErrors<T>(context: Pick<FunctionsBase, 'getNode'>, work: () => Promise<T>): Promise<T> {
 	try {

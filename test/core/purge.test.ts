@@ -5,7 +5,7 @@ import { addRemoved } from '../../core/retention/receipts';
 import { NOTHING_REMOVED, type Removed } from '../../core/retention/expired';
 import { holds } from './support/property';
 import { actualLeft, countGone, countRows, expectedLeft, sorted } from './support/purge-model';
-import { lives, policies, presetPolicy, settle, type Life, type PurgeWorld } from './support/purge-world';
+import { lives, policies, presetPolicy, settle, THIS_ACCOUNT, type Life, type PurgeWorld } from './support/purge-world';
 import { connectLive, DAY, HOUR, KEY, OTHER_KEY, removeFolder, tempFolder, TestStore } from './support/store';
 import { approveSources, NO_TRAITS } from './support/viewer-lists';
 import { envelope, receive, textMessage } from './support/wire';
@@ -58,13 +58,13 @@ async function importHandle(store: TestStore, accountKey: string, handle: string
 }
 
 const NOBODY: Life = {
-	lead: false, consent: false, suppressed: false, alias: false, age: 2000, views: [], replies: [], sends: [], decisions: [], plans: [], events: [],
+	lead: false, consent: false, suppressed: false, alias: false, held: false, country: null, age: 2000, views: [], replies: [], sends: [], decisions: [], plans: [], events: [],
 };
 
 describe('the retention purge', () => {
 	let store: TestStore;
 	let accounts = 0;
-	const seen = { erased: 0, kept: 0, killed: 0, suppressed: 0 };
+	const seen = { erased: 0, kept: 0, killed: 0, suppressed: 0, held: 0, ruled: 0 };
 
 	beforeAll(async () => {
 		store = await TestStore.open();
@@ -76,9 +76,10 @@ describe('the retention purge', () => {
 	it('leaves exactly what the rules say, in however many pieces it runs, and its receipt says what went', async () => {
 		const kill = fc.record({ after: fc.integer({ min: 1, max: 9 }), limit: fc.integer({ min: 1, max: 4 }) });
 		await holds(
-			fc.asyncProperty(lives, policies, fc.array(kill, { maxLength: 3 }), async (plan, policy, kills) => {
+			fc.asyncProperty(lives, policies, fc.array(kill, { maxLength: 3 }), async (plan, drawn, kills) => {
 				const made = await world(plan);
 				const { accountKey } = made;
+				const policy = { ...drawn, rules: drawn.rules.map((rule) => ({ ...rule, accountKey: rule.accountKey === THIS_ACCOUNT ? accountKey : rule.accountKey })) };
 				const before = countRows(store, accountKey);
 				const preview = await runAll((cursor) => store.use.previewPurge({ accountKey, policy, cursor, limit: 2 }));
 				expect(countRows(store, accountKey)).toEqual(before);
@@ -94,6 +95,9 @@ describe('the retention purge', () => {
 				seen.erased += receipt.removed.people;
 				seen.kept += actualLeft(store, accountKey)['viewers']?.length ?? 0;
 				seen.killed += kills.length;
+				seen.held += made.people.filter((person) => person.held).length;
+				expect(receipt.holds).toBe(made.people.filter((person) => person.held).length);
+				seen.ruled += policy.rules.length;
 				seen.suppressed += made.people.filter((person) => person.suppressed).length;
 			}),
 			150,
@@ -135,6 +139,38 @@ describe('the retention purge', () => {
 		expect(await importHandle(store, accountKey, people[1]?.handle ?? '')).toMatchObject({ added: 1, suppressed: 0 });
 	});
 
+	it('takes the strictest rule, also for people of whom nobody knows where they are', async () => {
+		const { accountKey, people } = await world([
+			{ ...NOBODY, views: [12], country: 'NL' }, { ...NOBODY, views: [12], country: 'DE' }, { ...NOBODY, views: [12] }, { ...NOBODY, views: [8] },
+		]);
+		const rule = { purpose: 'segmentation' as const, accountKey: '', countries: ['DE'] };
+		const { removed } = await purge(store, accountKey, { ...presetPolicy(), rules: [{ ...rule, days: 10 }, { ...rule, days: 20, countries: [] }] });
+		expect(removed).toMatchObject({ views: 2, people: 2 });
+		expect(actualLeft(store, accountKey)['viewers']).toEqual([people[0]?.key, people[3]?.key]);
+	});
+
+	it('takes nothing of whom a legal hold keeps, and takes it once the hold is released', async () => {
+		const { accountKey, people } = await world([{ ...NOBODY, views: [40] }, { ...NOBODY, views: [40] }]);
+		const viewerKey = people[0]?.key ?? '';
+		const { holdKey } = await store.use.placeHold({ accountKey, viewerKey, reason: 'a claim', person: 'counsel' });
+		expect(await purge(store, accountKey, presetPolicy())).toMatchObject({ holds: 1, removed: { views: 1, people: 1 } });
+		const all = await store.use.placeHold({ accountKey, viewerKey: null, reason: 'an inquiry', person: 'counsel' });
+		await store.use.releaseLegalHold({ holdKey, person: 'counsel' });
+		expect(await purge(store, accountKey, presetPolicy())).toMatchObject({ holds: 1, removed: NOTHING_REMOVED });
+		await store.use.releaseLegalHold({ holdKey: all.holdKey, person: 'counsel' });
+		expect(await purge(store, accountKey, presetPolicy())).toMatchObject({ holds: 0, removed: { views: 1, people: 1 } });
+		expect(await store.use.listHolds({ accountKey })).toMatchObject([{ releasedBy: 'counsel' }, { releasedBy: 'counsel' }]);
+	});
+
+	it('refuses a hold without reason or person, and for nobody', async () => {
+		const { accountKey } = await world([]);
+		const hold = { accountKey, viewerKey: null, reason: 'a claim', person: 'counsel' };
+		await expect(store.use.placeHold({ ...hold, reason: ' ' })).rejects.toThrow(/reason/);
+		await expect(store.use.placeHold({ ...hold, person: '' })).rejects.toThrow(/who decided/);
+		await expect(store.use.placeHold({ ...hold, viewerKey: 'vwr_nobody' })).rejects.toThrow(/knows nobody/);
+		await expect(store.use.releaseLegalHold({ holdKey: 'hld_none', person: 'counsel' })).rejects.toThrow(/no legal hold/);
+	});
+
 	it('counts in the time of the account, not of the machine', async () => {
 		const { accountKey } = await world([{ ...NOBODY, views: [29] }]);
 		const policy = presetPolicy();
@@ -145,6 +181,10 @@ describe('the retention purge', () => {
 
 	it('refuses a policy outside its bounds, by name', () => {
 		expect(checkRetentionPolicy({})).toEqual({ ok: true, policy: presetPolicy() });
+		const rule = { purpose: 'promotion', days: 400, accountKey: '', countries: [] };
+		expect(checkRetentionPolicy({ rules: [{ ...rule, days: 30 }] })).toMatchObject({ problems: [expect.stringMatching(/promotion must be .* from 90/)] });
+		expect(checkRetentionPolicy({ rules: [{ ...rule, countries: ['Nederland'] }] })).toMatchObject({ problems: [expect.stringMatching(/two capital letters/)] });
+		expect(checkRetentionPolicy({ rules: [{ ...rule, purpose: 'fun' }] })).toMatchObject({ problems: [expect.stringMatching(/one of the purposes/)] });
 		const check = checkRetentionPolicy({ signalsDays: RETENTION.signalsDays.min - 1, eventsDays: 1.5, leadsDays: Infinity });
 		expect(check).toMatchObject({ ok: false, problems: [expect.stringMatching(/signals/), expect.stringMatching(/leads/), expect.stringMatching(/events/)] });
 	});

@@ -114,7 +114,7 @@ describe('Consent Gate in n8n\'s engine', () => {
 	it('what it recorded is in a ledger whose head, carried out, proves it later', async () => {
 		await agreed('ledger');
 		const report = async (operation: string, item: Json = {}, parameters: Json = {}) =>
-			onlyItem(await stage.run('funnelReport', { operation, accountKey: '', ...parameters }, [item]), 0).json;
+			onlyItem(await stage.run('funnelReport', { resource: 'proof', operation, accountKey: '', ...parameters }, [item]), 0).json;
 		const head = await report('ledgerHead');
 		expect(head).toMatchObject({ verified: true, problems: 0, proof: expect.stringMatching(/^sfl1\./) });
 		await agreed('ledger.later');

@@ -11,6 +11,7 @@ import { parseKeyring } from '../keyring';
 import { appliedMigrations, migrate } from '../migrate';
 import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
+import type { Traces } from '../use-case';
 import { NodeSqliteDialect } from './dialect';
 
 /** How a store is opened. Everything in it survives a trip to the worker thread. */
@@ -51,7 +52,7 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await db.destroy();
 		throw asStoreError(error, config.file);
 	}
-	return { db, keys, journal, close: () => db.destroy() };
+	return { db, keys, journal, traces: writeAheadTraces(raw), close: () => db.destroy() };
 }
 
 function prepareFile({ file, mayCreate }: SqliteStoreConfig): void {
@@ -109,6 +110,32 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 			if (attempt === WAL_TRIES || !/locked|busy/i.test(String(error))) throw error;
 			await sleep(50);
 		}
+	}
+}
+
+/**
+ * Deleted content is overwritten in the database itself (`secure_delete`), but older pages stay in the write-ahead log
+ * until it is written over: it is emptied instead. Nobody waits for a reader (a backup) that still needs it.
+ */
+function writeAheadTraces(database: DatabaseSync): Traces {
+	let left = false;
+	return {
+		leave: () => {
+			left = true;
+		},
+		clear: () => {
+			if (left) left = !emptyLog(database);
+			return Promise.resolve();
+		},
+	};
+}
+
+function emptyLog(database: DatabaseSync): boolean {
+	database.exec('pragma busy_timeout = 0');
+	try {
+		return database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0;
+	} finally {
+		database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
 	}
 }
 

@@ -31,7 +31,7 @@ export function serveStores(port: MessagePort, useCases: UseCaseTable, chance: C
 		const store = stores.findLast(({ file }) => file === asked?.file);
 		const useCase = useCases[request.useCase] as UseCase<unknown, unknown> | undefined;
 		if (!store || !useCase) throw new Error(`The store knows no use case ${request.useCase}`);
-		return runUseCase({ db: store.db, keys: store.keys, journal: store.journal, ...chance }, useCase, request.input);
+		return runUseCase({ db: store.db, keys: store.keys, journal: store.journal, traces: store.traces, ...chance }, useCase, request.input);
 	};
 
 	const close = async (): Promise<void> => {

@@ -78,7 +78,7 @@ function readCustom(context: IExecuteFunctions): PeriodChoice {
 }
 
 /** A time with an offset is taken as it is; one without is UTC, as n8n's own expressions give it. */
-function readTime(context: IExecuteFunctions, name: 'from' | 'to'): number {
+export function readTime(context: IExecuteFunctions, name: string): number {
 	const value: unknown = context.getNodeParameter(name, 0, '');
 	const text = typeof value === 'string' ? value.trim() : '';
 	const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(text);

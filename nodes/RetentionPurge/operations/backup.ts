@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { backUpStore } from '../../../core';
-import { readStoreFile, withStoreErrors } from '../../shared/store';
+import { openStore, readStoreFile, withStoreErrors } from '../../shared/store';
 
 const show = { resource: ['store'], operation: ['backup'] };
 
@@ -40,6 +40,8 @@ export async function backUp(context: IExecuteFunctions): Promise<INodeExecution
 	const folder = readFolder(context, file);
 	const keepDays = readDays(context);
 	const { file: made, ...backup } = await withStoreErrors(context, () => backUpStore({ file, key, folder, keepDays, now: Date.now() }));
+	const store = await openStore(context);
+	await withStoreErrors(context, () => store.noteCare({ what: 'backup', detail: { file: path.basename(made), sha256: backup.sha256, removed: backup.removed.length } }));
 	const pairedItem = context.getInputData().map((_, item) => ({ item }));
 	return [[{ json: { backup: made, ...backup, removed: [...backup.removed] }, pairedItem }]];
 }

@@ -2,9 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { refuseToolCall } from '../../shared/tool-call';
 import { backUp } from './backup';
+import { listHolds, placeHold, releaseHold } from './legal-hold';
 import { previewAll } from './preview';
 import { purgeAll } from './purge';
 import { rotate } from './rotate-keys';
+import { checkSavedExecutions } from './saved-executions';
 import { verify } from './verify';
 
 interface Operation {
@@ -16,6 +18,10 @@ interface Operation {
 const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'retention preview': { run: previewAll, forModels: true },
 	'retention purge': { run: purgeAll, forModels: false },
+	'retention placeHold': { run: placeHold, forModels: false },
+	'retention releaseHold': { run: releaseHold, forModels: false },
+	'retention listHolds': { run: listHolds, forModels: false },
+	'retention savedExecutions': { run: checkSavedExecutions, forModels: true },
 	'store backup': { run: backUp, forModels: false },
 	'store rotateKeys': { run: rotate, forModels: false },
 	'store verify': { run: verify, forModels: false },

@@ -35,12 +35,13 @@ async function keepLedger(store: Store, accountKey: string) {
 	return { expired, ...(await store.closeLedgerMonths({ accountKey }, 'bulk')) };
 }
 
-function toJson({ receiptKey, accountKey, startedAt, finishedAt, removed }: PurgeReceipt) {
+function toJson({ receiptKey, accountKey, startedAt, finishedAt, removed, holds }: PurgeReceipt) {
 	return {
 		receiptKey,
 		accountKey,
 		startedAt: new Date(startedAt).toISOString(),
 		finishedAt: finishedAt === null ? null : new Date(finishedAt).toISOString(),
 		removed: { ...removed },
+		legalHolds: holds,
 	};
 }

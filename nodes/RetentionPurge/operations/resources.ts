@@ -21,6 +21,24 @@ export const resourceProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['retention'] } },
 		options: [
 			{
+				name: 'Check Saved Executions',
+				value: 'savedExecutions',
+				description: 'List workflows with nodes of this pack that keep personal execution data in n8n',
+				action: 'Check which workflows keep personal data',
+			},
+			{
+				name: 'List Legal Holds',
+				value: 'listHolds',
+				description: 'List who or what is kept, why and since when',
+				action: 'List legal holds',
+			},
+			{
+				name: 'Place Legal Hold',
+				value: 'placeHold',
+				description: 'Keep everything of a person, or of an account, until the hold is released',
+				action: 'Place a legal hold',
+			},
+			{
 				name: 'Preview',
 				value: 'preview',
 				description: 'Count what a purge would remove now; nothing is changed',
@@ -31,6 +49,12 @@ export const resourceProperties: INodeProperties[] = [
 				value: 'purge',
 				description: 'Remove it for good; leads, consents and opt-outs stay',
 				action: 'Purge what is too old',
+			},
+			{
+				name: 'Release Legal Hold',
+				value: 'releaseHold',
+				description: 'Let the retention policy count again',
+				action: 'Release a legal hold',
 			},
 		],
 		default: 'preview',

@@ -9,6 +9,7 @@ export async function rotate(context: IExecuteFunctions): Promise<INodeExecution
 	const pairedItem = context.getInputData().map((_, item) => ({ item }));
 	return withStoreErrors(context, async () => {
 		const { to, rewrapped, finishedAt } = await rotateToTheEnd(context, store);
+		await store.noteCare({ what: 'keys rotated', detail: { newestKey: to, rewrapped } });
 		const versions = await store.readKeyVersions({}, 'bulk');
 		const json = {
 			newestKey: to,

@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { contextOfFileName, HAND_KEPT, readCsv } from '../../../core';
+import { readBinaryFile } from '../../shared/binary-file';
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore } from '../../shared/store';
@@ -28,7 +28,7 @@ export async function importFiles(context: IExecuteFunctions): Promise<INodeExec
 	const account = await chooseAccount(context, store);
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
-			const file = await readBinary(context, itemIndex);
+			const file = await readBinaryFile(context, itemIndex);
 			const encoding = readEncoding(context, itemIndex);
 			const start = { accountKey: account.accountKey, context: contextOfFileName(file.name), ...readImportOptions(context, itemIndex) };
 			const outcome = await runOne(
@@ -46,13 +46,4 @@ export async function importFiles(context: IExecuteFunctions): Promise<INodeExec
 		}
 	}
 	return [accepted, rejected];
-}
-
-/** The file as a stream: n8n keeps it outside memory in all modes but one. */
-async function readBinary(context: IExecuteFunctions, itemIndex: number): Promise<{ readonly name: string; readonly bytes: AsyncIterable<Uint8Array> }> {
-	const named: unknown = context.getNodeParameter('binaryPropertyName', itemIndex, 'data');
-	const property = typeof named === 'string' ? named.trim() : '';
-	const { id, fileName: name = '' } = context.helpers.assertBinaryData(itemIndex, property);
-	if (id !== undefined) return { name, bytes: await context.helpers.getBinaryStream(id) };
-	return { name, bytes: Readable.from([await context.helpers.getBinaryDataBuffer(itemIndex, property)]) };
 }

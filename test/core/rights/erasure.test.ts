@@ -189,7 +189,7 @@ describe('erase, re-import, rotate, write, merge, purge in any order', () => {
 						break;
 					}
 					case 'purge': {
-						const { receiptKey } = await store.use.startPurge({ accountKey: claims.accountKey, policy: { signalsDays: 30, leadsDays: 365, evidenceDays: 400, eventsDays: 30 } });
+						const { receiptKey } = await store.use.startPurge({ accountKey: claims.accountKey, policy: { signalsDays: 30, leadsDays: 365, evidenceDays: 400, eventsDays: 30, rules: [] } });
 						let cursor = null;
 						for (let done = false; !done; ) {
 							const batch = await store.use.purgeBatch({ receiptKey, cursor, limit: 100 });

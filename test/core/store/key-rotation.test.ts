@@ -176,7 +176,7 @@ describe('a new key version in one process of n8n', () => {
 				say(await both.listAccounts({}));
 				say((await old.readKeyVersions({})).map(({ version }) => version));`;
 			const run = await bundle.run(script, [path.join(folder, 'store.sqlite'), OLD, BOTH]);
-			expect(run).toMatchObject({ code: 0, said: [[], [], [1, 2]] });
+			expect(run).toEqual({ code: 0, signal: null, said: [[], [], [1, 2]], errors: '' });
 		} finally {
 			removeFolder(folder);
 			bundle.remove();

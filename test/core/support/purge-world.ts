@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { RETENTION, type RetentionPolicy } from '../../../core/retention/policy';
+import { RETENTION, type RetentionPolicy, type RetentionRule } from '../../../core/retention/policy';
 import { addIdentityRows, insertRow, type Rows } from './purge-rows';
 import { connectLive, DAY, type TestStore } from './store';
 
@@ -10,6 +10,9 @@ export interface Life {
 	readonly suppressed: boolean;
 	/** Merged into the person before this one, whatever they are. */
 	readonly alias: boolean;
+	readonly held: boolean;
+	/** Where a list said they are. */
+	readonly country: string | null;
 	readonly age: number;
 	readonly views: readonly number[];
 	readonly replies: readonly number[];
@@ -29,6 +32,8 @@ export const lives = fc.array(
 		consent: seldom,
 		suppressed: seldom,
 		alias: seldom,
+		held: fc.constantFrom(...Array.from({ length: 11 }, () => false), true),
+		country: fc.constantFrom(null, 'NL', 'DE'),
 		age: fc.oneof(fc.constant(2000), age),
 		views: few(age),
 		replies: few(age),
@@ -41,6 +46,24 @@ export const lives = fc.array(
 );
 
 const within = ({ min, max }: { min: number; max: number }) => fc.integer({ min, max });
+const ruleFor = (purpose: RetentionRule['purpose'], bounds: { min: number; max: number }) =>
+	fc.record<RetentionRule>({
+		purpose: fc.constant(purpose),
+		days: within(bounds),
+		accountKey: fc.constantFrom('', THIS_ACCOUNT, 'acc_of_somebody_else'),
+		countries: fc.constantFrom([], ['NL'], ['DE', 'FR']),
+	});
+/** Stands for the account of the world, whose key is not known before it is made. */
+export const THIS_ACCOUNT = 'this account';
+
+const rules: fc.Arbitrary<RetentionRule[]> = fc.array(
+	fc.oneof(
+		ruleFor('segmentation', RETENTION.signalsDays), ruleFor('leads', RETENTION.leadsDays), ruleFor('deduplication', RETENTION.eventsDays),
+		ruleFor('service', RETENTION.evidenceDays), ruleFor('promotion', RETENTION.evidenceDays),
+	),
+	{ maxLength: 3 },
+);
+
 export const policies: fc.Arbitrary<RetentionPolicy> = fc.oneof(
 	fc.constant(presetPolicy()),
 	fc.record({
@@ -48,6 +71,7 @@ export const policies: fc.Arbitrary<RetentionPolicy> = fc.oneof(
 		leadsDays: within(RETENTION.leadsDays),
 		evidenceDays: within(RETENTION.evidenceDays),
 		eventsDays: within(RETENTION.eventsDays),
+		rules,
 	}),
 );
 
@@ -57,6 +81,7 @@ export function presetPolicy(): RetentionPolicy {
 		leadsDays: RETENTION.leadsDays.days,
 		evidenceDays: RETENTION.evidenceDays.days,
 		eventsDays: RETENTION.eventsDays.days,
+		rules: [],
 	};
 }
 
@@ -85,6 +110,9 @@ export async function settle(store: TestStore, account: string, plan: readonly L
 	store.raw.exec('begin immediate');
 	for (const person of people) makePerson(store, accountKey, person);
 	store.raw.exec('commit');
+	for (const person of people.filter((each) => each.held)) {
+		await store.use.placeHold({ accountKey, viewerKey: person.key, reason: 'a claim', person: 'counsel' });
+	}
 	return { accountKey, people };
 }
 
@@ -95,6 +123,9 @@ function makePerson(store: TestStore, accountKey: string, person: Person): void 
 		profile_state: 'read', created_at: ago(person.age), converted_at: person.lead ? ago(person.age) : null, merged_into: person.mergedInto,
 	});
 	const hash = addIdentityRows(store.raw, accountKey, person);
+	if (person.country !== null) {
+		add('viewer_marks', person.key, { mark_key: person.key, kind: 'trait', name: 'country', value: person.country, source: 'import', evidence: '', at: 0 });
+	}
 	const engagement = (kind: string) => (days: number, n: number) => {
 		const key = `${person.key}-${kind}${n}`;
 		add('engagements', key, { engagement_key: key, natural_key: key, kind, at: ago(days), source: 'test' });
@@ -104,7 +135,7 @@ function makePerson(store: TestStore, accountKey: string, person: Person): void 
 	person.sends.forEach((days, n) => {
 		const key = `${person.key}-s${n}`;
 		add('sends', key, {
-			send_key: key, cause: key, step: 'x', copy_key: 'x', copy_version: 1, language: 'nl', purpose: 'service',
+			send_key: key, cause: key, step: 'x', copy_key: 'x', copy_version: 1, language: 'nl', purpose: purposeOfSend(n),
 			lawful_basis: 'consent', evidence: '{}', state: 'sent', claimed_at: ago(days), lease_until: 0, text_hash: key,
 		});
 		add('open_questions', key, {
@@ -139,6 +170,11 @@ function makePerson(store: TestStore, accountKey: string, person: Person): void 
 			suppression_key: person.key, kind: 'handle', hash, pepper_version: 1, reason: 'stop', source_event: `${person.key}-e0`, at: ago(person.age),
 		});
 	}
+}
+
+/** Every other message is promotion. */
+export function purposeOfSend(n: number): 'service' | 'promotion' {
+	return n % 2 === 0 ? 'service' : 'promotion';
 }
 
 /** Events that prove a consent; somebody who consented has at least one, of which the row may be long gone. */

@@ -161,7 +161,7 @@ export async function hear({ use }: { use: Store }, accountKey: string): Promise
 
 /** A night's purge has run, with nothing to remove. */
 export async function purge({ use }: { use: Store }, accountKey: string): Promise<void> {
-	const policy = { signalsDays: 30, leadsDays: 365, evidenceDays: 400, eventsDays: 30 };
+	const policy = { signalsDays: 30, leadsDays: 365, evidenceDays: 400, eventsDays: 30, rules: [] };
 	const { receiptKey } = await use.startPurge({ accountKey, policy });
 	await use.finishPurge({ receiptKey });
 }

@@ -1,0 +1,57 @@
+/** What a node of the pack does with data of people, in the words of GDPR art. 30. */
+export interface Activity {
+	readonly purpose: string;
+	/** Categories of personal data; none for a node that works with settings, texts or counts. */
+	readonly data: readonly string[];
+	readonly basis: string;
+	/** To whom it goes, beside the store. */
+	readonly recipients: readonly string[];
+}
+
+const META = 'Meta (Instagram), a controller of its own';
+const ACCOUNT = 'settings of your own account';
+const PSEUDONYM = 'random key of the person';
+const SIGNALS = 'story, time and kind of a view, reply, reaction, mention or comment';
+const IDENTITY = 'Instagram id or handle, sealed and as keyed hash';
+
+const nobody = (purpose: string, recipients: readonly string[] = []): Activity => ({ purpose, data: [], basis: 'no personal data of followers', recipients });
+
+/** By node, or by node and operation where operations differ. */
+export const ACTIVITIES: Readonly<Record<string, Activity>> = {
+	instagramTrigger: {
+		purpose: 'receive what people send to the account, and their opt-outs',
+		data: [IDENTITY, SIGNALS, 'keyword and language of a message; its text is not kept'],
+		basis: 'answer to the person’s own message (art. 6(1)(f)); opt-outs: legal duty (art. 6(1)(c))',
+		recipients: [META],
+	},
+	instagramStoryTrigger: nobody('figures of your own stories', [META]),
+	instagram: { purpose: 'look after the account; answer, hide or list comments and conversations', data: [PSEUDONYM, SIGNALS], basis: 'legitimate interest (art. 6(1)(f))', recipients: [META] },
+	'instagram connect': nobody('connect your own account', [META]),
+	'instagram createLink': nobody('connect an account of your own', [META]),
+	storyViewers: {
+		purpose: 'take in viewer lists of approved sources',
+		data: [IDENTITY, SIGNALS, 'tags, language, country and kind of account where the list tells them'],
+		basis: 'legitimate interest (art. 6(1)(f)), documented per source; notice by art. 14 at first contact',
+		recipients: [],
+	},
+	'storyViewers approveSource': nobody('approve where lists come from'),
+	'storyViewers saveSource': nobody('describe where lists come from'),
+	'storyViewers storyFacts': nobody('what your own stories are about'),
+	'storyViewers markLead': { purpose: 'note that a person became a lead', data: [PSEUDONYM], basis: 'consent (art. 6(1)(a))', recipients: [] },
+	'storyViewers export': { purpose: 'hand people of a segment to a recipient, recorded', data: [PSEUDONYM, 'fields chosen for the export'], basis: 'as stated with the export', recipients: ['the recipient named with the export'] },
+	viewerSegments: { purpose: 'find small groups of people by what they did', data: [PSEUDONYM, SIGNALS], basis: 'legitimate interest (art. 6(1)(f)); an objection to profiling is kept to', recipients: [] },
+	consentGate: { purpose: 'ask for, record and check consent', data: [PSEUDONYM, 'what was agreed or withdrawn, its wording and time'], basis: 'consent (art. 6(1)(a)) and its proof (art. 7(1))', recipients: [] },
+	dmOutreach: {
+		purpose: 'answer people, and send the messages they agreed to',
+		data: [IDENTITY, PSEUDONYM, 'which text was sent, when, why it was allowed'],
+		basis: 'answers: the person’s own message (art. 6(1)(f)); promotion: consent (art. 6(1)(a))',
+		recipients: [META],
+	},
+	'dmOutreach publishCopy': nobody('publish your own texts'),
+	retentionPurge: { purpose: 'remove what is no longer needed, keep the store safe', data: [PSEUDONYM, 'ages of rows'], basis: 'storage limitation (art. 5(1)(e)), security (art. 32)', recipients: [] },
+	funnelReport: nobody('figures without people'),
+	'funnelReport auditExport': { purpose: 'prove what was sent, decided, seen and erased', data: [PSEUDONYM, 'messages, decisions, consents, look-ups'], basis: 'accountability (art. 5(2))', recipients: ['whoever is given the file'] },
+};
+
+/** What none of the above tells: a node that came later is named, never passed over. */
+export const UNDESCRIBED: Activity = { purpose: 'not described yet: ask before you use it', data: ['not described'], basis: 'not described', recipients: [] };

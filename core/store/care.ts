@@ -1,0 +1,14 @@
+import { noteAudit } from './audit';
+import type { UseCase } from './use-case';
+
+export interface CareInput {
+	readonly what: 'backup' | 'keys rotated';
+	readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** Notes work on the store as a whole under every account, so that each account's audit tells of it. */
+export const noteCare: UseCase<CareInput, null> = async (store, { what, detail }) => {
+	const accounts = await store.tx.selectFrom('accounts').select('account_key').execute();
+	for (const { account_key: accountKey } of accounts) await noteAudit(store, 'care', { accountKey, what, detail });
+	return null;
+};

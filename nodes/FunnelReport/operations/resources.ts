@@ -1,0 +1,78 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** What the node can do: figures for a team, and proof for whoever checks it. */
+export const resourceProperties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Figure', value: 'figure' },
+			{ name: 'Proof', value: 'proof', description: 'What shows that the record is true: audit, evidence, consent ledger' },
+		],
+		default: 'figure',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['figure'] } },
+		options: [
+			{
+				name: 'KPIs',
+				value: 'kpis',
+				description: 'The figures of a period, one item each',
+				action: 'Report the figures of a period',
+			},
+			{
+				name: 'Story Results',
+				value: 'storyResults',
+				description: 'Replies, messages and leads per story, theme or call',
+				action: 'Report the results of stories',
+			},
+		],
+		default: 'kpis',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['proof'] } },
+		options: [
+			{
+				name: 'Audit Export',
+				value: 'auditExport',
+				description: 'Every message, decision, consent change, look-up, export, purge and change of settings of a period, as a file that proves itself',
+				action: 'Export the audit of a period',
+			},
+			{
+				name: 'Evidence',
+				value: 'evidence',
+				description: 'How many sent messages have a decision, a purpose and a lawful basis on record',
+				action: 'Report the evidence of sent messages',
+			},
+			{
+				name: 'Ledger Head',
+				value: 'ledgerHead',
+				description: 'The signed end of the consent ledger: kept outside the store, it proves any later change',
+				action: 'Carry out the head of the consent ledger',
+			},
+			{
+				name: 'Verify Audit Export',
+				value: 'verifyAudit',
+				description: 'Whether an audit export is as it was written, or the first line that is not',
+				action: 'Verify an audit export',
+			},
+			{
+				name: 'Verify Ledger',
+				value: 'verifyLedger',
+				description: 'Find every entry of the consent ledger that was changed, removed, reordered or put in',
+				action: 'Verify the consent ledger',
+			},
+		],
+		default: 'evidence',
+	},
+];
