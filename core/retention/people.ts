@@ -163,8 +163,14 @@ export async function countPlansOf({ tx }: StoreContext, { accountKey, cutoffs }
 	return Number(row.plans);
 }
 
-/** Erases people of whom nothing is left; with the rows of their identities their data keys go. */
+/** Erases people for good, as asked: nothing of them is to be had from the files either, as soon as this is committed. */
 export async function erasePeople(store: StoreContext, accountKey: string, people: readonly Candidate[]): Promise<void> {
+	await removePeople(store, accountKey, people);
+	store.forgot();
+}
+
+/** Removes people of whom nothing is left; with the rows of their identities their data keys go. */
+export async function removePeople(store: StoreContext, accountKey: string, people: readonly Candidate[]): Promise<void> {
 	if (people.length === 0) return;
 	const { tx } = store;
 	const keys = people.map((person) => person.viewer_key);

@@ -6,7 +6,7 @@ import {
 	findExpired, NOTHING_REMOVED, ROW_STAGES,
 	type ExpiredRow, type Position, type Removed, type RowStage, type Scope,
 } from './expired';
-import { countPlansOf, erasePeople, findErasable } from './people';
+import { countPlansOf, findErasable, removePeople } from './people';
 import { cutoffsOf, requirePolicy, type RetentionPolicy } from './policy';
 import { addToReceipt, readOpenReceipt } from './receipts';
 import { removeRows } from './remove';
@@ -83,7 +83,7 @@ async function rowBatch(
 async function peopleBatch(store: StoreContext, scope: Scope, cursor: PurgeCursor, limit: number, mode: 'remove' | 'look'): Promise<BatchOutcome> {
 	const { erasable, next } = await findErasable(store, scope, mode, cursor.key, limit);
 	const plans = await countPlansOf(store, scope, erasable);
-	if (mode === 'remove') await erasePeople(store, scope.accountKey, erasable);
+	if (mode === 'remove') await removePeople(store, scope.accountKey, erasable);
 	return {
 		removed: { ...NOTHING_REMOVED, people: erasable.length, plans },
 		cursor: next === null ? null : { ...cursor, key: next },
