@@ -52,7 +52,7 @@ describe('objection, expiry and lists, where they count', () => {
 		expect(await optIn()).toMatchObject({ gate: 'allowed' });
 		await objectIn('dm_promotion');
 		expect(await check()).toEqual({ gate: 'not_allowed', reason: 'objected' });
-		expect(await codes('offer')).toEqual(['objected']);
+		expect(await codes('offer')).toEqual(['objection']);
 		expect(await codes('soft_touch')).toEqual(['claimed']);
 		person = await fixture.writes('hallo', fixture.store.now);
 		expect(await optIn()).toMatchObject({ gate: 'allowed' });
@@ -60,7 +60,7 @@ describe('objection, expiry and lists, where they count', () => {
 
 	it('who objects to every message gets no answer either', async () => {
 		await objectIn('all');
-		expect(await codes('soft_touch')).toEqual(['objected']);
+		expect(await codes('soft_touch')).toEqual(['objection']);
 	});
 
 	it.each([
