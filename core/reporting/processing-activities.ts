@@ -9,7 +9,6 @@ export interface Activity {
 }
 
 const META = 'Meta (Instagram), a controller of its own';
-const ACCOUNT = 'settings of your own account';
 const PSEUDONYM = 'random key of the person';
 const SIGNALS = 'story, time and kind of a view, reply, reaction, mention or comment';
 const IDENTITY = 'Instagram id or handle, sealed and as keyed hash';

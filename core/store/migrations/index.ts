@@ -7,8 +7,6 @@ import { storyBeats } from './0004-story-beats';
 import { commentRefs } from './0005-comment-refs';
 import { sourcesAndImports } from './0006-sources-and-imports';
 import { segments } from './0007-segments';
-import { legalHolds } from './0010-legal-holds';
-import { auditLog } from './0011-audit-log';
 import { rights } from './0012-rights';
 import { accountCallbacks } from './0013-account-callbacks';
 import { markTellings } from './0014-mark-tellings';
@@ -16,6 +14,8 @@ import { storyLinks } from './0014-story-links';
 import { outreachLimits } from './0015-outreach-limits';
 import { ledger } from './0016-ledger';
 import { keywordsAndHolds } from './0017-keywords-and-holds';
+import { legalHolds } from './0018-legal-holds';
+import { auditLog } from './0019-audit-log';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -34,8 +34,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0005_comment_refs': { up: commentRefs },
 		'0006_sources_and_imports': { up: (db: Kysely<unknown>) => sourcesAndImports(db, dialect) },
 		'0007_segments': { up: segments },
-		'0010_legal_holds': { up: legalHolds },
-		'0011_audit_log': { up: (db: Kysely<unknown>) => auditLog(db, dialect) },
 		'0012_rights': { up: rights },
 		'0013_account_callbacks': { up: accountCallbacks },
 		'0014_mark_tellings': { up: markTellings },
@@ -43,5 +41,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0015_outreach_limits': { up: outreachLimits },
 		'0016_ledger': { up: (db: Kysely<unknown>) => ledger(db, dialect) },
 		'0017_keywords_and_holds': { up: keywordsAndHolds },
+		'0018_legal_holds': { up: legalHolds },
+		'0019_audit_log': { up: (db: Kysely<unknown>) => auditLog(db, dialect) },
 	};
 }
