@@ -1,6 +1,6 @@
 import { hashSync } from 'bcryptjs';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { N8nApi } from './api/n8n-api';
@@ -189,7 +189,8 @@ function handle(
 			await process.stop(STOP_GRACE_MS);
 			await postgres?.stop();
 			await log.complete();
-			const found = [...inExecutions, ...findSecrets(home, api.secrets.all())];
+			// A second stop finds nothing to search any more.
+			const found = [...inExecutions, ...(existsSync(home) ? findSecrets(home, api.secrets.all()) : [])];
 			if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
 			if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
 		},

@@ -15,6 +15,20 @@ const IDENTITY = 'Instagram id or handle, sealed and as keyed hash';
 
 const nobody = (purpose: string, recipients: readonly string[] = []): Activity => ({ purpose, data: [], basis: 'no personal data of followers', recipients });
 
+const PASSED_ON: Activity = {
+	purpose: 'pass on opt-outs, withdrawals, corrections and erasures to every recipient',
+	data: [PSEUDONYM],
+	basis: 'legal duty (art. 6(1)(c), art. 19)',
+	recipients: ['whoever got the data before'],
+};
+
+const RIGHTS: Activity = {
+	purpose: 'work on requests of people about their data: access, copy, correction, erasure, restriction',
+	data: [IDENTITY, PSEUDONYM, SIGNALS],
+	basis: 'legal duty (art. 6(1)(c), art. 12 and 15 to 20)',
+	recipients: ['the person who asks'],
+};
+
 /** By node, or by node and operation where operations differ. */
 export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 	instagramTrigger: {
@@ -39,6 +53,26 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 	'storyViewers markLead': { purpose: 'note that a person became a lead', data: [PSEUDONYM], basis: 'consent (art. 6(1)(a))', recipients: [] },
 	'storyViewers export': { purpose: 'hand people of a segment to a recipient, recorded', data: [PSEUDONYM, 'fields chosen for the export'], basis: 'as stated with the export', recipients: ['the recipient named with the export'] },
 	viewerSegments: { purpose: 'find small groups of people by what they did', data: [PSEUDONYM, SIGNALS], basis: 'legitimate interest (art. 6(1)(f)); an objection to profiling is kept to', recipients: [] },
+	'consentGate publishKeywords': nobody('publish your own words for opting out and in'),
+	'consentGate importList': {
+		purpose: 'take in a list of people who opted out elsewhere',
+		data: ['handle, as keyed hash and sealed'],
+		basis: 'legal duty to honour opt-outs (art. 6(1)(c), art. 21)',
+		recipients: [],
+	},
+	'consentGate noteRecipient': { purpose: 'note who else holds data of a person', data: [PSEUDONYM], basis: 'legal duty (art. 6(1)(c), art. 19)', recipients: [] },
+	'consentGate takePassOns': PASSED_ON,
+	'consentGate confirmPassOn': PASSED_ON,
+	'consentGate carryOut': RIGHTS,
+	'consentGate remind': RIGHTS,
+	'consentGate callbackAlerts': nobody('tell the team what Meta told about your own account'),
+	'consentGate deleteDueAccounts': nobody('delete the data of an account its owner took away', [META]),
+	privacyTrigger: {
+		purpose: 'take requests of people about their data, proved by a code they send, and give the answer once',
+		data: [IDENTITY, PSEUDONYM, 'kind of the request, its words for a correction until it is over'],
+		basis: 'legal duty (art. 6(1)(c), art. 12 and 15 to 20)',
+		recipients: ['the person who asks'],
+	},
 	consentGate: { purpose: 'ask for, record and check consent', data: [PSEUDONYM, 'what was agreed or withdrawn, its wording and time'], basis: 'consent (art. 6(1)(a)) and its proof (art. 7(1))', recipients: [] },
 	dmOutreach: {
 		purpose: 'answer people, and send the messages they agreed to',

@@ -1,6 +1,6 @@
 import { CONSENT_LIFETIME_MS } from '../../../core/consent/ledger';
 import { OutreachFixture } from '../support/outreach-fixture';
-import { DAY, MINUTE, START } from '../support/store';
+import { DAY, MINUTE, purge, START } from '../support/store';
 
 const WORDS = 'Yes, you may send me offers by direct message';
 
@@ -79,6 +79,7 @@ describe('objection, expiry and lists, where they count', () => {
 		fixture.store.now = START - DAY + CONSENT_LIFETIME_MS;
 		expect(await check()).toEqual({ gate: 'ask_first' });
 		person = await fixture.writes('hallo', fixture.store.now);
+		await purge(fixture.store, fixture.accountKey);
 		expect(await codes('offer')).toEqual(['consent_expired']);
 		expect(await fixture.store.use.expireConsents({ accountKey: fixture.accountKey, limit: 100 })).toEqual({ expired: 1 });
 		expect(await fixture.store.use.expireConsents({ accountKey: fixture.accountKey, limit: 100 })).toEqual({ expired: 0 });

@@ -37,7 +37,7 @@ it('takes over the checkpoints of a store made before there were beats, as done'
 it('refuses a row of the ledger that replaces another, which SQLite does without a delete trigger by default', async () => {
 	const fixture = await OutreachFixture.open();
 	const { db, close } = await openSqlite({ file: fixture.store.file, key: KEY, mayCreate: false });
-	await sql.raw("insert into consent_ledger values ('a', '2026-11', 1, 'v', 'p', 'grant', 'consent', 'w', 'e', 0, '', '', 1)").execute(db);
+	await sql.raw("insert into consent_ledger (account_key, month, seq, viewer_key, purpose, act, lawful_basis, wording, source_event, at, previous_mac, mac, key_version) values ('a', '2026-11', 1, 'v', 'p', 'grant', 'consent', 'w', 'e', 0, '', '', 1)").execute(db);
 	const replacing = sql.raw('insert or replace into consent_ledger select * from consent_ledger').execute(db);
 	await expect(replacing).rejects.toThrow('append-only');
 	await close();
