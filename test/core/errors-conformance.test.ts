@@ -1,7 +1,7 @@
 import type { GraphErrorName } from '../../sandbox';
 import { graphErrorNames } from '../../sandbox/graph/catalogue';
 import { HOUR, MINUTE } from './support/store';
-import { FunnelAtWork } from './support/work/funnel-at-work';
+import { FunnelAtWork } from './support/endurance/funnel-at-work';
 
 jest.setTimeout(120_000);
 

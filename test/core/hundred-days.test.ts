@@ -1,7 +1,7 @@
 import type { Change } from '../../demo/sabotage';
 import type { AccountSettings, ApiCallRecord } from '../../sandbox';
 import { DAY, HOUR } from './support/store';
-import { Workers } from './support/work/workers';
+import { Workers } from './support/endurance/workers';
 
 jest.setTimeout(400_000);
 

@@ -1,6 +1,6 @@
-import { FunnelAtWork, type Guard } from './support/work/funnel-at-work';
-import { judgeWork, type Verdict } from './support/work/week-judge';
-import { Weather } from './support/work/weather';
+import { FunnelAtWork, type Guard } from './support/endurance/funnel-at-work';
+import { judgeWork, type Verdict } from './support/endurance/week-judge';
+import { Weather } from './support/endurance/weather';
 
 jest.setTimeout(400_000);
 

@@ -55,7 +55,7 @@ export class Workers {
 
 	/** Starts them with a token of one hour, as a login gives it. */
 	static async start(count: number, options: { readonly without?: Change; readonly settings?: Partial<AccountSettings> } = {}): Promise<Workers> {
-		const bundle = await Bundle.build({ entry: 'test/core/support/work/worker.ts', ...(options.without ? { without: options.without } : {}) });
+		const bundle = await Bundle.build({ entry: 'test/core/support/endurance/worker.ts', ...(options.without ? { without: options.without } : {}) });
 		const folder = tempFolder();
 		const sandbox = await startSandbox({ seed: 'workers', account: { settings: options.settings ?? {} } });
 		const { appSecret, metaAppSecret, verifyToken } = sandbox.control.account();
