@@ -4,7 +4,7 @@ import { obtainToken } from '../../../../core/accounts/obtain-token';
 import { FAMILIES, type Family } from '../../../../core/inbox/families';
 import { reconcileInbox } from '../../../../core/inbox/reconcile';
 import type { HandedOff } from '../../../../core/inbox/record';
-import { keepSubscribed } from '../../../../core/inbox/subscription';
+import { keepSubscribed, subscribeAccount } from '../../../../core/inbox/subscription';
 import { createInstagramClient, type InstagramClient } from '../../../../core/instagram/client';
 import { classifyGraphError } from '../../../../core/instagram/errors';
 import { normaliseWebhook } from '../../../../core/instagram/normalise';
@@ -22,7 +22,7 @@ import { readProfileOnce } from '../../../../core/viewers/profile';
 import { startSandbox, type RunningSandbox } from '../../../../sandbox';
 import { publishCopyTable } from '../copy-table';
 import { findSecrets } from '../../../../testbed/secret-search';
-import { KEY, TestStore } from '../store';
+import { DAY, KEY, purge, TestStore } from '../store';
 import { httpTransport } from './http-transport';
 import { WebServer } from './web-server';
 
@@ -64,6 +64,7 @@ export class FunnelAtWork {
 	private accountKey = '';
 	private callback!: WebServer;
 	private keys = 0;
+	private nextPurge = 0;
 
 	private constructor(
 		private readonly options: WorkOptions,
@@ -79,6 +80,7 @@ export class FunnelAtWork {
 		const funnel = new FunnelAtWork(options, sandbox, await TestStore.open());
 		await publishCopyTable(funnel.use);
 		await funnel.connect(funnel.control.account().accessToken);
+		await subscribeAccount(funnel.use, funnel.client, funnel.accountKey);
 		funnel.callback = await WebServer.start(funnel.receive);
 		funnel.control.setCallback(funnel.callback.url);
 		return funnel;
@@ -123,6 +125,7 @@ export class FunnelAtWork {
 		const { use, client, accountKey, pace } = this;
 		const account = { accountKey, igAccountId: this.control.account().professionalId, ids: this.ids() };
 		await this.refresh();
+		await this.purgeNightly();
 		this.take(await use.takeDueEvents({ limit: 50 }));
 		await this.answerAll();
 		await reconcileUnknown(use, client, account, pace);
@@ -194,6 +197,13 @@ export class FunnelAtWork {
 			await readProfileOnce(this.use, this.client, person);
 			this.outcomes.push(await answerNow(this.use, this.client, { ...person, step: 'answer', copyKey: 'soft_touch' }));
 		}
+	}
+
+	/** Nothing is old enough to go; what is waited for is that the purge has run. */
+	private async purgeNightly(): Promise<void> {
+		if (this.control.now() < this.nextPurge) return;
+		this.nextPurge = this.control.now() + DAY;
+		await purge(this, this.accountKey);
 	}
 
 	private async refresh(): Promise<void> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IHttpRequestOptions, INode } from 'n8n-workflow';
-import { answerNow, connectStore, FAMILIES, normaliseWebhook, type Store } from '../../../../core';
+import { answerNow, connectStore, FAMILIES, keepSubscribed, normaliseWebhook, type Store } from '../../../../core';
 import { appOfCredential, type InstagramApp } from '../../../../nodes/shared/app';
 import { TOKEN_CREDENTIAL } from '../../../../nodes/shared/authentication';
-import { connectAccounts, type RequestContext } from '../../../../nodes/shared/connect-accounts';
+import { connectAccounts, type ConnectedAccount, type RequestContext } from '../../../../nodes/shared/connect-accounts';
 import { connectOneAccount } from '../../../../nodes/shared/connect-one-account';
 import { syncSandboxClock } from '../../../../nodes/shared/sandbox-clock';
 import { COPY_ROWS } from '../copy-table';
@@ -44,12 +44,20 @@ async function setUp({ store, context, app }: Parts): Promise<boolean> {
 	const settings = { mode: 'live', language: 'nl', timeZone: 'Europe/Amsterdam', privacyLink: 'https://studio.example/privacy', testPeople: [] } as const;
 	const outcome = await connectOneAccount(context, store, app, { seed: app.seed, byLink: false }, { ...settings, testPeople: [] });
 	await store.publishCopy({ rows: COPY_ROWS });
+	await connectListening(store, context);
 	return outcome.connected;
+}
+
+/** What the published inbox sees to: without it an opt-out could not reach us, and nothing is sent. */
+async function connectListening(store: Store, context: RequestContext): Promise<ConnectedAccount | undefined> {
+	const [connected] = await connectAccounts(context, store);
+	if (connected) await keepSubscribed(store, connected.client, connected.account.accountKey);
+	return connected;
 }
 
 /** What every scheduled workflow does: brings clock and token up to date, then asks Instagram something. */
 async function tick({ store, context }: Parts): Promise<boolean> {
-	const [connected] = await connectAccounts(context, store);
+	const connected = await connectListening(store, context);
 	return (await connected?.client.readStories())?.ok ?? false;
 }
 
