@@ -193,7 +193,7 @@ export type Verdict =
 /** Reasons that leave room for a human's answer: the 24 h window does not bind a human agent (law 9). */
 const HUMAN_MAY_ANSWER: readonly ReasonCode[] = [
 	'own_question', 'held_for_human', 'window_closed', 'campaign_ended', 'two_unanswered', 'consent_missing', 'hourly_limit', 'frequency_cap', 'quiet_hours',
-	'human_takeover', 'campaign_spacing', 'same_text',
+	'human_takeover', 'campaign_spacing', 'same_text', 'under_age',
 ];
 
 /** Turns the reasons of a no into what happens next: decide again later, ask a human to answer, or leave it. */

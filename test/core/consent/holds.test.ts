@@ -74,7 +74,7 @@ describe('somebody who may have opted out', () => {
 		expect(await fixture.grant(await fixture.taps(question, 0))).toMatchObject({ gate: 'allowed' });
 		const young = await fixture.writes('vet! ik ben 15');
 		expect(fixture.store.rows("select act, origin from consent_ledger where act <> 'grant'")).toEqual([{ act: 'withdraw', origin: 'system' }]);
-		expect(await reasons(young)).toEqual(['by_hand', 'held_for_human']);
+		expect(await reasons(young)).toEqual(['by_hand', 'held_for_human', 'under_age']);
 		const rule = { version: 1, where: { is: 'seen', window: { window: 'last_days', days: 7 } } };
 		expect(await fixture.store.use.findSegment({ accountKey: fixture.accountKey, rule })).toMatchObject({ matched: [], rest: [] });
 		await fixture.writes('aanmelden');
