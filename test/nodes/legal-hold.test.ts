@@ -34,7 +34,7 @@ describe('legal holds and stricter rules in n8n', () => {
 
 	it('none of it can be changed by a model', async () => {
 		for (const operation of ['placeHold', 'releaseHold', 'listHolds', 'purge']) {
-			const { error } = await stage.run('retentionPurgeTool', { resource: 'retention', operation, ...days }, [{}]);
+			const { error } = await stage.run('retentionPurgeTool', { resource: 'retention', operation, reason: 'an inquiry', person: 'counsel', holdKey: 'hld_1', ...days }, [{}]);
 			expect([operation, error?.message]).toEqual([operation, expect.stringMatching(/cannot be called by an AI agent/)]);
 		}
 	});
