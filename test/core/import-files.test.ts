@@ -1,8 +1,8 @@
 import { readCsv, type SourceRow } from '../../core/viewers/import-csv';
 import { checkRow } from '../../core/viewers/import-row';
 import type { Encoding } from '../../core/viewers/import-text';
-import { fileOf, importFile } from './support/viewer-lists';
-import { connectLive, START, TestStore } from './support/store';
+import { fileOf } from './support/viewer-lists';
+import { START } from './support/store';
 
 async function read(content: string | Buffer, pieceSize?: number): Promise<SourceRow[]> {
 	const rows: SourceRow[] = [];
@@ -152,31 +152,5 @@ describe('the letters of a viewer list', () => {
 		for (const context of ['CAFÉ”', 'SÃO PAULO', 'Â la carte', '25 °C, ½ €']) {
 			expect(await contextOf(inWestern(`${HEADER}\nanna,s1,2026-11-22,"${context}",`), 'windows-1252', 1)).toBe(context);
 		}
-	});
-});
-
-describe('the memory an import takes', () => {
-	let store: TestStore;
-	let accountKey: string;
-
-	beforeAll(async () => {
-		store = await TestStore.open();
-		accountKey = await connectLive(store, '17841400000000001');
-	});
-	afterAll(() => store.close());
-
-	it('does not grow with a cell of 10 MB and more', async () => {
-		async function* file(): AsyncGenerator<Uint8Array> {
-			yield Buffer.from(`${HEADER}\n${row('anna')}\n"`);
-			const piece = Buffer.alloc(256 * 1024, 'x');
-			for (let size = 0; size < 200 * 1024 * 1024; size += piece.length) yield piece;
-			yield Buffer.from(`",s1,2026-11-22,,\n${row('bo')}\n`);
-		}
-		const before = process.memoryUsage().rss;
-		const { totals, rejected } = await importFile(store, accountKey, file());
-		expect(totals).toMatchObject({ rows: 3, added: 2, rejected: 1 });
-		expect(rejected).toEqual([expect.objectContaining({ line: 3, problems: [expect.objectContaining({ field: 'row' })] })]);
-		expect(rejected[0]?.original.cells.length).toBeLessThanOrEqual(20_000);
-		expect((process.memoryUsage().rss - before) / 1024 ** 2).toBeLessThan(80);
 	});
 });

@@ -3,6 +3,7 @@ import { Bundle, type Finished } from './support/bundle';
 /** What a hostile file is made of, as the body of an async generator in the script. */
 const FILES: Readonly<Record<string, string>> = {
 	'a field of 10 MB': `yield H + 'anna,s1,2026-11-20,'; for (let n = 0; n < 160; n++) yield 'x'.repeat(65536); yield '\\nbo,s1,2026-11-20,\\n';`,
+	'a field of 200 MB': `yield H + 'anna,s1,2026-11-20,"'; const piece = 'x'.repeat(262144); for (let n = 0; n < 800; n++) yield piece; yield '"\\nbo,s1,2026-11-20,\\n';`,
 	NULs: `yield H + 'an\\0na,s1,2026-11-20,\\nbo,s1,2026-11-20,\\n' + '\\0'.repeat(5e6);`,
 	'a million columns': `yield 'handle,story_id,viewed_at,tag'; for (let n = 0; n < 1000; n++) yield ',x'.repeat(1000); yield '\\nanna,s1,2026-11-20,\\n';`,
 	'rows of a million columns': `yield H + 'bo,s1,2026-11-20,\\nanna,s1,2026-11-20'; for (let n = 0; n < 1000; n++) yield ','.repeat(1000) + 'x'; yield '\\n';`,
@@ -58,6 +59,7 @@ describe('a hostile file', () => {
 
 	it.each<[string, number, number, RegExp]>([
 		['a field of 10 MB', 1, 1, /longer than 20000 characters/],
+		['a field of 200 MB', 1, 1, /longer than 20000 characters/],
 		['NULs', 1, 2, /control characters|longer than/],
 		['a million columns', 0, 1, /first line is longer/],
 		['rows of a million columns', 1, 1, /longer than 20000/],
