@@ -14,6 +14,7 @@ import { suppressedUnderOldKeys } from './consent/old-keys';
 import { beginEmailOptIn, confirmEmailOptIn } from './consent/email-opt-in';
 import { noteDoubtWith, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
+import { keptAmong } from './consent/kept';
 import { listHolds, placeHold, releaseLegalHold } from './consent/legal-hold';
 import { readEvent } from './consent/reading';
 import { resubscribe } from './consent/resubscribe';
@@ -101,6 +102,8 @@ const lookUpViewer = lookUpViewerWith({
 	isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
 	derivedFlags: derivedFlagsOf,
 });
+/** What an import asks of the suppression list and of orders to keep. */
+const SUPPRESSION_LIST = { find: findSuppressedPeople, add: listPerson, kept: keptAmong };
 const linkProfile = linkProfileWith({ onLinked: keepSuppressed });
 
 /** Everything the store can be asked. The rooms know nothing of each other's use cases; they meet here. */
@@ -171,8 +174,8 @@ export const useCases = {
 	recordProfileRefresh: recordProfileRefreshWith(linkProfile),
 	findKnownPeople,
 	startImport,
-	importViews: importViewsWith({ find: findSuppressedPeople, add: listPerson }),
-	previewViews: previewViewsWith({ find: findSuppressedPeople, add: listPerson }),
+	importViews: importViewsWith(SUPPRESSION_LIST),
+	previewViews: previewViewsWith(SUPPRESSION_LIST),
 	finishImport,
 	undoImport,
 	listImports,

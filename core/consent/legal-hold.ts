@@ -69,14 +69,19 @@ export interface Holds {
 /** The holds of an account that are in force. */
 export async function readHolds({ tx }: StoreContext, accountKey: string): Promise<Holds> {
 	const rows = await tx.selectFrom('legal_holds').select('viewer_key').where('account_key', '=', accountKey).where('released_at', 'is', null).execute();
+	const people = await withMerged({ tx }, rows.flatMap((row) => row.viewer_key ?? []));
+	return { everybody: rows.some((row) => row.viewer_key === null), people };
+}
+
+/** These people under every key they have: who was merged into them, and whom they were merged into. */
+export async function withMerged({ tx }: Pick<StoreContext, 'tx'>, viewerKeys: readonly string[]): Promise<Set<string>> {
 	const people = new Set<string>();
-	for (const { viewer_key: key } of rows) {
-		if (key === null) continue;
+	for (const key of viewerKeys) {
 		const whole = await currentViewerKey(tx, key);
 		const parts = await tx.selectFrom('viewers').select('viewer_key').where('merged_into', '=', whole).execute();
 		for (const each of [key, whole, ...parts.map((part) => part.viewer_key)]) people.add(each);
 	}
-	return { everybody: rows.some((row) => row.viewer_key === null), people };
+	return people;
 }
 
 export function isHeld({ everybody, people }: Holds, viewerKey: string): boolean {

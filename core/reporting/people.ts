@@ -8,7 +8,7 @@ export interface ReportScope extends Period {
 }
 
 export interface AudienceCounts {
-	/** Rows of kind view in the period, by the time of the view. */
+	/** Stories people saw in the period: a person and a story count once, under however many names lists have them. */
 	readonly views: number;
 	/** Different people among them. */
 	readonly peopleSeen: number;
@@ -20,16 +20,16 @@ export interface AudienceCounts {
 
 export async function countAudience({ tx }: StoreContext, { accountKey, from, to }: ReportScope): Promise<AudienceCounts> {
 	const rowsOf = () => tx.selectFrom('engagements').where('account_key', '=', accountKey).where('at', '>=', from).where('at', '<', to);
-	const seen = await rowsOf()
-		.where('kind', '=', 'view')
-		.select((select) => [select.fn.countAll<number | string>().as('rows'), select.fn.count<number | string>('viewer_key').distinct().as('people')])
+	const seen = await tx
+		.selectFrom(rowsOf().where('kind', '=', 'view').select(['viewer_key', 'story_id']).distinct().as('seen'))
+		.select((select) => [select.fn.countAll<number | string>().as('stories'), select.fn.count<number | string>('viewer_key').distinct().as('people')])
 		.executeTakeFirstOrThrow();
 	const engaged = await rowsOf()
 		.where('kind', '<>', 'view')
 		.select((select) => [select.fn.countAll<number | string>().as('rows'), select.fn.count<number | string>('viewer_key').distinct().as('people')])
 		.executeTakeFirstOrThrow();
 	return {
-		views: Number(seen.rows),
+		views: Number(seen.stories),
 		peopleSeen: Number(seen.people),
 		engagements: Number(engaged.rows),
 		peopleEngaged: Number(engaged.people),

@@ -14,7 +14,8 @@ export interface KeptView {
 	readonly tellings: ReadonlyMap<string, Told>;
 }
 
-const TOLD_COLUMNS = ['at', 'source', 'context', 'tag', 'watch_seconds', 'language', 'country', 'account_type', 'follows_us'] as const;
+/** Columns of a view that hold what was told of it. */
+export const TOLD_COLUMNS = ['at', 'source', 'context', 'tag', 'watch_seconds', 'language', 'country', 'account_type', 'follows_us'] as const;
 type ToldColumns = Pick<Selectable<EngagementsTable>, (typeof TOLD_COLUMNS)[number]>;
 
 /** Columns of a view as they hold what was told. */

@@ -4,8 +4,8 @@ import type { IdentityKind } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { groupRows, identityName, type Group } from './import-groups';
 import { confirmLinks } from './import-links';
-import { hashOf, newIdentityRow, newViewerRow, identityHashes } from './identities';
-import { mergeViewers } from './merge';
+import { mergeAll, spreadListing, unknownOf } from './import-listed';
+import { newIdentityRow, newViewerRow, identityHashes } from './identities';
 
 /** What a row of a viewer list can name a person by. */
 export interface Identity {
@@ -28,6 +28,8 @@ export interface SuppressionList {
 		accountKey: string,
 		people: { readonly hashes: readonly string[]; readonly viewerKeys: readonly string[] },
 	): Promise<{ readonly byHash: ReadonlyMap<string, Listing>; readonly byViewer: ReadonlyMap<string, Listing> }>;
+	/** Of these viewers those whose data must stay: a legal hold, or their use restricted. */
+	kept(store: StoreContext, accountKey: string, viewerKeys: readonly string[]): Promise<readonly string[]>;
 	/** Puts identities of a listed person on the list: those given, and all of these viewers. */
 	add(
 		store: StoreContext,
@@ -64,14 +66,14 @@ export async function findPeople(
 	const stored = await findStored(store, accountKey, hashes);
 	const writers = await findWriters(store, stored);
 	const { groups, torn } = groupRows(rows, stored, writers);
-	const listings = await findListings(store, list, accountKey, groups, hashes);
+	const { listings, listed } = await findListings(store, list, accountKey, groups, hashes);
 	const found: FoundPerson[] = rows.map(() => 'two_people');
 	const fresh: Group[] = [];
 	const linked: string[] = [];
 	for (const group of groups) {
 		const listing = listings.get(group);
 		if (listing) {
-			await spreadListing(store, list, accountKey, group, listing, writers);
+			await spreadListing(store, list, accountKey, { group, listing, unlisted: group.viewerKeys.filter((key) => !listed.has(key)), writers });
 			for (const row of group.rows) found[row] = 'suppressed';
 		} else if (group.viewerKeys.length === 0) {
 			fresh.push(group);
@@ -122,68 +124,41 @@ async function findWriters({ tx }: StoreContext, stored: ReadonlyMap<string, str
 	return new Set(rows.map((row) => row.viewer_key));
 }
 
+interface FoundListings {
+	readonly listings: ReadonlyMap<Group, Listing>;
+	/** Viewers who are on the list by themselves, not only by a name a row of this batch gives them. */
+	readonly listed: ReadonlySet<string>;
+}
+
 async function findListings(
 	store: StoreContext,
 	list: SuppressionList,
 	accountKey: string,
 	groups: readonly Group[],
 	hashes: Hashes,
-): Promise<Map<Group, Listing>> {
-	const hashesOf = (group: Group) => group.identities.flatMap((identity) => hashes.get(identityName(identity)) ?? []);
+): Promise<FoundListings> {
 	const viewerKeys = groups.flatMap((group) => group.viewerKeys);
 	const { byHash, byViewer } = await list.find(store, accountKey, { hashes: [...hashes.values()].flat(), viewerKeys });
+	const listingOf = (name: string) => hashes.get(name)?.map((hash) => byHash.get(hash)).find((each) => each !== undefined);
 	const listings = new Map<Group, Listing>();
+	const listed = new Set(byViewer.keys());
 	for (const group of groups) {
+		for (const [name, viewerKey] of group.stored) if (listingOf(name)) listed.add(viewerKey);
 		const listing =
 			group.viewerKeys.map((key) => byViewer.get(key)).find((each) => each !== undefined) ??
-			hashesOf(group).map((hash) => byHash.get(hash)).find((each) => each !== undefined);
+			group.identities.map((identity) => listingOf(identityName(identity))).find((each) => each !== undefined);
 		if (listing) listings.set(group, listing);
 	}
-	return listings;
-}
-
-/**
- * A STOP holds for every identity of the person, also for those only this list shows to be theirs; undoing the import
- * does not take it back, so these people stay one.
- */
-async function spreadListing(
-	store: StoreContext,
-	list: SuppressionList,
-	accountKey: string,
-	group: Group,
-	listing: Listing,
-	writers: ReadonlySet<string>,
-): Promise<void> {
-	const { newest } = store.keys;
-	const viewerKeys = group.viewerKeys.length === 0 ? [] : [await mergeGroup(store, { accountKey, importKey: '' }, group, writers)];
-	const identities = unknownOf(group).map((identity) => ({
-		kind: identity.kind,
-		hash: hashOf(newest, identity),
-		pepper_version: newest.version,
-	}));
-	await list.add(store, accountKey, listing, { identities, viewerKeys });
-}
-
-function unknownOf(group: Group): Identity[] {
-	return group.identities.filter((identity) => !group.stored.has(identityName(identity)));
+	return { listings, listed };
 }
 
 /** The one viewer of a group whose identities the store knows, with the new ones added. */
 async function settleViewer(store: StoreContext, place: ImportPlace, group: Group, writers: ReadonlySet<string>): Promise<string> {
 	const { accountKey } = place;
-	const viewerKey = await mergeGroup(store, place, group, writers);
+	const viewerKey = await mergeAll(store, place, group.viewerKeys, writers);
 	const added = unknownOf(group).map((identity) => newIdentityRow(store, accountKey, viewerKey, identity));
 	await insertMany(store.tx, 'identities', added);
 	return viewerKey;
-}
-
-/** Makes the viewers of a group one: the one who has written if there is one. */
-async function mergeGroup(store: StoreContext, { accountKey, importKey }: ImportPlace, group: Group, writers: ReadonlySet<string>): Promise<string> {
-	const into = group.viewerKeys.find((key) => writers.has(key)) ?? [...group.viewerKeys].sort()[0] ?? '';
-	for (const from of group.viewerKeys) {
-		if (from !== into) await mergeViewers(store, { accountKey, from, into, evidence: importKey });
-	}
-	return into;
 }
 
 async function makeViewers(store: StoreContext, accountKey: string, groups: readonly Group[]): Promise<Map<Group, string>> {

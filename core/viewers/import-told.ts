@@ -1,3 +1,4 @@
+import type { Trait } from '../store/marks';
 import type { ViewRow } from './import-row';
 import type { Traits } from './import-traits';
 
@@ -13,6 +14,16 @@ export interface Told extends Omit<Traits, 'profileVisit'> {
 export function toldBy({ at, source, context, tag, traits }: ViewRow): Told {
 	const { watchSeconds, language, country, accountType, followsUs } = traits;
 	return { at, source, context, tag, watchSeconds, language, country, accountType, followsUs };
+}
+
+/** The traits of a person a row tells of, by their names in `core/store/marks.ts`; left out where it tells nothing. */
+export function traitsToKeep({ language, country, accountType, followsUs }: Pick<Told, 'language' | 'country' | 'accountType' | 'followsUs'>): Partial<Record<Trait, string>> {
+	return {
+		...(language === null ? {} : { language }),
+		...(country === null ? {} : { country }),
+		...(accountType === null ? {} : accountType === 'verified' ? { verified: 'yes' } : { account_type: accountType }),
+		...(followsUs === null ? {} : { follows_us: followsUs ? 'yes' : 'no' }),
+	};
 }
 
 /**

@@ -3,8 +3,11 @@ import { chunksOf } from '../store/chunks';
 import type { Schema } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 
-/** Tables whose rows show that somebody is known by more than the import that is undone. */
-const KNOWN_BY = ['engagements', 'viewer_marks', 'events', 'sends', 'plans', 'decisions', 'consent_ledger', 'open_questions', 'suppressions'] as const;
+/** Tables whose rows show that somebody is known by more than what is taken back. */
+const KNOWN_BY = [
+	'engagements', 'viewer_marks', 'events', 'sends', 'plans', 'decisions', 'consent_ledger', 'open_questions', 'suppressions',
+	'holds', 'email_confirmations', 'legal_holds', 'rights_requests', 'restrictions', 'pass_ons',
+] as const;
 
 /**
  * Removes those of these people of whom no row is left, with their identities and the older keys that lead to them.

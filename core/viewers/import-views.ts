@@ -6,7 +6,8 @@ import { findPeople, type Identity, type ImportPlace, type SuppressionList } fro
 import type { PersonRef, ViewRow } from './import-row';
 import { keepViews, type PersonView } from './import-store';
 import { revealIdentity } from './identities';
-import { keepTold, type Telling } from './marks';
+import { traitsToKeep } from './import-told';
+import { keepTold } from './marks';
 import { postingTimes } from './stories';
 import { sensitiveStories } from './story-facts';
 import { currentViewerKey } from '../store/current-viewer';
@@ -147,17 +148,8 @@ async function keepRows(store: StoreContext, list: SuppressionList, place: Impor
 
 /** What a list tells of people, for segments to go by; undoing the import takes it back. */
 async function keepTellings(store: StoreContext, { accountKey, importKey }: ImportPlace, views: readonly PersonView[]): Promise<void> {
-	const told = views.map(({ row, viewerKey }) => ({ viewerKey, source: row.source, at: row.at, tag: row.tag, traits: markedTraits(row.traits) }));
+	const told = views.map(({ row, viewerKey }) => ({ viewerKey, source: row.source, at: row.at, tag: row.tag, traits: traitsToKeep(row.traits) }));
 	await keepTold(store, { accountKey, teller: importKey }, told);
-}
-
-function markedTraits({ language, country, accountType, followsUs }: ViewRow['traits']): NonNullable<Telling['traits']> {
-	return {
-		...(language === null ? {} : { language }),
-		...(country === null ? {} : { country }),
-		...(accountType === null ? {} : accountType === 'verified' ? { verified: 'yes' } : { account_type: accountType }),
-		...(followsUs === null ? {} : { follows_us: followsUs ? 'yes' : 'no' }),
-	};
 }
 
 /** Read in the transaction that keeps the rows: an approval withdrawn meanwhile counts from the next batch on. */

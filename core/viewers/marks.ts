@@ -1,9 +1,11 @@
 import type { Selectable } from 'kysely';
 import { chunksOf } from '../store/chunks';
 import { insertMany } from '../store/insert-many';
+import { isIn } from '../store/is-in';
 import { canonicalTag, type Trait } from '../store/marks';
 import type { MarkTellingsTable } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
+import { traitsToKeep, type Told } from './import-told';
 import { counts, foldMarks, sameTelling, type MarkOf } from './mark-fold';
 
 /** Which mark of which person. */
@@ -102,7 +104,7 @@ async function readTellings({ tx }: StoreContext, teller: string, toldOf: readon
 	return known;
 }
 
-function marksOf({ tag, traits }: Telling): Pick<TellingRow, 'kind' | 'name' | 'value'>[] {
+function marksOf({ tag, traits }: Pick<Telling, 'tag' | 'traits'>): Pick<TellingRow, 'kind' | 'name' | 'value'>[] {
 	const marks: Pick<TellingRow, 'kind' | 'name' | 'value'>[] = [];
 	const name = canonicalTag(tag ?? '');
 	if (name !== '') marks.push({ kind: 'tag', name, value: '' });
@@ -134,4 +136,40 @@ export async function forgetTold(store: StoreContext, accountKey: string, import
 	await store.tx.deleteFrom('mark_tellings').where('telling_key', 'in', rows.map((row) => row.telling_key)).execute();
 	await foldMarks(store, accountKey, rows.map(markOf));
 	return rows.length;
+}
+
+/**
+ * Makes what imports told of people agree with the views that are left of them: a tag or trait no view of the import
+ * bears out is taken back, one that came with a view that is gone becomes that of the views that stay.
+ *
+ * @param imports keys of the imports that told of views now gone
+ * @param still person -> what each import tells with the views that are left
+ */
+export async function keepOnlyTold(
+	store: StoreContext,
+	accountKey: string,
+	imports: readonly string[],
+	still: ReadonlyMap<string, ReadonlyArray<{ readonly teller: string; readonly told: Told }>>,
+): Promise<void> {
+	const rows: TellingRow[] = [];
+	for (const some of chunksOf([...still.keys()])) {
+		rows.push(...(await store.tx.selectFrom('mark_tellings').selectAll().where('viewer_key', 'in', some).where(isIn(store.tx, 'teller', imports)).execute()));
+	}
+	const touched: MarkOf[] = [];
+	for (const row of rows) {
+		const borneOut = (still.get(row.viewer_key) ?? [])
+			.filter(({ teller }) => teller === row.teller)
+			.flatMap(({ told: { at, source, tag, ...told } }) => marksOf({ tag, traits: traitsToKeep(told) }).map((mark) => ({ ...mark, source, at, evidence: '' })))
+			.filter(({ kind, name }) => kind === row.kind && name === row.name);
+		if (borneOut.some((telling) => sameTelling(telling, row))) continue;
+		touched.push(markOf(row));
+		const [first, ...rest] = borneOut;
+		if (!first) {
+			await store.tx.deleteFrom('mark_tellings').where('telling_key', '=', row.telling_key).execute();
+			continue;
+		}
+		const { value, source, at } = rest.reduce((best, each) => (counts(each, best) ? each : best), first);
+		await store.tx.updateTable('mark_tellings').set({ value, source, at }).where('telling_key', '=', row.telling_key).execute();
+	}
+	await foldMarks(store, accountKey, touched);
 }

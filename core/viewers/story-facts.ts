@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { Language, Schema } from '../store/schema';
-import type { StoreContext, UseCase } from '../store/use-case';
+import type { UseCase } from '../store/use-case';
+import { forgetStory } from './story-forget';
 
 /** Data tables give an empty cell as null, and a person may type yes or ja. */
 const fact = z
@@ -36,13 +37,10 @@ export type StoryFactsOutcome =
 	  }
 	| { readonly kept: false; readonly problems: ReadonlyArray<{ readonly field: string; readonly problem: string }> };
 
-/** Views forgotten in one transaction (DESIGN §2: bulk work in batches of about 50 ms). */
-const VIEWS_PER_BATCH = 2_000;
-
 /**
  * Keeps what a row of the `stories` table says of a story: `storyKey, theme, campaign, call, offer, place, sensitive`.
- * Of a story marked sensitive no view stays with a person, only how many there were; other signals stay without the
- * story. An empty cell clears the fact; `sensitive` must be readable, an unclear mark is refused.
+ * Of a story marked sensitive no view stays with a person, nor what a list told of them with it, only how many there
+ * were; other signals stay without the story. An empty cell clears the fact; `sensitive` must be readable, an unclear mark is refused.
  */
 export const setStoryFacts: UseCase<{ accountKey: string; row: unknown }, StoryFactsOutcome> = async (store, { accountKey, row }) => {
 	const checked = factsRow.safeParse(row);
@@ -68,27 +66,6 @@ export const setStoryFacts: UseCase<{ accountKey: string; row: unknown }, StoryF
 	const kept = await store.tx.selectFrom('story_facts').select('views_forgotten').where('story_key', '=', storyKey).executeTakeFirstOrThrow();
 	return { kept: true, storyKey, sensitive, viewsForgotten: kept.views_forgotten, more };
 };
-
-/** @returns whether there is more to forget */
-async function forgetStory({ tx }: StoreContext, { accountKey, storyKey, storyId }: { accountKey: string; storyKey: string; storyId: string }): Promise<boolean> {
-	const ofStory = await tx
-		.selectFrom('engagements')
-		.select(['engagement_key', 'kind'])
-		.where('account_key', '=', accountKey)
-		.where('story_id', '=', storyId)
-		.limit(VIEWS_PER_BATCH)
-		.execute();
-	const [views, others] = [ofStory.filter(({ kind }) => kind === 'view'), ofStory.filter(({ kind }) => kind !== 'view')];
-	const keysOf = (rows: typeof ofStory) => rows.map((row) => row.engagement_key);
-	if (views.length > 0) await tx.deleteFrom('engagements').where('engagement_key', 'in', keysOf(views)).execute();
-	if (others.length > 0) await tx.updateTable('engagements').set({ story_id: null }).where('engagement_key', 'in', keysOf(others)).execute();
-	await tx
-		.updateTable('story_facts')
-		.set((update) => ({ views_forgotten: update('views_forgotten', '+', views.length) }))
-		.where('story_key', '=', storyKey)
-		.execute();
-	return ofStory.length === VIEWS_PER_BATCH;
-}
 
 /** Whether views of this story may be kept per person: asked before a view or another signal of it is kept. */
 export async function isSensitiveStory(tx: Transaction<Schema>, accountKey: string, storyId: string): Promise<boolean> {

@@ -108,6 +108,41 @@ describe('the same rows', () => {
 		expect(merged).toBeGreaterThan(10);
 	});
 
+	it('make the same store in any order and batches, whoever of them is known to have opted out', async () => {
+		const listed = (accountKey: string) => store.rows('select distinct kind, hash from suppressions where account_key = ? order by kind, hash', accountKey);
+		let [spread, taken] = [0, 0];
+		await holds(
+			fc.asyncProperty(list.chain((rows) => fc.tuple(fc.constant(rows), deliveriesOf(rows))), fc.subarray([{ handle: 'bo' }, { vendor_id: '7' }, { vendor_id: '9' }], { minLength: 1, maxLength: 2 }), async ([rows, delivery], optedOut) => {
+				const [one, other] = [await account(), await account()];
+				for (const accountKey of [one, other]) await store.use.importSuppressions({ accountKey, rows: optedOut, person: 'Noor' });
+				await importFile(store, one, csv(rows));
+				await deliver(other, delivery);
+				expect(peopleOf(store, other)).toEqual(peopleOf(store, one));
+				expect(listed(other)).toEqual(listed(one));
+				// Nobody is left behind without a name.
+				for (const accountKey of [one, other]) expect(store.count('viewers', 'account_key = ? and viewer_key not in (select viewer_key from identities) and merged_into is null', accountKey)).toBe(0);
+				if (listed(one).length > optedOut.length) spread++;
+				if (store.count('engagements', 'account_key = ?', one) > 0) taken++;
+			}),
+			150,
+		);
+		// The control: opt-outs did spread to further names, and views of others were kept.
+		expect(spread).toBeGreaterThan(30);
+		expect(taken).toBeGreaterThan(30);
+	});
+
+	it('keep what lists brought of somebody who must be kept, when a later row shows that they opted out', async () => {
+		const accountKey = await account();
+		await store.use.importSuppressions({ accountKey, rows: [{ handle: 'anna' }], person: 'Noor' });
+		const view = (person: string, story: string) => `${person},alpha,${story},2026-11-20T10:00Z,,,,,,,,`;
+		await importFile(store, accountKey, csv([view(',7', 's1'), view(',8', 's1')]));
+		const [held] = store.rows("select viewer_key from engagements where account_key = ? and viewer_key in (select viewer_key from identities where kind = 'vendor_id') order by natural_key", accountKey);
+		await store.use.placeHold({ accountKey, viewerKey: String(held?.['viewer_key']), reason: 'a claim', person: 'Jo' });
+		await importFile(store, accountKey, csv([view('anna,7', 's2'), view('anna,8', 's2')]));
+		expect(store.rows('select viewer_key, story_id from engagements where account_key = ?', accountKey)).toEqual([{ viewer_key: held?.['viewer_key'], story_id: 's1' }]);
+		expect(store.count('suppressions', 'account_key = ?', accountKey)).toBe(3);
+	});
+
 	it('leave nothing of themselves when one of several imports at once is undone', async () => {
 		const unlinked = list.map((rows) => rows.map((text) => text.replace(/^(@?\w+),\d/, '$1,')));
 		await holds(

@@ -32,7 +32,7 @@ function naive(facts: readonly KpiFact[]): Record<string, number | null> {
 		[...new Set(notAllowed.flat())].map((code) => [`not_allowed:${code}`, notAllowed.filter((codes) => codes.includes(code)).length]),
 	);
 	return {
-		views: views.length, people_seen: people(views), engagements: acts.length, people_engaged: people(acts),
+		views: new Set(views.map((each) => `${each.who} ${each.story}`)).size, people_seen: people(views), engagements: acts.length, people_engaged: people(acts),
 		messages_sent: sent.length, people_messaged: messaged, people_replied: replied, reply_rate: rate(replied),
 		consents: inPeriod(all('consent')).filter((each) => each.act === 'grant').length,
 		opt_outs: people(inPeriod(all('opt_out'))), opt_out_rate: rate(optedOut), leads: people(inPeriod(all('lead'))),

@@ -64,9 +64,35 @@ describe('what the team says of a story', () => {
 		expect(await set({ sensitive: 'ja' })).toMatchObject({ viewsForgotten: 3 });
 	});
 
+	it('lets go of what came with those views too: tags and traits nothing else tells, and people nobody else knows', async () => {
+		const rows = [
+			`handle,story_id,viewed_at,tag,country,profile_visit`,
+			`anna,${storyId},2026-11-22T10:00Z,patient,BE,ja`, // both told by this story alone
+			`anna,s9,2026-11-22T09:00Z,vip,NL,`,
+			`bo,${storyId},2026-11-22T10:00Z,vip,,`, // told by the other story too
+			`bo,s9,2026-11-22T09:00Z,vip,,`,
+			`cas,${storyId},2026-11-22T10:00Z,patient,,ja`, // known by this story alone
+			`dora,${storyId},2026-11-22T10:00Z,,,`, // somebody vouched for her
+		];
+		await importFile(store, accountKey, rows.join('\n'));
+		const dora = String(store.rows('select viewer_key from engagements where viewer_key not in (select viewer_key from viewer_marks) and import_key is not null')[0]?.['viewer_key']);
+		await store.use.markViewer({ accountKey, viewerKey: dora, mark: { kind: 'tag', name: 'press' }, change: 'set', person: 'Noor', evidence: 'Has a card' });
+		const marks = () => store.rows('select name, value from viewer_marks where account_key = ? order by name, value', accountKey).map((mark) => [mark['name'], mark['value']].join(' ').trim());
+		// The control: all of it was there.
+		expect(marks()).toEqual(['country BE', 'patient', 'patient', 'press', 'vip', 'vip']);
+		expect(store.count('engagements', "kind = 'profile_visit'")).toBe(2);
+		expect(await set({ sensitive: true })).toMatchObject({ viewsForgotten: 4 });
+		expect(marks()).toEqual(['country NL', 'press', 'vip', 'vip']);
+		expect(store.count('mark_tellings', "name = 'patient' or value = 'BE'")).toBe(0);
+		expect(store.count('engagements', "kind = 'profile_visit'")).toBe(0);
+		expect(store.count('view_tellings', 'engagement_key not in (select engagement_key from engagements)')).toBe(0);
+		// Anna, Bo, Dora and who wrote.
+		expect(store.count('viewers', 'merged_into is null')).toBe(4);
+	});
+
 	it('goes on where one transaction stopped', async () => {
 		await views(Array.from({ length: 2_100 }, (_, index) => `crowd.${index}`));
-		expect(await set({ sensitive: true })).toMatchObject({ more: true });
+		for (const viewsForgotten of [1_000, 2_000]) expect(await set({ sensitive: true })).toMatchObject({ more: true, viewsForgotten });
 		expect(await set({ sensitive: true })).toMatchObject({ more: false, viewsForgotten: 2_100 });
 		expect(ofStory()).toBe(0);
 	});

@@ -4,7 +4,7 @@ import { DAY, HOUR, type TestStore } from './store';
 
 /** What happened to an account, as plain facts. Times in whole hours around the report's period, 0 is its start. */
 export type KpiFact =
-	| { readonly fact: 'engagement'; readonly who: number; readonly at: number; readonly kind: string }
+	| { readonly fact: 'engagement'; readonly who: number; readonly at: number; readonly kind: string; readonly story: number }
 	| { readonly fact: 'send'; readonly who: number; readonly at: number; readonly state: string; readonly error: string | null }
 	| { readonly fact: 'decision'; readonly who: number; readonly at: number; readonly cause: number; readonly step: number; readonly codes: readonly string[] | 'yes' }
 	| { readonly fact: 'consent'; readonly who: number; readonly at: number; readonly act: 'grant' | 'withdraw' }
@@ -30,7 +30,7 @@ const codes = fc.oneof(
 );
 
 const fact: fc.Arbitrary<KpiFact> = fc.oneof(
-	{ weight: 8, arbitrary: fc.record({ fact: fc.constant('engagement' as const), who, at, kind: fc.constantFrom(...ENGAGEMENTS) }) },
+	{ weight: 8, arbitrary: fc.record({ fact: fc.constant('engagement' as const), who, at, kind: fc.constantFrom(...ENGAGEMENTS), story: fc.nat(1) }) },
 	{
 		weight: 8,
 		arbitrary: fc.record({
@@ -75,7 +75,7 @@ export function writeHistory(store: TestStore, accountKey: string, start: number
 		const common = each.fact === 'purge' ? {} : { viewer_key: person(each.who) };
 		switch (each.fact) {
 			case 'engagement':
-				add('engagements', { ...common, engagement_key: key, natural_key: key, kind: each.kind, at: time(each.at), source: 'test' });
+				add('engagements', { ...common, engagement_key: key, natural_key: key, kind: each.kind, story_id: `s${each.story}`, at: time(each.at), source: 'test' });
 				return;
 			case 'send':
 				add('sends', {
