@@ -11,7 +11,7 @@ import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
 import { expireConsents, recordObjection } from './consent/objections';
 import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
-import { beginEmailOptIn, confirmEmailOptIn } from './consent/email-opt-in';
+import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
 import { noteDoubtWith, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
 import { keptAmong } from './consent/kept';
@@ -66,6 +66,7 @@ import { forCurrentViewer } from './store/current-viewer';
 import { noteCare } from './store/care';
 import { readKeyVersions, rotateKeys } from './store/rotation';
 import type { StoreOf } from './store/use-case';
+import { keepEmailAddress } from './viewers/email-address';
 import { recordEngagement } from './viewers/engagement';
 import { markViewer } from './viewers/flags';
 import { findOrCreateViewer } from './viewers/identities';
@@ -195,7 +196,7 @@ export const useCases = {
 	releaseHold,
 	publishKeywords,
 	beginEmailOptIn,
-	confirmEmailOptIn,
+	confirmEmailOptIn: confirmEmailOptInWith({ keepAddress: keepEmailAddress }),
 	recordObjection,
 	importGrant,
 	expireConsents,

@@ -1,7 +1,7 @@
 import { chunksOf } from '../store/chunks';
 import { keyedHash } from '../store/keyring';
 import { unseal } from '../store/sealing';
-import { ALL_ACCOUNTS } from '../store/suppression-scope';
+import { ALL_ACCOUNTS, EMAIL_ONLY } from '../store/suppression-scope';
 import type { StoreContext } from '../store/use-case';
 
 /**
@@ -21,6 +21,7 @@ export async function suppressedUnderOldKeys(
 		.select(['kind', 'hash'])
 		.where('account_key', 'in', [accountKey, ALL_ACCOUNTS])
 		.where('pepper_version', '<>', keys.newest.version)
+		.where('reason', '<>', EMAIL_ONLY)
 		.execute();
 	if (listed.length === 0) return found;
 	const onList = new Set(listed.map(({ kind, hash }) => `${kind} ${hash}`));

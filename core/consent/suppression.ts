@@ -4,7 +4,7 @@ import { keyedHash, type Keyring } from '../store/keyring';
 import { unseal } from '../store/sealing';
 import type { JournalEntry } from '../store/journal';
 import { writeToJournal } from '../store/journal-replay';
-import { ALL_ACCOUNTS } from '../store/suppression-scope';
+import { ALL_ACCOUNTS, EMAIL_ONLY } from '../store/suppression-scope';
 import type { StoreContext } from '../store/use-case';
 
 export interface Suppression {
@@ -34,6 +34,7 @@ export async function findSuppression(
 		.selectFrom('suppressions')
 		.select(['reason', 'source_event', 'at'])
 		.where('account_key', 'in', [accountKey, ALL_ACCOUNTS])
+		.where('reason', '<>', EMAIL_ONLY)
 		.where((where) => {
 			const matches = [where('viewer_key', '=', viewerKey), where('hash', 'in', identities)];
 			return where.or(older.length === 0 ? matches : [...matches, where('hash', 'in', older)]);
@@ -110,6 +111,7 @@ export async function findSuppressedPeople(
 		.selectFrom('suppressions')
 		.select(['suppressions.hash', 'suppressions.viewer_key', 'suppressions.reason', 'suppressions.source_event', 'suppressions.at'])
 		.where('suppressions.account_key', 'in', [accountKey, ALL_ACCOUNTS])
+		.where('suppressions.reason', '<>', EMAIL_ONLY)
 		.orderBy('suppressions.at', 'desc');
 	const byHash = new Map<string, Listing>();
 	const byViewer = new Map<string, Listing>();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { askedPurpose } from '../consent/ledger';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { checkCopy, type CopyProblem, type CopyRow } from './copy';
 
@@ -58,7 +59,7 @@ const storedRows: z.ZodType<CopyRow[]> = z.array(
 		language: z.enum(['nl', 'en']),
 		variant: z.string(),
 		purpose: z.enum(['service', 'promotion']),
-		asks: z.enum(['dm_promotion', 'crm_storage']).nullable(),
+		asks: askedPurpose.nullable(),
 		text: z.string(),
 		quickReplies: z.array(z.string()),
 	}),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { getAccount } from '../accounts/account-store';
+import { forgetUnconfirmed } from '../consent/email-opt-in';
 import { listHolds } from '../consent/legal-hold';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -52,6 +53,7 @@ export const finishPurge: UseCase<{ receiptKey: string }, PurgeReceipt> = async 
 	if (row.finished_at !== null) return toReceipt(row);
 	const now = await accountNow(store.tx, await getAccount(store.tx, row.account_key), store.wallClock);
 	if (REMOVED_KINDS.some((kind) => readRemoved(row.removed)[kind] > 0)) store.forgot();
+	await forgetUnconfirmed(store, row.account_key, now);
 	const inForce = (await listHolds(store, { accountKey: row.account_key })).filter((hold) => hold.releasedAt === null);
 	const end = { finished_at: now, holds: inForce.length };
 	await store.tx.updateTable('purge_receipts').set(end).where('receipt_key', '=', receiptKey).execute();

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { chunksOf } from '../store/chunks';
-import { ALL_ACCOUNTS } from '../store/suppression-scope';
+import { ALL_ACCOUNTS, EMAIL_ONLY } from '../store/suppression-scope';
 import type { StoreContext } from '../store/use-case';
 import { hasMark } from './compile';
 
@@ -31,11 +31,11 @@ export async function findLeftOut({ tx }: StoreContext, accountKey: string, view
 /** On the suppression list by key, or by any identity the person has (see `core/consent/suppression.ts`). */
 function isSuppressed(accountKey: string): RawBuilder<SqlBool> {
 	return sql<SqlBool>`person.viewer_key in (
-		select listed.viewer_key from suppressions as listed where listed.account_key in (${accountKey}, ${ALL_ACCOUNTS})
+		select listed.viewer_key from suppressions as listed where listed.account_key in (${accountKey}, ${ALL_ACCOUNTS}) and listed.reason <> ${EMAIL_ONLY}
 		union
 		select identity.viewer_key from suppressions as listed inner join identities as identity
 			on identity.account_key = ${accountKey} and identity.kind = listed.kind and identity.hash = listed.hash
-		where listed.account_key in (${accountKey}, ${ALL_ACCOUNTS}))`;
+		where listed.account_key in (${accountKey}, ${ALL_ACCOUNTS}) and listed.reason <> ${EMAIL_ONLY})`;
 }
 
 /** The use of their data is restricted, under this key or one merged into it (see `core/consent/restriction.ts`). */

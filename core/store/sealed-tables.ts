@@ -14,6 +14,7 @@ export const SEALED_TABLES: readonly SealedTable[] = [
 	{ table: 'tokens', key: 'seed_hash' },
 	{ table: 'rights_requests', key: 'request_key' },
 	{ table: 'recipients', key: 'recipient_key' },
+	{ table: 'email_confirmations', key: 'confirmation_key' },
 ];
 
 export interface WrappedRow {

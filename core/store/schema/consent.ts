@@ -107,7 +107,7 @@ export interface HoldsTable {
 	ended_by: string | null;
 }
 
-/** A link sent to an e-mail address; only the hash of its token is kept, and not the address. */
+/** A link sent to an e-mail address; of its token only the hash is kept, and the address only while the link works. */
 export interface EmailConfirmationsTable {
 	confirmation_key: string;
 	account_key: string;
@@ -118,4 +118,8 @@ export interface EmailConfirmationsTable {
 	expires_at: Millis;
 	state: 'pending' | 'used' | 'replaced';
 	settled_at: Millis | null;
+	/** The address, until the link is used, replaced or over. */
+	sealed: Added<string>;
+	wrapped_key: Added<string>;
+	key_version: Added<number>;
 }

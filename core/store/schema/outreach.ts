@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { Added, Flag, Language, Millis, SendState } from './values';
+import type { Added, Flag, Language, Millis, OtherChannel, SendState } from './values';
 
 export interface CopyVersionsTable {
 	version: number;
@@ -32,6 +32,8 @@ export interface SendsTable {
 	error: string | null;
 	/** When somebody was asked to look, because nobody could say whether the message arrived. */
 	given_to_human_at: Added<Millis>;
+	/** null: a direct message. */
+	channel: Added<OtherChannel>;
 }
 
 /** A message that is to go out at a time of its own: a step of a campaign for one person. */
@@ -52,6 +54,8 @@ export interface PlansTable {
 	reasons: string | null;
 	created_at: Millis;
 	finished_at: Millis | null;
+	/** null: a direct message. */
+	channel: Added<OtherChannel>;
 }
 
 export interface DecisionsTable {

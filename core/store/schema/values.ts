@@ -7,7 +7,9 @@ export type Flag = 0 | 1;
 export type Added<T> = ColumnType<T | null, T | null | undefined, T | null>;
 
 export type SendingMode = 'rehearsal' | 'test_people' | 'live';
-export type IdentityKind = 'igsid' | 'handle' | 'vendor_id' | 'display_name';
+export type IdentityKind = 'igsid' | 'handle' | 'vendor_id' | 'display_name' | 'email';
+/** A way to a person beside the direct message; null in a row is the direct message. */
+export type OtherChannel = 'email';
 export type Login = 'instagram' | 'facebook';
 export type SendState = 'claimed' | 'sent' | 'unknown' | 'refused';
 export type EventState = 'handed_off' | 'handled' | 'dead';
