@@ -49,6 +49,7 @@ export { FAMILIES, type Family } from './inbox/families';
 export type { HandedOff } from './inbox/record';
 export { createInstagramClient, type AccountIdentity, type InstagramClient } from './instagram/client';
 export { reconcileInbox } from './inbox/reconcile';
+export { RIGHTS_BEAT_MS } from './inbox/rights-page';
 export type { InboxState } from './inbox/state';
 export { keepSubscribed, subscribeAccount, unsubscribeAccount, type SubscriptionOutcome } from './inbox/subscription';
 export { CONVERSATION_PACE_MS, createPace, type Pace } from './instagram/pace';

@@ -24,6 +24,7 @@ import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } fro
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
+import { noteRightsPage } from './inbox/rights-page';
 import { takeReadSlot } from './inbox/read-slot';
 import { recordEventsWith } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
@@ -167,6 +168,7 @@ export const useCases = {
 	beginReconcile,
 	recordReconcile,
 	takeReadSlot,
+	noteRightsPage,
 	setTestPeople: audited('configuration', setTestPeople, ({ accountKey, handles }) => ({ accountKey, what: 'test people', detail: { people: handles.length } })),
 	findUnreadProfiles,
 	takeProfileRead,

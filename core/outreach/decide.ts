@@ -60,12 +60,16 @@ const inboxListens: About<'listening'> = ({ listening }) => (listening ? null : 
 
 const purgeIsDone: About<'purgeOverdue'> = ({ purgeOverdue }) => (purgeOverdue ? { code: 'purge_overdue' } : null);
 
+/** The confirmation of a STOP is what the person has just asked for. */
+const rightsCanBeClaimed: About<'rightsOpen' | 'copy'> = ({ rightsOpen, copy }) =>
+	rightsOpen || copy?.key === OPT_OUT_CONFIRMATION ? null : { code: 'rights_not_published' };
+
 export const copyIsPublished: About<'copy'> = ({ copy }) => (copy === null ? { code: 'copy_missing' } : null);
 
 /** What holds for everything an account says, to a person or in public. */
 export const ACCOUNT_RULES: ReadonlyArray<
-	About<'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue'>
-> = [modeAllows, switchIsOn, accountIsHealthy, inboxListens, purgeIsDone];
+	About<'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'rightsOpen' | 'copy'>
+> = [modeAllows, switchIsOn, accountIsHealthy, inboxListens, purgeIsDone, rightsCanBeClaimed];
 
 /** STOP beats everything, but for the one confirmation of that very STOP (law 4). */
 const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {

@@ -5,6 +5,7 @@ import { objectsTo } from '../consent/objections';
 import { findRestriction } from '../consent/restriction';
 import { findSuppression } from '../consent/suppression';
 import { hears } from '../inbox/listening';
+import { isRightsPageOpen } from '../inbox/rights-page';
 import { accountNow } from '../store/clock';
 import type { AccountRow, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
@@ -78,13 +79,14 @@ export async function accountFacts(
 	store: StoreContext,
 	account: AccountRow,
 	now: number,
-): Promise<Pick<SendFacts, 'mode' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue'>> {
+): Promise<Pick<SendFacts, 'mode' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'rightsOpen'>> {
 	return {
 		mode: account.mode,
 		stopSwitch: account.stopped_at !== null,
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		listening: await hears(store, account),
 		purgeOverdue: await isPurgeOverdue(store, account, now),
+		rightsOpen: await isRightsPageOpen(store, account),
 	};
 }
 

@@ -27,7 +27,7 @@ export interface Queue {
 	 */
 	readonly doneBy: number | null;
 	/** What holds everything back now. */
-	readonly heldBy: readonly ('stop_switch' | 'account_paused' | 'inbox_not_listening' | 'purge_overdue' | 'rehearsal')[];
+	readonly heldBy: readonly ('stop_switch' | 'account_paused' | 'inbox_not_listening' | 'purge_overdue' | 'rights_not_published' | 'rehearsal')[];
 }
 
 export interface PendingInput {
@@ -69,6 +69,7 @@ async function readQueue(store: StoreContext, input: PendingInput): Promise<Queu
 		account_paused: facts.paused !== null && (facts.paused.until === null || facts.paused.until > now),
 		inbox_not_listening: !facts.listening,
 		purge_overdue: facts.purgeOverdue,
+		rights_not_published: !facts.rightsOpen,
 		rehearsal: facts.mode === 'rehearsal',
 	};
 	const heldBy = (Object.keys(held) as (keyof typeof held)[]).filter((reason) => held[reason]);

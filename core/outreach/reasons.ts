@@ -49,6 +49,11 @@ export const REASONS = {
 		'Er is een week geen opschoning afgerond: er staan gegevens die weg moeten zijn', 'Publiceer "60 retention" of voer die een keer uit.',
 		OWNER_MS,
 	),
+	rights_not_published: reason(
+		'The page on which people claim their rights is not published, so nothing is sent', 'Publish "50 rights" and leave it published.',
+		'De pagina waarop mensen hun rechten uitoefenen is niet gepubliceerd, dus gaat er niets uit', 'Publiceer "50 rights" en laat die gepubliceerd.',
+		MINUTE_MS,
+	),
 	suppressed: reason(
 		'The person has opted out', 'Nothing: an opt-out stands.',
 		'De persoon heeft zich afgemeld', 'Niets: een afmelding blijft gelden.',

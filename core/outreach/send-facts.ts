@@ -14,6 +14,8 @@ export interface SendFacts {
 	readonly listening: boolean;
 	/** Whether data stand that should be gone: no purge ended for too long. */
 	readonly purgeOverdue: boolean;
+	/** Whether the page for people's requests is published, see `core/inbox/rights-page.ts`. */
+	readonly rightsOpen: boolean;
 	readonly suppression: Suppression | null;
 	/** Whether the person had the use of their data restricted (GDPR art. 18). */
 	readonly restricted: boolean;

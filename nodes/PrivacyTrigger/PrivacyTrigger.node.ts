@@ -1,10 +1,11 @@
 import {
 	NodeConnectionTypes,
-	type INodeType, type INodeTypeDescription, type IWebhookFunctions, type IWebhookResponseData,
+	type INodeType, type INodeTypeDescription, type ITriggerFunctions, type ITriggerResponse, type IWebhookFunctions, type IWebhookResponseData,
 } from 'n8n-workflow';
 import { authenticationProperty } from '../shared/authentication';
 import { accountKeyProperty } from '../shared/choose-account';
 import { testInstagramCredential } from '../shared/credential-test';
+import { keepOpen } from './keep-open';
 import { serve } from './serve';
 
 const PATH = '={{$parameter["path"]}}';
@@ -89,6 +90,10 @@ export class PrivacyTrigger implements INodeType {
 			delete: () => Promise.resolve(true),
 		},
 	};
+
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		return keepOpen(this);
+	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return serve(this);

@@ -1,5 +1,6 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answerPage, codePage, formPage, languageOf, RIGHTS, type AccountSummary, type Store } from '../../core';
+import { accountsOf } from './accounts';
 import { respond, textOf, visitorOf } from './respond';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,12 +23,6 @@ export async function serveRights(context: IWebhookFunctions, store: Store, isPo
 /** n8n gives no object at all for a form that was sent empty. */
 function fieldsOf(sent: unknown): Fields {
 	return typeof sent === 'object' && sent !== null ? (sent as Fields) : {};
-}
-
-async function accountsOf(context: IWebhookFunctions, store: Store): Promise<AccountSummary[]> {
-	const wanted = textOf(context.getNodeParameter('accountKey', '')).trim();
-	const accounts = await store.listAccounts({});
-	return wanted === '' ? accounts : accounts.filter(({ accountKey }) => accountKey === wanted);
 }
 
 async function open(context: IWebhookFunctions, store: Store, accounts: readonly AccountSummary[], fields: Fields): Promise<IWebhookResponseData> {

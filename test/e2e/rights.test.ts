@@ -4,7 +4,7 @@ import { deployTicks, type Ticks } from '../../demo/ticks';
 import { findSecrets, waitFor } from '../../testbed';
 import { Bed } from './support/bed';
 import { fileOf, RightsVisitor } from './support/rights-visitor';
-import { countRows } from './support/store-rows';
+import { countRows, readMarks } from './support/store-rows';
 
 const DAY = 24 * 3_600_000;
 /** Handles no page says by chance. */
@@ -57,6 +57,10 @@ describe("people's rights on a real n8n", () => {
 	}
 
 	const registered = async (kind: string) => (await bed.n8n.api.dataTables.rows('rights_register')).filter((row) => row['kind'] === kind).map((row) => row['state']);
+
+	it('proves that its page is published, without which nothing is sent', () => {
+		expect(readMarks(bed.funnel.storeFile)).toContain('rights_open_at');
+	});
 
 	it('shows everything that is held to the person alone, once, after the code came by message', async () => {
 		await lead(MARA);

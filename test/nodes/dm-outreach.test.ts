@@ -1,3 +1,4 @@
+import { waitFor } from '../../testbed';
 import type { Json, OutputItem } from './support/protocol';
 import { handleOf, onlyItem, shippedTexts, Stage } from './support/stage';
 
@@ -204,8 +205,13 @@ describe('DM Outreach in n8n\'s engine', () => {
 			const result = await stage.answer(QUESTION, [good, foreign]);
 			expect(result).toMatchObject({ status: 'error', error: { message: 'Item 1 belongs to another Instagram account', itemIndex: 1 } });
 			expect(stage.texts('foreign')).toEqual([]);
-			// The control: the credential it belongs to.
-			onlyItem(await stage.answer(QUESTION, [foreign], {}, { credentials: stage.credentials('redkiln') }), SENT);
+			// The control: the credential it belongs to, once the rights page has seen the new account.
+			const own = { credentials: stage.credentials('redkiln') };
+			await waitFor('the rights page', async () => {
+				const preview = await stage.answer(QUESTION, [foreign], { operation: 'preview' }, own);
+				return preview.outputs?.[SENT]?.length === 1 ? true : undefined;
+			}, { timeoutMs: 10_000 });
+			onlyItem(await stage.answer(QUESTION, [foreign], {}, own), SENT);
 		});
 	});
 

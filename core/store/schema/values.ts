@@ -29,6 +29,8 @@ export type InboxMark =
 	| 'last_webhook_at'
 	/** The last proof that a process listens: a webhook or a whole pass. Clock of the store, without a sandbox's offset: it is about processes. */
 	| 'heard_at'
+	/** The last proof that the page for requests of people is published. Clock of the store, as for `heard_at`. */
+	| 'rights_open_at'
 	/** The last pass of the reconciler that ended without an error. */
 	| 'reconciled_at'
 	/** The last pass begun. */

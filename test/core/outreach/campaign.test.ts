@@ -179,8 +179,11 @@ describe('a campaign', () => {
 	it('is held back, and says so, while nobody listens or nothing was purged for a week', async () => {
 		await fixture.plan(await agreed(1), { followUpCopyKey: null });
 		step(16 * MINUTE);
-		expect((await pending()).queue).toMatchObject({ waiting: 1, doneBy: null, heldBy: ['inbox_not_listening'] });
+		expect((await pending()).queue).toMatchObject({ waiting: 1, doneBy: null, heldBy: ['inbox_not_listening', 'rights_not_published'] });
+		await fixture.store.use.noteRightsPage({ accountKey: fixture.accountKey });
+		expect((await pending()).queue).toMatchObject({ heldBy: ['inbox_not_listening'] });
 		step(8 * DAY);
+		await hear(fixture.store, fixture.accountKey);
 		await reopens('900');
 		expect((await pending()).queue).toMatchObject({ doneBy: null, heldBy: ['purge_overdue'] });
 		await purge(fixture.store, fixture.accountKey);

@@ -19,6 +19,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['account_paused', { paused: { until: null } }],
 	['inbox_not_listening', { listening: false }],
 	['purge_overdue', { purgeOverdue: true }],
+	['rights_not_published', { rightsOpen: false }],
 	['suppressed', { suppression: stop }],
 	['restricted', { restricted: true }],
 	['never_wrote', { lastInboundAt: null }],

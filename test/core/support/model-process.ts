@@ -44,7 +44,10 @@ async function work({ file, key, clock, url, accountKey }: ModelTask): Promise<n
 	};
 	const { store } = await openSqliteInProcess(useCases, { file, key, mayCreate: false }, { wallClock, newKey: randomKey });
 	for (let turn = 0; ; turn++) {
-		if (turn % 4 === 0) await store.recordReconcile({ accountKey, complete: true });
+		if (turn % 4 === 0) {
+			await store.recordReconcile({ accountKey, complete: true });
+			await store.noteRightsPage({ accountKey });
+		}
 		const waiting = (await (await fetch(`${url}/work`)).json()) as AnswerRequest[];
 		for (const request of waiting) await carry(`${request.viewerKey} ${request.eventKey} ${request.step}`, (watched, client) => answerNow(watched, client, request));
 		for (const plan of await store.takeDuePlans({ accountKey, limit: 5 })) {

@@ -154,9 +154,10 @@ export async function connectDeaf(...[{ use }, igAccountId, changes = {}]: Conne
 	return account.accountKey;
 }
 
-/** The reconciler has just read everything: an opt-out would have reached us. */
+/** The reconciler has just read everything: an opt-out would have reached us. And people can claim their rights. */
 export async function hear({ use }: { use: Store }, accountKey: string): Promise<void> {
 	await use.recordReconcile({ accountKey, complete: true });
+	await use.noteRightsPage({ accountKey });
 }
 
 /** A night's purge has run, with nothing to remove. */

@@ -18,6 +18,7 @@ interface EngineModules {
 		run(options: { workflow: Workflow; startNode: unknown; pinData: IPinData }): Cancelable;
 	};
 	readonly WebhookContext: new (...parts: unknown[]) => ThisParameterType<NonNullable<INodeType['webhook']>>;
+	readonly TriggerContext: new (...parts: unknown[]) => ThisParameterType<NonNullable<INodeType['trigger']>>;
 	readonly ExecutionLifecycleHooks: new (mode: string, executionId: string, workflow: unknown) => unknown;
 	readonly PackageDirectoryLoader: new (folder: string) => CredentialTypeSource & {
 		loadAll(): Promise<void>;

@@ -10,8 +10,16 @@ interface App extends RequestListener {
 }
 type Express = (() => App) & { raw(options: object): unknown };
 
+/** Publishes the page for people's requests: without it nothing is sent. */
+async function openRightsPage(credentials: Credentials): Promise<void> {
+	const workflow = makeWorkflow([underTest({ node: { type: 'privacyTrigger', parameters: { page: 'rights', path: 'rights' } }, credentials })], {});
+	const context = new core.TriggerContext(workflow, workflow.getNode('Node'), makeAdditionalData('trigger', credentials), 'trigger', 'activate');
+	await workflow.nodeTypes.getByNameAndVersion('n8n-nodes-story-funnel.privacyTrigger', 1).trigger?.call(context);
+}
+
 /** Serves the Instagram Trigger's webhook with n8n's own Express and webhook context. @returns its url */
 export async function listen(credentials: Credentials, onItem: (item: HandedItem) => void): Promise<string> {
+	await openRightsPage(credentials);
 	const express = fromN8n('express') as Express;
 	const node = underTest({ node: { type: 'instagramTrigger', parameters: { path: 'test', answered: ['storyReply'] } }, credentials });
 	const workflow = makeWorkflow([node], {});
