@@ -106,6 +106,7 @@ class Life {
 	/** Whom a message would reach now, found out by trying, once each has written again. */
 	async reachable(): Promise<number[]> {
 		const reached: number[] = [];
+		await this.store.use.noteRightsPage({ accountKey: this.accountKey });
 		for (const person of [0, 1, 2]) {
 			const handed = await this.say(person, 'wat leuk');
 			const outcome = await this.store.use.claimSend({

@@ -141,6 +141,8 @@ export class FunnelAtWork {
 	/** Waits until everything delivered is recorded, and answers it. */
 	async answerAll(): Promise<void> {
 		await this.control.settled();
+		// It beats every few seconds of its own; the clock here leaps.
+		await this.use.noteRightsPage({ accountKey: this.accountKey });
 		for (let event = this.waiting.shift(); event; event = this.waiting.shift()) {
 			await this.answer(event);
 			await this.control.settled();

@@ -48,10 +48,13 @@ async function setUp({ store, context, app }: Parts): Promise<boolean> {
 	return outcome.connected;
 }
 
-/** What the published inbox sees to: without it an opt-out could not reach us, and nothing is sent. */
+/** What the published inbox and rights page see to: without them no opt-out and no request could reach us, and nothing is sent. */
 async function connectListening(store: Store, context: RequestContext): Promise<ConnectedAccount | undefined> {
 	const [connected] = await connectAccounts(context, store);
-	if (connected) await keepSubscribed(store, connected.client, connected.account.accountKey);
+	if (connected) {
+		await keepSubscribed(store, connected.client, connected.account.accountKey);
+		await store.noteRightsPage({ accountKey: connected.account.accountKey });
+	}
 	return connected;
 }
 
