@@ -26,7 +26,7 @@ const NOT_ON_POSTGRES = [
 	'/test/core/instagram/',
 	'/test/core/store/(backup|each-row|erasure|journal|lanes|opening|processes|sqlite-only|thread)\\.test',
 	'/test/core/(instagram-.*|import-(files|hostile)|inbox/two-processes|consent/(closing|false-stops|keywords|ledger|never-again|phrase-grammar)|accounts/settings|segments/rule)\\.test',
-	'/test/core/outreach/(copy|crash-points|decide|processes|quiet-hours|reasons)\\.test',
+	'/test/core/outreach/(copy|crash-points|decide|processes|query-plans|quiet-hours|reasons)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',
 ];
 

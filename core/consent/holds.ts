@@ -2,6 +2,7 @@ import { getAccount } from '../accounts/account-store';
 import type { Recording } from '../inbox/record';
 import { accountNow } from '../store/clock';
 import { currentViewerKey } from '../store/current-viewer';
+import { isOfPerson } from '../store/of-person';
 import type { HoldReason } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { CONSENT_PURPOSES } from './ledger';
@@ -27,10 +28,7 @@ function standing({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, viewerKe
 		.selectFrom('holds')
 		.select(['hold_key', 'reason', 'source_event', 'at'])
 		.where('account_key', '=', accountKey)
-		.where((where) => where.or([
-			where('viewer_key', '=', viewerKey),
-			where('viewer_key', 'in', where.selectFrom('viewers').select('viewer_key').where('merged_into', '=', viewerKey)),
-		]))
+		.where(isOfPerson('viewer_key', viewerKey))
 		.where('ended_at', 'is', null)
 		.orderBy('at');
 }

@@ -1,3 +1,4 @@
+import { isOfPerson } from '../store/of-person';
 import type { StoreContext } from '../store/use-case';
 import { accountHeadMac, CHAIN_RESTART, CHAIN_START, entryMac, headMac, monthOf, type Place } from './chain';
 import { decide, evolve, NO_CONSENT, stateAt, type ConsentCommand, type ConsentEntry, type ConsentPurpose, type ConsentState } from './ledger';
@@ -15,15 +16,11 @@ export async function readHistory({ tx }: Pick<StoreContext, 'tx'>, subject: Con
 		.selectFrom('consent_ledger')
 		.selectAll()
 		.where('account_key', '=', subject.accountKey)
-		.where((where) => where.or([
-			where('viewer_key', '=', subject.viewerKey),
-			where('viewer_key', 'in', where.selectFrom('viewers').select('viewer_key').where('merged_into', '=', subject.viewerKey)),
-		]))
+		.where(isOfPerson('viewer_key', subject.viewerKey))
 		.where('purpose', '=', subject.purpose)
-		.orderBy('month')
-		.orderBy('seq')
 		.execute();
-	return rows.map(toEntry);
+	// Sorted here: asked for in the order of the chain, a planner may read the chain of the whole account.
+	return rows.sort((a, b) => (a.month === b.month ? a.seq - b.seq : a.month < b.month ? -1 : 1)).map(toEntry);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isOfPerson } from '../store/of-person';
 import type { StoreContext } from '../store/use-case';
 
 export interface Restriction {
@@ -14,12 +15,7 @@ export async function findRestriction({ tx }: Pick<StoreContext, 'tx'>, accountK
 		.select(['cause', 'at'])
 		.where('account_key', '=', accountKey)
 		.where('lifted_at', 'is', null)
-		.where((where) =>
-			where.or([
-				where('viewer_key', '=', viewerKey),
-				where('viewer_key', 'in', where.selectFrom('viewers').select('viewers.viewer_key').where('merged_into', '=', viewerKey)),
-			]),
-		)
+		.where(isOfPerson('viewer_key', viewerKey))
 		.orderBy('at')
 		.executeTakeFirst();
 	return row ?? null;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { UseCase } from '../store/use-case';
 import { MAX_ATTEMPTS, nextLease } from './lease';
 import { toHandedOff, type HandedOff } from './record';
@@ -10,7 +11,7 @@ export const takeDueEvents: UseCase<{ limit: number }, HandedOff[]> = async ({ t
 	const rows = await tx
 		.selectFrom('events')
 		.selectAll()
-		.where('state', '=', 'handed_off')
+		.where('state', '=', sql.lit('handed_off'))
 		.where('lease_until', '<=', wallClock)
 		.orderBy('lease_until')
 		.limit(limit)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Recording } from '../inbox/record';
 import type { StoreContext } from '../store/use-case';
 import { DAY_MS } from './housekeeping';
@@ -63,7 +64,7 @@ export async function countOptOut({ tx }: StoreContext, { account, viewerKey, no
 		.where('account_key', '=', account.account_key)
 		.where('viewer_key', '=', viewerKey)
 		.where('cause', 'like', CAMPAIGN_CAUSES)
-		.where('state', '<>', 'refused')
+		.where('state', '<>', sql.lit('refused'))
 		.where('claimed_at', '>', now - BLAMED_MS)
 		.orderBy('claimed_at', 'desc')
 		.limit(1)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { ANSWERS } from './answers';
@@ -28,17 +29,15 @@ export async function readCampaignFacts(store: StoreContext, request: CampaignRe
 }
 
 async function findFirstSend({ tx }: StoreContext, { accountKey, viewerKey, cause }: CampaignRequest): Promise<number | null> {
-	const first = await tx
+	const rows = await tx
 		.selectFrom('sends')
 		.select('claimed_at')
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('cause', '=', causeKey(cause))
-		.where('state', '<>', 'refused')
-		.orderBy('claimed_at')
-		.limit(1)
-		.executeTakeFirst();
-	return first?.claimed_at ?? null;
+		.where('state', '<>', sql.lit('refused'))
+		.execute();
+	return rows.length === 0 ? null : Math.min(...rows.map((row) => row.claimed_at));
 }
 
 /** After the first step, an answer of the person, a conversion or a human's takeover ends the campaign for them. */

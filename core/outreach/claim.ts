@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { QUESTION_OPEN_MS } from '../consent/gate';
 import { noPayload, yesPayload } from '../consent/reading';
 import type { OutgoingMessage } from '../instagram/client';
@@ -82,7 +83,8 @@ export async function findEarlier({ tx }: StoreContext, request: MessageName): P
 		.where('viewer_key', '=', request.viewerKey)
 		.where('cause', '=', causeKey(request.cause))
 		.where('step', '=', request.step)
-		.where('state', '<>', 'refused')
+		// Words and not parameters wherever a partial index is meant: SQLite takes it only where the query repeats its condition.
+		.where('state', '<>', sql.lit('refused'))
 		.$narrowType<{ state: 'sent' | 'claimed' | 'unknown' }>()
 		.executeTakeFirst();
 	return row ? { outcome: 'already', sendKey: row.send_key, state: row.state } : null;

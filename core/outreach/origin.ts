@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { deferEvent, markHandled } from '../inbox/hand-off';
 import type { StoreContext } from '../store/use-case';
 import type { Reason } from './decide';
@@ -61,7 +62,7 @@ async function findOpenPlan({ tx }: StoreContext, { accountKey, viewerKey, cause
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('campaign', '=', campaignOf(cause) ?? '')
-		.where('state', '=', 'due')
+		.where('state', '=', sql.lit('due'))
 		.execute();
 	return rows.find((row) => stepName(row.step) === step);
 }

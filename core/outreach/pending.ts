@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -46,7 +47,7 @@ export const listPending: UseCase<PendingInput, { steps: PendingStep[]; queue: Q
 };
 
 function ofCampaign({ tx }: StoreContext, { accountKey, campaign }: Pick<PendingInput, 'accountKey' | 'campaign'>) {
-	const due = tx.selectFrom('plans').selectAll().where('account_key', '=', accountKey).where('state', '=', 'due');
+	const due = tx.selectFrom('plans').selectAll().where('account_key', '=', accountKey).where('state', '=', sql.lit('due'));
 	return campaign === null ? due : due.where('campaign', '=', campaign);
 }
 
@@ -100,7 +101,7 @@ export const cancelPending: UseCase<CancelInput, { cancelled: number }> = async 
 		.set({ state: 'cancelled', outcome: 'cancelled', reasons: JSON.stringify([{ code: 'step_cancelled' }]), finished_at: now })
 		.where('account_key', '=', accountKey)
 		.where('campaign', '=', campaign)
-		.where('state', '=', 'due');
+		.where('state', '=', sql.lit('due'));
 	if (viewerKeys !== null) update = update.where('viewer_key', 'in', viewerKeys);
 	const { numUpdatedRows } = await update.executeTakeFirst();
 	await closeRanks(store, accountKey, await readLimits(store, accountKey));

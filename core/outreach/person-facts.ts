@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { StoreContext } from '../store/use-case';
 import { ANSWERS } from './answers';
 import { OPT_OUT_CONFIRMATION } from './copy';
@@ -22,13 +23,12 @@ export interface MarksOfPerson {
 }
 
 export async function readMarksOf({ tx }: StoreContext, { accountKey, viewerKey }: Person): Promise<MarksOfPerson> {
+	// Whole rows, and all of the person's: asked for by name, or by what one index holds, a planner may read everybody's.
 	const rows = await tx
 		.selectFrom('viewer_marks')
-		.select(['kind', 'name', 'value'])
+		.selectAll()
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
-		.where('kind', 'in', ['flag', 'trait'])
-		.where('name', 'in', ['under_age', 'objects', 'country'])
 		.execute();
 	const has = (flag: string) => rows.some(({ kind, name }) => kind === 'flag' && name === flag);
 	const country = rows.find(({ kind, name }) => kind === 'trait' && name === 'country');
@@ -61,7 +61,7 @@ export async function readApproaches(
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('cause', 'like', CAMPAIGN_CAUSES)
-		.where('state', '<>', 'refused')
+		.where('state', '<>', sql.lit('refused'))
 		.where('claimed_at', '>', now - periodMs)
 		.orderBy('claimed_at')
 		.execute();
@@ -77,7 +77,7 @@ export async function wasTold(store: StoreContext, { accountKey, viewerKey }: Me
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('text_hash', '=', textHash(store.keys, rendered.recipient, rendered.text))
-		.where('state', '<>', 'refused')
+		.where('state', '<>', sql.lit('refused'))
 		.limit(1)
 		.executeTakeFirst();
 	return row !== undefined;
@@ -92,7 +92,7 @@ export async function wasConfirmed({ tx }: StoreContext, { accountKey, viewerKey
 		.where('viewer_key', '=', viewerKey)
 		.where('cause', '=', causeKey(cause))
 		.where('copy_key', '=', OPT_OUT_CONFIRMATION)
-		.where('state', '<>', 'refused')
+		.where('state', '<>', sql.lit('refused'))
 		.executeTakeFirst();
 	return row !== undefined;
 }
@@ -108,7 +108,7 @@ export async function countUnanswered(
 		.select((select) => select.fn.countAll<number>().as('sends'))
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
-		.where('state', '<>', 'refused')
+		.where('state', '<>', sql.lit('refused'))
 		// A comment that was answered in public is answered: nothing waits in the person's inbox.
 		.where('cause', 'not like', PUBLIC_CAUSES)
 		.where('claimed_at', '>=', lastInboundAt ?? 0)
@@ -127,6 +127,7 @@ export async function hasOpenQuestionOfTheirOwn({ tx }: StoreContext, { accountK
 		// A claim of a right was taken up the moment it came; see core/rights/recognise.ts.
 		.where((where) => where.or([where('outcome', 'is', null), where('outcome', '<>', 'rights_code')]))
 		.orderBy('occurred_at', 'desc')
+		.limit(1)
 		.executeTakeFirst();
 	if (last?.kind !== 'message' || last.keyword !== null) return false;
 	const answered = await tx
@@ -135,6 +136,8 @@ export async function hasOpenQuestionOfTheirOwn({ tx }: StoreContext, { accountK
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('cause', '=', last.event_key)
+		.where('state', '<>', sql.lit('refused'))
+		.limit(1)
 		.executeTakeFirst();
 	return answered === undefined;
 }

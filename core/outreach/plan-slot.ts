@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AccountRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import type { OutreachLimits } from './limits';
@@ -39,7 +40,7 @@ export async function closeRanks(store: StoreContext, accountKey: string, limits
 		.selectFrom('plans')
 		.select('due_at')
 		.where('account_key', '=', accountKey)
-		.where('state', '=', 'due')
+		.where('state', '=', sql.lit('due'))
 		.where('step', '=', 1)
 		.where('due_at', '<=', await readTat(store, accountKey, 'plan'))
 		.orderBy('due_at', 'desc')

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -137,11 +138,16 @@ export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePla
 		.selectFrom('plans')
 		.selectAll()
 		.where('account_key', '=', accountKey)
-		.where('state', '=', 'due')
+		.where('state', '=', sql.lit('due'))
 		.where('due_at', '<=', now)
 		.where('lease_until', '<=', store.wallClock)
-		.where('campaign', 'not in', (query) =>
-			query.selectFrom('campaigns').select('campaign').where('account_key', '=', accountKey).where('stopped_at', 'is not', null),
+		.where((where) =>
+			where.not(where.exists(
+				where.selectFrom('campaigns').select('campaigns.campaign')
+					.whereRef('campaigns.account_key', '=', 'plans.account_key')
+					.whereRef('campaigns.campaign', '=', 'plans.campaign')
+					.where('campaigns.stopped_at', 'is not', null),
+			)),
 		)
 		.orderBy('due_at')
 		.orderBy('plan_key')

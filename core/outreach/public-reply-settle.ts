@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import { findCommentRef } from '../inbox/comment-refs';
 import type { CallResult } from '../instagram/call';
@@ -40,10 +41,11 @@ export const takeUnknownPublicReplies: UseCase<{ accountKey: string }, UnknownPu
 		.selectFrom('sends')
 		.select(['send_key', 'cause'])
 		.where('account_key', '=', accountKey)
-		.where('state', '=', 'unknown')
+		.where('state', '=', sql.lit('unknown'))
+		.where('given_to_human_at', 'is', null)
 		.where('cause', 'like', PUBLIC_CAUSES)
 		.where('lease_until', '>', store.wallClock - LOOK_FOR_MS)
-		.orderBy('claimed_at')
+		.orderBy('lease_until')
 		.limit(PER_PASS)
 		.execute();
 	const replies: UnknownPublicReply[] = [];

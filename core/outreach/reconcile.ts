@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { InstagramClient } from '../instagram/client';
 import { DETAILED_MESSAGES } from '../instagram/conversations';
 import type { Pace } from '../instagram/pace';
@@ -36,10 +37,10 @@ export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = 
 		.selectFrom('sends')
 		.select(['send_key', 'viewer_key', 'claimed_at'])
 		.where('account_key', '=', accountKey)
-		.where('state', '=', 'unknown')
+		.where('state', '=', sql.lit('unknown'))
 		.where('cause', 'not like', PUBLIC_CAUSES)
 		.where('given_to_human_at', 'is', null)
-		.orderBy('claimed_at')
+		.orderBy('lease_until')
 		.limit(PER_PASS)
 		.execute();
 	const sends: UnknownSend[] = [];
@@ -56,7 +57,7 @@ async function giveToHuman(store: StoreContext, accountKey: string): Promise<voi
 		.selectFrom('sends')
 		.selectAll()
 		.where('account_key', '=', accountKey)
-		.where('state', '=', 'unknown')
+		.where('state', '=', sql.lit('unknown'))
 		.where('given_to_human_at', 'is', null)
 		.where('lease_until', '<=', store.wallClock - UNKNOWN_TO_HUMAN_MS)
 		.where('cause', 'not like', PUBLIC_CAUSES)
@@ -76,7 +77,7 @@ export async function expireClaims({ tx, wallClock }: StoreContext, accountKey: 
 		.updateTable('sends')
 		.set({ state: 'unknown', error: 'nobody settled the claim' })
 		.where('account_key', '=', accountKey)
-		.where('state', '=', 'claimed')
+		.where('state', '=', sql.lit('claimed'))
 		.where('lease_until', '<=', wallClock)
 		.execute();
 }

@@ -1,10 +1,11 @@
+import { sql } from 'kysely';
 import type { InstagramEvent } from '../instagram/events';
 import type { GraphError } from '../instagram/errors';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import { pauseAccount } from '../accounts/pause';
 import { keyedHash } from '../store/keyring';
-import type { AccountRow, SendRow } from '../store/schema';
+import type { AccountRow, SendRow, SendState } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { findViewer } from '../viewers/identities';
 import { CLAIM_LEASE_MS } from './claim';
@@ -59,7 +60,7 @@ async function wasClaimedAnew({ tx }: StoreContext, send: SendRow): Promise<bool
 		.where('viewer_key', '=', send.viewer_key)
 		.where('cause', '=', send.cause)
 		.where('step', '=', send.step)
-		.where('state', '<>', 'refused')
+		.where('state', '<>', sql.lit('refused'))
 		.executeTakeFirst();
 	return row !== undefined;
 }
@@ -233,7 +234,7 @@ export async function settleMatching(
 		.selectFrom('sends')
 		.selectAll()
 		.where('account_key', '=', accountKey)
-		.where('state', 'in', ['claimed', 'unknown'])
+		.where('state', 'in', sql<SendState>`('claimed', 'unknown')`)
 		.where('text_hash', '=', message.hash)
 		.where('claimed_at', '<=', message.at + ECHO_SKEW_MS)
 		.orderBy('claimed_at')
