@@ -6,10 +6,11 @@ import { verifyAudit } from './reporting/audit-chain';
 import { recordAsMarkdown, type WorkflowFile } from './reporting/processing-record';
 import { StoreError } from './store/errors';
 import { parseKeyring, retiredLine } from './store/keyring';
+import { INSTALL_HELP, installCommand } from './templates/command';
 
 const HELP = `story-funnel: what is done outside n8n, so that no key enters a workflow
 
-  retire-key   reads the line of an old key version ("1:…") from standard input and prints the line that takes its
+${INSTALL_HELP}  retire-key   reads the line of an old key version ("1:…") from standard input and prints the line that takes its
                place in the credential once "Rotate Keys" said that this version may be retired
   verify-audit <file>
                reads the store key from standard input and says whether an audit export is as it was written
@@ -18,8 +19,11 @@ const HELP = `story-funnel: what is done outside n8n, so that no key enters a wo
 `;
 
 /** Runs one command. Keys come by standard input only: arguments can be seen by everybody on the machine. */
-async function main([command, file]: readonly string[]): Promise<number> {
+async function main([command, ...args]: readonly string[]): Promise<number> {
+	const [file] = args;
 	switch (command) {
+		case 'install':
+			return installCommand(args, path.join(__dirname, '..'), (line) => void process.stdout.write(`${line}\n`));
 		case 'retire-key':
 			return retireKey(await text(process.stdin));
 		case 'verify-audit':
@@ -62,6 +66,6 @@ main(process.argv.slice(2)).then(
 		process.exitCode = code;
 	},
 	(error: unknown) => {
-		process.exitCode = complain(error instanceof StoreError ? `${error.message} ${error.cure}` : String(error));
+		process.exitCode = complain(error instanceof StoreError ? `${error.message} ${error.cure}` : error instanceof Error ? error.message : String(error));
 	},
 );

@@ -6,6 +6,8 @@ import { takeOverRegistry, type StoreConfig } from './store/registry';
 import type { Backup, BackupInput } from './store/sqlite/backup';
 import type { Inspection, InspectInput } from './store/sqlite/inspect';
 import { runSideJob } from './store/sqlite/side-job';
+import { shippedTemplates as templatesNear } from './templates/shipped';
+import type { Template } from './templates/workflow';
 import { useCases, type Store } from './use-cases';
 
 takeOverRegistry({ useCases, scopes, newKey: randomKey });
@@ -23,6 +25,11 @@ export function backUpStore(input: BackupInput): Promise<Backup> {
 /** Reads a whole store or backup file and says what is wrong with it; changes nothing. @throws StoreError */
 export function inspectStoreFile(input: InspectInput): Promise<Inspection> {
 	return runSideJob(path.join(__dirname, 'worker.js'), { job: 'inspect', input });
+}
+
+/** The workflows this package ships, and its version. */
+export function shippedTemplates(): { readonly templates: readonly Template[]; readonly version: string } {
+	return templatesNear(__dirname);
 }
 
 export type { Store } from './use-cases';
@@ -130,3 +137,10 @@ export { checkFeedCall, readFeedRows, rowFrom, type FeedCheck, type FeedProof } 
 export { rejectedHeader, rejectedLine } from './viewers/rejected-file';
 export { CHECKLIST, checkSourceTerms, HAND_KEPT, NO_OFFICIAL_LIST, type SourceTerms } from './viewers/sources';
 export type { SourceView } from './viewers/sources-store';
+export { install, findInstalled, type Done } from './templates/install';
+export { inOrder, type Selection } from './templates/order';
+export { planInstallation, type Wish } from './templates/plan';
+export { publicApi, type Request as N8nRequest } from './templates/public-api';
+export { remove as removeTemplates } from './templates/remove';
+export { ensureStoreCredential } from './templates/store-credential';
+export { stepWords } from './templates/words';

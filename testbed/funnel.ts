@@ -77,7 +77,7 @@ export interface InstalledFunnel {
 	readonly feedSecret: string;
 	/** Workflow name -> id. */
 	readonly workflows: Readonly<Record<string, string>>;
-	/** Runs `00 set-up` as a person would press "Execute workflow". @throws Error with the failing node's message */
+	/** Runs `01 connect account`, as `00 set-up and health` does. @throws Error with the failing node's message */
 	setUp(): Promise<void>;
 }
 
@@ -106,9 +106,9 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		return deployed.id;
 	};
 
-	const setUpId = await deploy(withSettings(change(readWorkflow('00-set-up.json')), options));
+	const setUpId = await deploy(withSettings(change(readWorkflow('01-connect-account.json')), options));
 	const setUp = async () => {
-		const execution = await n8n.api.runManually(setUpId, 'Start', 60_000);
+		const execution = await n8n.api.runManually(setUpId, 'When executed by another workflow', 60_000);
 		if (execution.status !== 'success') throw new Error(`Set-up failed: ${errorOf(execution) ?? execution.status}`);
 	};
 	await setUp();

@@ -39,6 +39,7 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 	},
 	instagramStoryTrigger: nobody('figures of your own stories', [META]),
 	instagram: { purpose: 'look after the account; answer, hide or list comments and conversations', data: [PSEUDONYM, SIGNALS], basis: 'legitimate interest (art. 6(1)(f))', recipients: [META] },
+	storyFunnelSetup: nobody('install and publish the workflows of this pack'),
 	'instagram connect': nobody('connect your own account', [META]),
 	'instagram createLink': nobody('connect an account of your own', [META]),
 	storyViewers: {

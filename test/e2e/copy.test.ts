@@ -24,7 +24,7 @@ describe('the copy table on a real n8n', () => {
 	}
 
 	async function setUp(): Promise<Execution> {
-		return await bed.n8n.api.runManually(bed.funnel.workflows['00 set-up'] ?? '', 'Start', 60_000);
+		return await bed.n8n.api.runManually(bed.funnel.workflows['01 connect account'] ?? '', 'When executed by another workflow', 60_000);
 	}
 
 	function problemOf(execution: Execution): string {

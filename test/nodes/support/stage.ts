@@ -143,7 +143,7 @@ export function handleOf(name: string): string {
 
 /** The rows a person finds in the copy table after set-up. */
 export function shippedTexts(): Json[] {
-	const file = path.join(__dirname, '../../../workflows/00-set-up.json');
+	const file = path.join(__dirname, '../../../workflows/01-connect-account.json');
 	const workflow = JSON.parse(readFileSync(file, 'utf8')) as { nodes: { name: string; parameters: { jsonOutput?: string } }[] };
 	const node = workflow.nodes.find(({ name }) => name === 'Default texts');
 	return (JSON.parse(node?.parameters.jsonOutput ?? '{}') as { rows: Json[] }).rows;

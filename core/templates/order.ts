@@ -1,0 +1,59 @@
+import { linkOf, type Template } from './workflow';
+
+/** What must listen before anything is sent: errors, the inbox, people's rights, Meta's callbacks, retention. */
+const FIRST: readonly string[] = ['90', '20', '50', '51', '60'];
+/** The smallest funnel that runs alone: texts, inbox, lead, pass-on, rights, retention. */
+const STARTER: readonly string[] = ['00', '01', '02', '20', '41', '43', '50', '60'];
+/** Installed but left off: the first needs an approved source, the second an approved outside model. */
+const LEFT_OFF: readonly string[] = ['12', '22'];
+export type Selection = 'all' | 'starter';
+
+/** The number a shipped file begins with. */
+export function numberOf({ key }: Pick<Template, 'key'>): string {
+	return key.slice(0, 2);
+}
+
+/**
+ * Templates to install, in the order in which they can be published: those called before those who call them, listeners before senders.
+ *
+ * @param without numbers of templates to leave alone
+ */
+export function inOrder(templates: readonly Template[], selection: Selection, without: readonly string[] = []): Template[] {
+	const byId = new Map(templates.flatMap((template) => [[template.fixedId, template] as const, [template.name, template] as const]));
+	const ordered = new Set<Template>();
+	const place = (template: Template, callers: readonly Template[]): void => {
+		if (ordered.has(template)) return;
+		if (callers.includes(template)) throw new Error(`Workflows call each other in a circle: ${[...callers, template].map(({ name }) => name).join(' → ')}`);
+		for (const called of callsOf(template)) {
+			const child = byId.get(called);
+			if (child !== undefined && child !== template) place(child, [...callers, template]);
+		}
+		ordered.add(template);
+	};
+	const wanted = templates.filter((template) => !without.includes(numberOf(template)) && (selection === 'all' || STARTER.includes(numberOf(template))));
+	for (const template of wanted.sort(byRank)) place(template, []);
+	return [...ordered];
+}
+
+function callsOf({ nodes, settings }: Template): string[] {
+	const called = nodes.flatMap((node) => linkOf(node)?.value ?? []);
+	return typeof settings['errorWorkflow'] === 'string' ? [...called, settings['errorWorkflow']] : called;
+}
+
+function byRank(a: Template, b: Template): number {
+	return rank(a) - rank(b) || (a.key < b.key ? -1 : 1);
+}
+
+function rank(template: Template): number {
+	const place = FIRST.indexOf(numberOf(template));
+	return place === -1 ? FIRST.length : place;
+}
+
+/** Whether it is published once its credentials are there. */
+export function isPublished(template: Template): boolean {
+	return !LEFT_OFF.includes(numberOf(template)) && template.nodes.some(({ type }) => startsByItself(type));
+}
+
+function startsByItself(type: string): boolean {
+	return /trigger$/i.test(type) && !/\.(manualTrigger|errorTrigger)$/.test(type);
+}

@@ -1,0 +1,64 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
+} from 'n8n-workflow';
+import { failClosed } from '../shared/error-item';
+import { N8N_API } from './operations/n8n-of-credential';
+import { operate } from './operations/operate';
+
+export class StoryFunnelSetup implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Story Funnel Setup',
+		name: 'storyFunnelSetup',
+		icon: { light: 'file:../../icons/setup.svg', dark: 'file:../../icons/setup.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"]}}',
+		description: 'Installs, links, publishes, updates and removes the workflows of this pack; your own changes stay',
+		defaults: { name: 'Story Funnel Setup' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: N8N_API, required: true }],
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Install or Update', value: 'install', description: 'Make the store credential and the workflows, link them and leave them unpublished; what you changed stays', action: 'Install or update the workflows' },
+					{ name: 'Preview', value: 'preview', description: 'Say what installing would do; nothing is changed', action: 'Preview the installation' },
+					{ name: 'Publish', value: 'publish', description: 'Publish the installed workflows in order, listeners before senders; what you switched off stays off', action: 'Publish the workflows' },
+					{ name: 'Remove', value: 'remove', description: 'Switch the installed workflows off and archive those you did not change', action: 'Remove the workflows' },
+				],
+				default: 'preview',
+			},
+			{
+				displayName: 'Workflows',
+				name: 'selection',
+				type: 'options',
+				options: [
+					{ name: 'All', value: 'all' },
+					{ name: 'Starter Set', value: 'starter', description: 'Those that run alone: texts, inbox, lead, pass-on, rights, retention' },
+				],
+				default: 'all',
+				displayOptions: { hide: { operation: ['remove'] } },
+				description: 'Which workflows this is about',
+			},
+			{
+				displayName: 'Credentials to Use',
+				name: 'credentialNames',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Instagram, Story Funnel store',
+				displayOptions: { hide: { operation: ['remove'] } },
+				description: 'Names of credentials, separated by commas: needed only where there are several of a kind',
+			},
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return failClosed(this, { outputs: 1, failed: 0 }, () => operate(this));
+	}
+}

@@ -1,0 +1,44 @@
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import {
+	ensureStoreCredential, findInstalled, inOrder, install, planInstallation, removeTemplates, shippedTemplates, stepWords,
+	type Selection, type Wish,
+} from '../../../core';
+import { refuseToolCall } from '../../shared/tool-call';
+import { n8nOf } from './n8n-of-credential';
+
+/** The workflow this node usually stands in; a running workflow is not rewritten. */
+const ITSELF = '00';
+
+/** Runs the node's operation: one item per workflow, in the order in which they are published. */
+export async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const operation = context.getNodeParameter('operation', 0);
+	if (operation !== 'preview') refuseToolCall(context, operation);
+	const items = await run(context, operation);
+	const pairedItem = context.getInputData().map((_, item) => ({ item }));
+	return [items.map((json) => ({ json, pairedItem }))];
+}
+
+async function run(context: IExecuteFunctions, operation: string): Promise<IDataObject[]> {
+	const n8n = await n8nOf(context);
+	const { templates, version } = shippedTemplates();
+	const wish = wishOf(context);
+	switch (operation) {
+		case 'preview':
+			return planInstallation(templates, await findInstalled(n8n), wish).map((step) => ({ workflow: step.template.name, does: step.do, publish: step.publish, words: stepWords(step) }));
+		case 'install':
+			await ensureStoreCredential(n8n);
+			return (await install(n8n, templates, { ...wish, publish: false, version })).map((done) => ({ ...done }));
+		case 'publish':
+			return (await install(n8n, templates, { ...wish, version })).map((done) => ({ ...done }));
+		case 'remove':
+			return (await removeTemplates(n8n, inOrder(templates, 'all', [ITSELF]))).map((removed) => ({ ...removed }));
+		default:
+			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
+	}
+}
+
+function wishOf(context: IExecuteFunctions): Wish {
+	const names = context.getNodeParameter('credentialNames', 0, '') as string;
+	const chosenCredentials = names.split(',').map((name) => name.trim()).filter((name) => name !== '');
+	return { selection: context.getNodeParameter('selection', 0, 'all') as Selection, chosenCredentials, without: [ITSELF] };
+}
