@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { accountOfLink } from './consent/unsubscribe';
 import type { Schema } from './store/schema';
 import type { Scope, ScopeTable } from './store/scope';
 import type { useCases } from './use-cases';
@@ -19,6 +20,7 @@ export const scopes: ScopeTable<typeof useCases> = {
 	finishBeats: ({ beatKeys }) => found((tx) => accountsOfBeats(tx, beatKeys)),
 	takeProfileRead: ({ viewerKey }) => found((tx) => accountOfViewer(tx, viewerKey)),
 	listAccounts: () => ({ of: 'nothing' }),
+	unsubscribe: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfLink(link)] }),
 };
 
 function found(accountKeys: (tx: Tx) => Promise<readonly string[]>): Scope {

@@ -21,6 +21,7 @@ import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
 import { exportSuppressions, importSuppressions } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
+import { unsubscribeWith } from './consent/unsubscribe';
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
@@ -31,6 +32,7 @@ import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
+import { claimEmail } from './outreach/claim-email';
 import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
 import { campaignOutlook } from './outreach/outlook';
@@ -45,6 +47,7 @@ import { publishCopy, restoreCopy } from './outreach/published-copy';
 import { readSendLife } from './outreach/send-life';
 import { takeUnknownSends } from './outreach/reconcile';
 import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
+import { settleEmail } from './outreach/settle-email';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
 import { readKpis } from './reporting/kpis';
@@ -56,7 +59,7 @@ import { deleteDueAccount } from './rights/account-deletion';
 import { openAnswerWith } from './rights/answer';
 import { carryOutRequests } from './rights/carry-out';
 import { openRequest } from './rights/open';
-import { passingOnWithdrawal, passOnStop } from './rights/pass-on-consent';
+import { passingOnWithdrawal, passOnStop, passOnUnsubscribe } from './rights/pass-on-consent';
 import { listPassOnsByHand, settlePassOn, takeDuePassOns } from './rights/pass-on';
 import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
@@ -200,6 +203,12 @@ export const useCases = {
 	beginEmailOptIn,
 	confirmEmailOptIn: confirmEmailOptInWith({ keepAddress: keepEmailAddress }),
 	recordObjection,
+	unsubscribe: unsubscribeWith({
+		onUnsubscribed: async (store, person) => {
+			await countOptOut(store, person);
+			await passOnUnsubscribe(store, person);
+		},
+	}),
 	importGrant,
 	expireConsents,
 	verifyLedger,
@@ -213,6 +222,8 @@ export const useCases = {
 	planStep,
 	takeDuePlans,
 	claimPlan,
+	claimEmail,
+	settleEmail,
 	campaignOutlook,
 	switchCampaign,
 	listPending,

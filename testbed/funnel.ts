@@ -41,6 +41,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
 	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
+	'n8n-nodes-base.emailSend': ['smtp'],
 };
 
 /** What a person would paste into the credentials. */
@@ -62,6 +63,8 @@ export interface FunnelOptions {
 	readonly mode: 'rehearsal' | 'test_people' | 'live';
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
+	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` is deployed too. */
+	readonly smtpPort?: number;
 	/** Changes a workflow before it is deployed: for tests that need another trigger option or a slow step. */
 	readonly change?: (workflow: WorkflowJson) => WorkflowJson;
 	/** Further workflows to deploy and publish after the shipped ones: a variant of one, a helper of a test. */
@@ -85,7 +88,7 @@ export interface InstalledFunnel {
 export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Promise<InstalledFunnel> {
 	const storeKey = randomBytes(32).toString('base64');
 	const feedSecret = randomBytes(32).toString('base64');
-	const credentials = {
+	const credentials: Record<string, CredentialRef> = {
 		...(await instagramCredential(n8n, options)),
 		storyFunnelStoreApi: await n8n.api.createCredential({
 			name: 'Store',
@@ -98,6 +101,10 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 			data: { method: 'hmac', header: 'X-Signature-256', secret: feedSecret },
 		}),
 	};
+	if (options.smtpPort !== undefined) {
+		const data = { user: '', password: '', host: '127.0.0.1', port: options.smtpPort, secure: false, disableStartTls: true, hostName: '' };
+		credentials.smtp = await n8n.api.createCredential({ name: 'Mail', type: 'smtp', data });
+	}
 	const change = (workflow: WorkflowJson) => authenticating(options, options.change?.(workflow) ?? workflow);
 	const workflows: Record<string, string> = {};
 	const deploy = async (workflow: WorkflowJson) => {
@@ -113,6 +120,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 	};
 	await setUp();
 	for (const file of IN_ORDER) await n8n.api.publish(await deploy(change(readWorkflow(file))));
+	if (options.smtpPort !== undefined) await n8n.api.publish(await deploy(change(readWorkflow('42-e-mail-follow-up.json'))));
 	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));
 	return {
 		callbackUrl: `${n8n.url}/webhook/story-funnel/instagram`,

@@ -4,8 +4,10 @@ import { noPayload, yesPayload } from '../consent/reading';
 import type { OutgoingMessage } from '../instagram/client';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { countClaim } from './campaign-counts';
+import { channelOf } from './channel';
 import type { CopyRow } from './copy';
 import { decideSend, verdictOf, type Decision, type Reason, type Verdict } from './decide';
+import { decideElsewhere } from './decide-elsewhere';
 import { gatherFacts, type GatheredFacts } from './facts';
 import { causeKey, toMessage, type AnswerRequest, type Cause, type MessageRequest, type PublicCause } from './message';
 import { closeOrigin, postponeOrigin } from './origin';
@@ -17,7 +19,7 @@ import { textHash } from './text-hash';
 export const CLAIM_LEASE_MS = 30_000;
 
 export type ClaimOutcome =
-	| { readonly outcome: 'claimed'; readonly sendKey: string; readonly recipient: string; readonly message: OutgoingMessage }
+	| { readonly outcome: 'claimed'; readonly sendKey: string; readonly recipient: string; readonly message: OutgoingMessage; readonly endLink?: string }
 	| NotClaimed;
 
 export type NotClaimed =
@@ -44,12 +46,16 @@ export async function claimMessage(store: StoreContext, request: MessageRequest)
 	const earlier = await findEarlier(store, request);
 	if (earlier) return earlier;
 	const gathered = await gatherFacts(store, request);
-	const decision = decideSend(gathered.facts, gathered.now);
+	const decision = decide(gathered);
 	await recordDecision(store, request, gathered.now, decision);
 	if (!decision.send) return refuse(store, request, decision.reasons, gathered.now);
 	const rendered = await renderFor(store, request, gathered.account, decision.copy);
-	if (rendered === null) return refuse(store, request, [{ code: 'never_wrote' }], gathered.now);
+	if (rendered === null) return refuse(store, request, [{ code: request.elsewhere ? 'address_missing' : 'never_wrote' }], gathered.now);
 	return reserve(store, request, gathered, decision, rendered);
+}
+
+function decide({ facts, elsewhere, now }: GatheredFacts): Decision {
+	return elsewhere === null ? decideSend(facts, now) : decideElsewhere(facts, elsewhere, now);
 }
 
 export interface PreviewOutcome {
@@ -102,14 +108,14 @@ export async function refuse(store: StoreContext, { cause, accountKey, viewerKey
 async function reserve(
 	store: StoreContext,
 	request: MessageRequest,
-	{ facts, now, limits, copyVersion }: GatheredFacts,
+	{ facts, now, limits, copyVersion, elsewhere }: GatheredFacts,
 	decision: Extract<Decision, { send: true }>,
-	{ recipient, text }: Rendered,
+	{ recipient, text, endLink }: Rendered,
 ): Promise<ClaimOutcome> {
 	const { copy, lawfulBasis } = decision;
 	const sendKey = store.newKey('snd');
 	const questionKey = copy.asks === null ? null : store.newKey('qst');
-	const consent = facts.promotionConsent;
+	const consent = elsewhere?.consent ?? facts.promotionConsent;
 	await store.tx
 		.insertInto('sends')
 		.values({
@@ -129,12 +135,13 @@ async function reserve(
 			}),
 			state: 'claimed',
 			claimed_at: now,
-			lease_until: store.wallClock + CLAIM_LEASE_MS,
+			lease_until: store.wallClock + (request.elsewhere ? channelOf(request.elsewhere.channel).leaseMs : CLAIM_LEASE_MS),
 			settled_at: null,
 			settled_by: null,
 			text_hash: textHash(store.keys, recipient, text),
 			message_hash: null,
 			error: null,
+			channel: request.elsewhere?.channel ?? null,
 		})
 		.execute();
 	if (copy.asks !== null && questionKey !== null) {
@@ -145,7 +152,7 @@ async function reserve(
 		await countClaim(store, { accountKey: request.accountKey, campaign: request.cause.campaign, now });
 	}
 	const quickReplies = copy.quickReplies.map((title, index) => ({ title, payload: payloadOf(questionKey, index) }));
-	return { outcome: 'claimed', sendKey, recipient, message: { text, quickReplies } };
+	return { outcome: 'claimed', sendKey, recipient, message: { text, quickReplies }, ...(endLink === undefined ? {} : { endLink }) };
 }
 
 /** Opened with the claim and not after the call: the person may answer before we have settled. */

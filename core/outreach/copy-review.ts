@@ -20,6 +20,8 @@ export interface PreviewValues {
 
 /** Nobody's name: what a text looks like with one. */
 const SAMPLE_NAME = 'Sam';
+/** Each person has a link of their own. */
+const SAMPLE_LINK = 'https://…/unsubscribe';
 
 /**
  * Looks at every row of a copy table by itself and as one of all, and changes nothing.
@@ -37,7 +39,7 @@ export function reviewCopy(rawRows: readonly unknown[], { account, privacyLink }
 			ok: own.length === 0,
 			problem: own.map(sentence).join(' '),
 			bytes: worstCaseBytes(text),
-			preview: renderText(text, { name: SAMPLE_NAME, account, privacy_link: privacyLink }).slice(0, MAX_TEXT_BYTES),
+			preview: renderText(text, { name: SAMPLE_NAME, account, privacy_link: privacyLink, unsubscribe_link: SAMPLE_LINK }).slice(0, MAX_TEXT_BYTES),
 		};
 	});
 }

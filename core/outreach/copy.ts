@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { askedPurpose, type AskedPurpose } from '../consent/ledger';
 import { matchKeyword } from '../consent/keywords';
+import { emailProblems, isEmailText, MAX_EMAIL_BYTES } from './email-copy';
 
 /** Meta's limit for a text, in UTF-8 bytes and not in characters (reference §4.1). */
 export const MAX_TEXT_BYTES = 1000;
@@ -10,8 +11,10 @@ const MAX_QUICK_REPLIES = 13;
 const MAX_QUICK_REPLY_CHARACTERS = 20;
 
 /** What may stand in braces, and the most bytes each can become. A first name is at most 30 characters of 4 bytes. */
-const TOKEN_BYTES = { name: 30 * 4, account: 30, privacy_link: 300 } as const;
+const TOKEN_BYTES = { name: 30 * 4, account: 30, privacy_link: 300, unsubscribe_link: 600 } as const;
 export type Token = keyof typeof TOKEN_BYTES;
+/** What the tokens become for one person; only an e-mail has a link to unsubscribe. */
+export type TokenValues = Readonly<Record<Exclude<Token, 'unsubscribe_link'>, string>> & { readonly unsubscribe_link?: string };
 
 export const OPT_OUT_CONFIRMATION = 'opt_out_confirmation';
 
@@ -133,13 +136,17 @@ function textProblems(key: string, text: string, purpose: CopyRow['purpose'] | u
 		}
 	}
 	const bytes = worstCaseBytes(text);
-	if (bytes > MAX_TEXT_BYTES) {
+	const isEmail = isEmailText(key);
+	if (isEmail && bytes > MAX_EMAIL_BYTES) found.push([`it can become ${bytes} bytes long, more than the ${MAX_EMAIL_BYTES} an e-mail may have`, 'Shorten it.']);
+	if (!isEmail && bytes > MAX_TEXT_BYTES) {
 		found.push([`it can become ${bytes} bytes long; Instagram takes ${MAX_TEXT_BYTES}`, 'Shorten it; emoji and accents take 2 to 4 bytes each.']);
 	}
 	if (purpose === 'service' && PROMOTIONAL.test(text)) {
 		found.push(['it offers a price, discount or code, so it is promotion', 'Set purpose to promotion, or take the offer out.']);
 	}
 	if (key === OPT_OUT_CONFIRMATION) return found;
+	if (isEmail) return [...found, ...emailProblems(text, tokensIn(text))];
+	if (tokensIn(text).includes('unsubscribe_link')) found.push(['{unsubscribe_link} is for e-mails', 'Say STOP instead, or give the text a key that ends with _email.']);
 	// A name stands for letters: STOP written next to one would no longer be a word.
 	if (!/(^|[^\p{L}])STOP([^\p{L}]|$)/u.test(text.replace(/\{[^{}]*\}/g, 'x'))) {
 		found.push(['it has no opt-out wording', 'Say how to opt out, with the word STOP in capitals: "Reply STOP to end".']);
@@ -167,11 +174,11 @@ export function worstCaseBytes(text: string): number {
 }
 
 /** The text a person gets. A missing name leaves no hole: `Hi {name}, …` becomes `Hi, …`. */
-export function renderText(text: string, values: Readonly<Record<Token, string>>): string {
+export function renderText(text: string, values: TokenValues): string {
 	const withoutEmpty = text.replace(/\s*\{\s*(\w+)\s*\}/g, (whole, token: string) =>
-		isToken(token) && values[token] === '' ? '' : whole,
+		isToken(token) && (values[token] ?? '') === '' ? '' : whole,
 	);
-	return withoutEmpty.replace(/\{\s*(\w+)\s*\}/g, (whole, token: string) => (isToken(token) ? values[token] : whole)).trim();
+	return withoutEmpty.replace(/\{\s*(\w+)\s*\}/g, (whole, token: string) => (isToken(token) ? (values[token] ?? '') : whole)).trim();
 }
 
 /** The text for a person: their language, else the account's. Null when neither is published under this key. */

@@ -32,7 +32,12 @@ type About<Name extends keyof SendFacts> = Rule<Pick<SendFacts, Name>>;
  * @param now time of the account, UTC milliseconds
  */
 export function decideSend(facts: SendFacts, now: number): Decision {
-	const reasons = RULES.map((rule) => rule(facts, now)).filter((reason) => reason !== null);
+	return decideWith(() => true, [], facts, now);
+}
+
+/** {@link decideSend} with some of its rules, and some of another channel's own. */
+export function decideWith(holds: (rule: Rule) => boolean, own: readonly Rule[], facts: SendFacts, now: number): Decision {
+	const reasons = [...RULES.filter(holds), ...own].map((rule) => rule(facts, now)).filter((reason) => reason !== null);
 	if (reasons.length > 0 || facts.copy === null) return { send: false, reasons };
 	return { send: true, copy: facts.copy, lawfulBasis: basisOf(facts.copy, facts.cause) };
 }
@@ -167,6 +172,9 @@ const RULES: readonly Rule[] = [
 	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
 	copyIsPublished,
 ];
+
+/** What holds for direct messages alone: Meta's window, their own grant, and whether Instagram reaches the person. */
+export const DM_ONLY: readonly Rule[] = [windowIsOpen, consentForPurpose, personReachable];
 
 function basisOf(copy: CopyRow, cause: CauseFacts | null): LawfulBasis {
 	if (copy.key === OPT_OUT_CONFIRMATION) return 'opt_out_confirmation';

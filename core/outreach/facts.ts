@@ -12,7 +12,10 @@ import type { StoreContext } from '../store/use-case';
 import { isTestPerson } from '../viewers/test-people';
 import { isSensitiveStory } from '../viewers/story-facts';
 import { readCampaignFacts } from './campaign-facts';
-import { chooseCopy } from './copy';
+import { channelOf, isForElsewhere } from './channel';
+import { chooseCopy, type CopyRow } from './copy';
+import type { ElsewhereFacts } from './decide-elsewhere';
+import { readElsewhere } from './facts-elsewhere';
 import { isPurgeOverdue } from './housekeeping';
 import { readLimits, type OutreachLimits } from './limits';
 import { causeKey, type MessageRequest } from './message';
@@ -32,6 +35,8 @@ export interface GatheredFacts {
 	readonly limits: OutreachLimits;
 	readonly viewer: ViewerRow | null;
 	readonly copyVersion: number | null;
+	/** null: a direct message. */
+	readonly elsewhere: ElsewhereFacts | null;
 }
 
 /** Reads everything `decideSend` needs, inside the caller's transaction. */
@@ -44,7 +49,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const published = await readPublishedCopy(store);
 	const lastInboundAt = viewer?.last_inbound_at ?? null;
 	const cause = await readCause(store, request, viewer);
-	const copy = chooseCopy(published?.rows ?? [], request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
+	const copy = chooseCopy(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
 	const marks = await readMarksOf(store, request);
 	const facts: SendFacts = {
 		...(await accountFacts(store, account, now)),
@@ -71,7 +76,14 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		quiet: { hours: limits.quietHours, zones: zonesOf(marks.country, account) },
 		pace: await readPace(store, request, { limits, now }),
 	};
-	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null };
+	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
+	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere };
+}
+
+/** A text made for one channel is never sent by another. */
+function textsFor(rows: readonly CopyRow[], { elsewhere }: MessageRequest): readonly CopyRow[] {
+	const channel = elsewhere === undefined ? null : channelOf(elsewhere.channel);
+	return rows.filter(({ key }) => (channel === null ? !isForElsewhere(key) : channel.isTextOf(key)));
 }
 
 /** What holds for everything an account says. */

@@ -1,3 +1,5 @@
+import type { Elsewhere } from './channel';
+
 /** Which message is meant: this text, to this person, as the answer to this event, as this step. */
 export interface AnswerRequest {
 	readonly accountKey: string;
@@ -27,6 +29,8 @@ export interface MessageRequest {
 	readonly cause: Cause;
 	readonly step: string;
 	readonly copyKey: string;
+	/** Left out: a direct message. */
+	readonly elsewhere?: Elsewhere;
 }
 
 export function toMessage({ eventKey, ...request }: AnswerRequest): MessageRequest {

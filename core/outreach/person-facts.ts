@@ -100,7 +100,7 @@ export async function wasConfirmed({ tx }: StoreContext, { accountKey, viewerKey
 /** Messages claimed since the person last wrote. */
 export async function countUnanswered(
 	{ tx }: StoreContext,
-	{ accountKey, viewerKey }: MessageRequest,
+	{ accountKey, viewerKey, elsewhere }: MessageRequest,
 	lastInboundAt: number | null,
 ): Promise<number> {
 	const { sends } = await tx
@@ -112,6 +112,8 @@ export async function countUnanswered(
 		// A comment that was answered in public is answered: nothing waits in the person's inbox.
 		.where('cause', 'not like', PUBLIC_CAUSES)
 		.where('claimed_at', '>=', lastInboundAt ?? 0)
+		// By another channel than the one they wrote on, only what we began stands unanswered; an answer of ours does not.
+		.$if(elsewhere !== undefined, (query) => query.where('cause', 'like', CAMPAIGN_CAUSES))
 		.executeTakeFirstOrThrow();
 	return sends;
 }

@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
+import type { OtherChannel } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { chunksOf } from '../store/chunks';
 import { keepTerms, type CampaignTerms } from './campaigns';
 import { claimMessage, recordDecision, type ClaimOutcome } from './claim';
 import { decideSend, verdictOf, type Reason } from './decide';
 import { gatherFacts } from './facts';
+import { followUpElsewhere } from './follow-up-elsewhere';
 import { readLimits } from './limits';
 import { stepName, type MessageRequest } from './message';
 import { campaignRoom } from './pace';
@@ -104,6 +106,7 @@ async function insertPlan(
 		reasons: null,
 		created_at: now,
 		finished_at: null,
+		channel: null,
 	};
 	await store.tx
 		.insertInto('plans')
@@ -128,7 +131,11 @@ export interface DuePlan {
  * Takes plans that are due, oldest first; each is taken by one dispatcher at a time. No more than the pace has room
  * for now: what is held back is not decided over and over. Plans of a stopped account or campaign wait.
  */
-export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePlan[]> = async (store, { accountKey, limit }) => {
+export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePlan[]> = (store, { accountKey, limit }) =>
+	takePlans(store, { accountKey, limit, channel: null });
+
+/** {@link takeDuePlans} of one channel; null: direct messages. */
+export async function takePlans(store: StoreContext, { accountKey, limit, channel }: { accountKey: string; limit: number; channel: OtherChannel | null }): Promise<DuePlan[]> {
 	const account = await getAccount(store.tx, accountKey);
 	const now = await accountNow(store.tx, account, store.wallClock);
 	if (account.stopped_at !== null) return [];
@@ -139,6 +146,7 @@ export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePla
 		.selectAll()
 		.where('account_key', '=', accountKey)
 		.where('state', '=', sql.lit('due'))
+		.where('channel', channel === null ? 'is' : '=', channel)
 		.where('due_at', '<=', now)
 		.where('lease_until', '<=', store.wallClock)
 		.where((where) =>
@@ -161,7 +169,7 @@ export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePla
 			.execute();
 	}
 	return rows.map((row) => ({ planKey: row.plan_key, viewerKey: row.viewer_key, campaign: row.campaign, step: row.step, copyKey: row.copy_key }));
-};
+}
 
 /** Claims the message of a plan; decides once more, with everything that happened since it was planned. */
 export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutcome> = async (store, { accountKey, plan }) => {
@@ -172,7 +180,10 @@ export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutc
 		step: stepName(plan.step),
 		copyKey: plan.copyKey,
 	};
-	if (!(await isCancelled(store, plan))) return claimMessage(store, request);
+	if (!(await isCancelled(store, plan))) {
+		const claim = await claimMessage(store, request);
+		return claim.outcome === 'refused' ? followUpElsewhere(store, request, plan, claim) : claim;
+	}
 	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
 	await recordDecision(store, request, now, { send: false, reasons: [{ code: 'step_cancelled' }] });
 	return { outcome: 'refused', reasons: [{ code: 'step_cancelled' }], verdict: 'not_allowed' };

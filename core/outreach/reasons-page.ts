@@ -5,7 +5,7 @@ const HEAD = `# Why a message did not go out
 Every no carries all its reasons, and the time from which it may go out where there is one. This page is made from
 \`core/outreach/reasons.ts\`; do not edit it by hand (\`WRITE_DOCS=1 npm test -- test/core/outreach/reasons\`).
 Beside these, \`instagram_…\` names what Instagram itself answered, \`in_progress\` a message that is being sent this
-moment, and \`delivery_unknown\` one whose fate is being looked up: it is never sent a second time.
+moment, \`email_…\` what the mail server answered, and \`delivery_unknown\` one whose fate is being looked up: it is never sent a second time.
 `;
 
 const LANGUAGES = [

@@ -189,6 +189,22 @@ export const REASONS = {
 		'Campaigns go out evenly; this message waits for its turn', 'Nothing: it goes out at the time given.',
 		'Campagnes gaan gelijkmatig uit; dit bericht wacht op zijn beurt', 'Niets: het gaat uit op het genoemde tijdstip.',
 	),
+	channel_consent_missing: reason(
+		'The person has not confirmed that they want e-mail', 'Ask for their address and have them confirm it (double opt-in).',
+		'De persoon heeft niet bevestigd e-mail te willen', 'Vraag het adres en laat het bevestigen (dubbele aanmelding).',
+	),
+	address_missing: reason(
+		'No confirmed e-mail address of the person is known', 'Have them confirm one (double opt-in).',
+		'Er is geen bevestigd e-mailadres van de persoon bekend', 'Laat er een bevestigen (dubbele aanmelding).',
+	),
+	address_listed: reason(
+		'The address was unsubscribed, or belongs to somebody who opted out', 'Nothing: only they can come back, by writing so on Instagram.',
+		'Het adres is afgemeld, of hoort bij iemand die zich afmeldde', 'Niets: alleen de persoon zelf kan terugkomen, door dat op Instagram te schrijven.',
+	),
+	address_refused: reason(
+		'The mail server of the person does not know the address', 'Have them confirm another one (double opt-in).',
+		'De mailserver van de persoon kent het adres niet', 'Laat een ander adres bevestigen (dubbele aanmelding).',
+	),
 	copy_missing: reason(
 		'No text is published under this key', 'Add the row to the copy table and publish it.',
 		'Onder deze sleutel is geen tekst gepubliceerd', 'Voeg de rij toe aan de tekstentabel en publiceer die.',

@@ -39,6 +39,7 @@ export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = 
 		.where('account_key', '=', accountKey)
 		.where('state', '=', sql.lit('unknown'))
 		.where('cause', 'not like', PUBLIC_CAUSES)
+		.where('channel', 'is', null)
 		.where('given_to_human_at', 'is', null)
 		.orderBy('lease_until')
 		.limit(PER_PASS)
@@ -53,15 +54,17 @@ export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = 
 
 /** It stays unknown and is never sent again; a late echo may still settle it. The step or event becomes a person's. */
 async function giveToHuman(store: StoreContext, accountKey: string): Promise<void> {
-	const old = await store.tx
+	const unknown = await store.tx
 		.selectFrom('sends')
 		.selectAll()
 		.where('account_key', '=', accountKey)
 		.where('state', '=', sql.lit('unknown'))
 		.where('given_to_human_at', 'is', null)
-		.where('lease_until', '<=', store.wallClock - UNKNOWN_TO_HUMAN_MS)
+		.where('lease_until', '<=', store.wallClock)
 		.where('cause', 'not like', PUBLIC_CAUSES)
 		.execute();
+	// There is no conversation to look an e-mail up in.
+	const old = unknown.filter(({ channel, lease_until: lease }) => channel !== null || lease <= store.wallClock - UNKNOWN_TO_HUMAN_MS);
 	if (old.length === 0) return;
 	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
 	for (const send of old) {

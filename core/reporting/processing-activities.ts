@@ -75,6 +75,13 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		recipients: ['the person who asks'],
 	},
 	consentGate: { purpose: 'ask for, record and check consent', data: [PSEUDONYM, 'what was agreed or withdrawn, its wording and time'], basis: 'consent (art. 6(1)(a)) and its proof (art. 7(1))', recipients: [] },
+	'dmOutreach claimEmail': {
+		purpose: 'send by e-mail the follow-up people agreed to get there',
+		data: ['e-mail address, sealed and as keyed hash', PSEUDONYM, 'which text was sent, when, why it was allowed'],
+		basis: 'consent, confirmed by the person (art. 6(1)(a))',
+		recipients: ['your mail server'],
+	},
+	'dmOutreach settleEmail': { purpose: 'keep what became of an e-mail', data: [PSEUDONYM], basis: 'proof of what was sent (art. 6(1)(f))', recipients: [] },
 	dmOutreach: {
 		purpose: 'answer people, and send the messages they agreed to',
 		data: [IDENTITY, PSEUDONYM, 'which text was sent, when, why it was allowed'],

@@ -24,6 +24,7 @@ export async function countSends({ tx }: StoreContext, { accountKey, from, to }:
 		.select(['state', 'error'])
 		// An answer below a comment is no message to the person: it asks for none and gets none.
 		.where('cause', 'not like', 'public:%')
+		.where('channel', 'is', null)
 		.select((select) => select.fn.countAll<number | string>().as('rows'))
 		.where('account_key', '=', accountKey)
 		.where('claimed_at', '>=', from)
@@ -55,6 +56,7 @@ export async function readCohort({ tx }: StoreContext, { accountKey, from, to }:
 		.where('sends.account_key', '=', accountKey)
 		.where('sends.state', '=', 'sent')
 		.where('sends.cause', 'not like', 'public:%')
+		.where('sends.channel', 'is', null)
 		.where('sends.claimed_at', '>=', from)
 		.where('sends.claimed_at', '<', to);
 	const messaged = await messages

@@ -1,5 +1,6 @@
 import type { GateInput, GateOutcome } from '../consent/gate';
 import type { Recording } from '../inbox/record';
+import type { AccountRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { passOnFor } from './pass-on';
 
@@ -17,4 +18,9 @@ export function passingOnWithdrawal(withdraw: UseCase<GateInput, GateOutcome>): 
 		});
 		return outcome;
 	};
+}
+
+/** Tells every recipient of a person that they want no more e-mail, in the transaction that stores it. */
+export async function passOnUnsubscribe(store: StoreContext, { account, viewerKey, now }: { readonly account: AccountRow; readonly viewerKey: string; readonly now: number }): Promise<void> {
+	await passOnFor(store, account.account_key, viewerKey, { what: 'withdrawal', cause: `unsubscribe:${now}`, detail: { purposes: ['email'] } });
 }

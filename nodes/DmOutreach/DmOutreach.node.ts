@@ -11,6 +11,7 @@ import { answer, answerProperties } from './operations/answer';
 import { checkProperties } from './operations/check-copy';
 import { campaignProperties, outlook, plan } from './operations/campaign';
 import { dispatchDue } from './operations/dispatch-due';
+import { claimEmails, emailProperties, settleEmails } from './operations/email';
 import { cancel, pendingProperties, showLife, showPending, switchTo } from './operations/pending';
 import { publishProperties, workOnCopy } from './operations/publish-copy';
 import { resourceProperties } from './operations/resources';
@@ -38,18 +39,18 @@ export class DmOutreach implements INodeType {
 				name: 'storyFunnelInstagramTokenApi',
 				required: true,
 				testedBy: 'testInstagramCredential',
-				displayOptions: { show: { authentication: ['accessToken'], operation: ['answerNow', 'preview', 'dispatchDue'] } },
+				displayOptions: { show: { authentication: ['accessToken'], operation: ['answerNow', 'preview', 'dispatchDue', 'claimEmail'] } },
 			},
 			{
 				name: 'storyFunnelInstagramOAuth2Api',
 				required: true,
 				testedBy: 'testInstagramCredential',
-				displayOptions: { show: { authentication: ['oAuth2'], operation: ['answerNow', 'preview', 'dispatchDue'] } },
+				displayOptions: { show: { authentication: ['oAuth2'], operation: ['answerNow', 'preview', 'dispatchDue', 'claimEmail'] } },
 			},
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
 		properties: [
-			{ ...authenticationProperty, displayOptions: { show: { operation: ['answerNow', 'preview', 'dispatchDue'] } } },
+			{ ...authenticationProperty, displayOptions: { show: { operation: ['answerNow', 'preview', 'dispatchDue', 'claimEmail'] } } },
 			...resourceProperties,
 			...answerProperties,
 			...campaignProperties,
@@ -57,6 +58,7 @@ export class DmOutreach implements INodeType {
 			...checkProperties,
 			...limitProperties,
 			...pendingProperties,
+			...emailProperties,
 		],
 	};
 
@@ -80,6 +82,12 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		case 'dispatchDue':
 			refuseToolCall(context, operation);
 			return dispatchDue(context);
+		case 'claimEmail':
+			refuseToolCall(context, operation);
+			return claimEmails(context);
+		case 'settleEmail':
+			refuseToolCall(context, operation);
+			return settleEmails(context);
 		case 'publishCopy':
 			refuseToolCall(context, operation);
 			return workOnCopy(context);

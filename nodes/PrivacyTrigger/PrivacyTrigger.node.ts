@@ -64,6 +64,11 @@ export class PrivacyTrigger implements INodeType {
 						value: 'rights',
 						description: 'The form to ask for access, a copy, a correction, erasure or restriction, and the answer',
 					},
+					{
+						name: 'Unsubscribe From E-Mail',
+						value: 'unsubscribe',
+						description: 'Where the link of every e-mail leads: a button, and one-click unsubscribing by mail programs (RFC 8058)',
+					},
 				],
 				default: 'rights',
 			},

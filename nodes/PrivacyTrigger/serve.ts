@@ -3,6 +3,7 @@ import { openStore } from '../shared/store';
 import { receiveCallback, showStatus } from './callbacks';
 import { respond } from './respond';
 import { serveRights } from './rights';
+import { serveUnsubscribe } from './unsubscribe';
 
 /** Serves one page. Never throws: n8n would make a 500 with a stack trace of it. */
 export async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -14,6 +15,8 @@ export async function serve(context: IWebhookFunctions): Promise<IWebhookRespons
 				return isPost ? await receiveCallback(context, 'data_deletion') : await showStatus(context);
 			case 'deauthorise':
 				return isPost ? await receiveCallback(context, 'deauthorise') : respond(context, 200, 'text/plain', 'OK');
+			case 'unsubscribe':
+				return await serveUnsubscribe(context, isPost);
 			default:
 				return await serveRights(context, await openStore(context), isPost);
 		}

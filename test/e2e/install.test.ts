@@ -132,7 +132,7 @@ describe('installing the workflows', () => {
 		expect(states.get('30 outreach')).toMatchObject({ done: 'kept', state: 'published', details: expect.stringMatching(/Your own changes stay/) });
 		expect(states.get('60 retention')).toMatchObject({ done: 'conflict', state: 'needs_decision' });
 		expect(states.get('12 vendor feed')).toMatchObject({ state: 'off' });
-		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '01 connect account'].includes(String(item['workflow'])));
+		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '01 connect account'].includes(String(item['workflow'])));
 		expect(others.filter((item) => item['state'] !== 'published')).toEqual([]);
 
 		const outreach = await workflow('30 outreach');

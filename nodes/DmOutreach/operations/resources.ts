@@ -9,6 +9,7 @@ export const resourceProperties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Campaign', value: 'campaign' },
+			{ name: 'E-Mail', value: 'email' },
 			{ name: 'Message', value: 'message' },
 			{ name: 'Setting', value: 'setting' },
 		],
@@ -62,6 +63,23 @@ export const resourceProperties: INodeProperties[] = [
 			{ name: 'Stop', value: 'stopCampaign', description: 'Stop a campaign: no further message of it is claimed, what is pending waits', action: 'Stop a campaign' },
 		],
 		default: 'planStep',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['email'] } },
+		options: [
+			{
+				name: 'Claim Next',
+				value: 'claimEmail',
+				description: "Decide on the next follow-up that is due by e-mail and claim it, for n8n's Send Email node to send",
+				action: 'Claim the next e mail',
+			},
+			{ name: 'Settle', value: 'settleEmail', description: 'Record what became of a claimed e-mail', action: 'Settle an e mail' },
+		],
+		default: 'claimEmail',
 	},
 	{
 		displayName: 'Operation',

@@ -30,7 +30,7 @@ const GROWING = [
 ];
 
 /** Indexes that hold nothing but what still waits for something. */
-const OF_NOW = ['plans_due', 'sends_claimed', 'sends_unknown', 'events_due'];
+const OF_NOW = ['plans_due', 'plans_elsewhere', 'sends_claimed', 'sends_unknown', 'events_due'];
 
 /** Steps of a plan that read more the longer an account has lived: a whole table, or all rows of the account. */
 export function growingReads(file: string, statement: string): string[] {

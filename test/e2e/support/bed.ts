@@ -13,6 +13,8 @@ export interface BedOptions {
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
 	readonly authentication?: FunnelOptions['authentication'];
+	/** Port of a mail server; with it `42 e-mail follow-up` is deployed too. */
+	readonly smtpPort?: number;
 	/** Added to n8n's environment. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly sandbox?: SandboxOptions;
@@ -44,6 +46,7 @@ export class Bed {
 					language,
 					change: (workflow) => keepExecutions(change(workflow)),
 					...(testPeople === undefined ? {} : { testPeople }),
+					...(options.smtpPort === undefined ? {} : { smtpPort: options.smtpPort }),
 				});
 				const bed = new Bed(sandbox, funnel, n8n);
 				sandbox.control.setCallback(funnel.callbackUrl);
