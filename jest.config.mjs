@@ -24,7 +24,7 @@ const shared = {
 /** Suites of core run on PostgreSQL too, but for those that open no store and those about SQLite's own files and threads. */
 const NOT_ON_POSTGRES = [
 	'/test/core/(instagram|templates)/',
-	'/test/core/store/(backup|each-row|erasure|journal|lanes|opening|processes|sqlite-only|thread)\\.test',
+	'/test/core/store/(backup|each-row|erasure|journal|lanes|log-mover|opening|processes|shared-transaction|sqlite-only|thread)\\.test',
 	'/test/core/(instagram-.*|import-(files|hostile)|inbox/two-processes|consent/(closing|false-stops|keywords|ledger|never-again|phrase-grammar)|accounts/settings|segments/rule)\\.test',
 	'/test/core/outreach/(copy|crash-points|decide|processes|query-plans|quiet-hours|reasons)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',

@@ -284,5 +284,8 @@ export const useCases = {
 	findStoryOfKey,
 };
 
+/** Those whose batches may share a transaction when they are bulk work: one that fails leaves no trace in the others. */
+export const sharing: ReadonlySet<string> = new Set<keyof typeof useCases>(['importViews']);
+
 /** The Store port. */
 export type Store = StoreOf<typeof useCases>;

@@ -8,6 +8,11 @@ export class Lanes {
 	#running = false;
 	#idle: (() => void)[] = [];
 
+	/** Whether live work waits for the job under way. */
+	get liveWaits(): boolean {
+		return this.#waiting.live.length > 0;
+	}
+
 	/** Queues a job; the promise settles as the job does. */
 	run<T>(lane: Lane, job: () => Promise<T>): Promise<T> {
 		return new Promise<T>((resolve, reject) => {

@@ -58,11 +58,27 @@ export async function runUseCase<Input, Output>(
 	useCase: UseCase<Input, Output>,
 	input: Input,
 ): Promise<Output> {
+	return inTransaction(dependencies, (store) => useCase(store, input));
+}
+
+/** Runs several one after the other in one transaction: all of them are kept, or none. @returns what each gave, in their order */
+export async function runTogether(
+	dependencies: RunDependencies,
+	batches: () => AsyncIterable<{ readonly useCase: UseCase<unknown, unknown>; readonly input: unknown }>,
+): Promise<unknown[]> {
+	return inTransaction(dependencies, async (store) => {
+		const outputs: unknown[] = [];
+		for await (const { useCase, input } of batches()) outputs.push(await useCase({ ...store, wallClock: dependencies.wallClock() }, input));
+		return outputs;
+	});
+}
+
+async function inTransaction<Output>(dependencies: RunDependencies, work: (store: StoreContext) => Promise<Output>): Promise<Output> {
 	const { db, keys, wallClock, newKey, journal = null, traces } = dependencies;
 	const erasures: true[] = [];
 	const output = await db.transaction().execute(async (tx) => {
 		await refuseOldKeyring(tx, keys);
-		return useCase({ tx, keys, wallClock: wallClock(), newKey, journal, forgot: () => void erasures.push(true) }, input);
+		return work({ tx, keys, wallClock: wallClock(), newKey, journal, forgot: () => void erasures.push(true) });
 	});
 	if (erasures.length > 0) traces?.leave();
 	await traces?.clear();

@@ -1,10 +1,11 @@
 import type { Lane } from '../store/use-case';
-import { BatchSize } from './batch-size';
 import type { OriginalRow, SourceRow } from './import-csv';
 import { checkRow, type RowProblem, type ViewRow } from './import-row';
 import { refusalProblem } from './import-refusals';
 import type { ImportedBatch, ImportTotals, ImportViewsInput, PreviewedBatch, StartedImport } from './import-views';
 import { MarkSet } from './mark-set';
+import { packRows, type PackedRows } from './packed-rows';
+import { UnderWay } from './under-way';
 
 export interface ImportStore {
 	importViews(input: ImportViewsInput, lane: Lane): Promise<ImportedBatch>;
@@ -33,6 +34,20 @@ export interface ImportHooks {
 }
 
 type Rows = AsyncIterable<SourceRow> | Iterable<SourceRow>;
+
+/** What is kept of a row until the store has taken it: enough to give it back. */
+type Kept = Pick<SourceRow, 'line' | 'original'>;
+
+interface Batch {
+	readonly views: ViewRow[];
+	readonly rows: Kept[];
+}
+
+/** Live work waits for a bulk batch to end, so none may be felt (DESIGN §2): some 20 ms of the store thread. */
+const BATCH_ROWS = 1_000;
+
+/** Enough under way for the store to keep several in one commit and never to wait for the next; few enough to hold in memory. */
+const BATCHES_UNDER_WAY = 8;
 
 /** Takes rows from a source into the store, batch by batch; memory stays flat however long the list is. */
 export async function runImport(store: ImportStore, started: StartedImport, rows: Rows, hooks: ImportHooks): Promise<ImportTotals> {
@@ -63,7 +78,7 @@ export async function previewImport(
 }
 
 /**
- * Checks rows and hands the good ones on in batches, each while the next is read and checked.
+ * Checks rows and hands the good ones on in batches, several of them under way while the next is read and checked.
  *
  * @returns how many were rejected
  */
@@ -71,46 +86,51 @@ async function inBatches(
 	{ timeZone, now, source: ownSource, context }: StartedImport,
 	rows: Rows,
 	hooks: ImportHooks,
-	take: (views: readonly ViewRow[]) => Promise<ImportedBatch>,
+	take: (views: PackedRows) => Promise<ImportedBatch>,
 ): Promise<number> {
 	const rules = { timeZone, now, source: ownSource, context, onlyThisSource: hooks.onlyThisSource ?? false };
-	const size = new BatchSize();
+	const underWay = new UnderWay(BATCHES_UNDER_WAY);
 	let rejected = 0;
-	let batch: { source: SourceRow; view: ViewRow }[] = [];
-	let underWay: Promise<void> = Promise.resolve();
-	const reject = async ({ line, original }: SourceRow, problems: RejectedRow['problems']) => {
+	let batch: Batch = { views: [], rows: [] };
+	const reject = async ({ line, original }: Kept, problems: RejectedRow['problems']) => {
 		rejected++;
 		await hooks.onRejected({ line, original, problems });
 	};
-	const takeBatch = async (taken: typeof batch) => {
-		const began = performance.now();
-		const { refused } = await take(taken.map(({ view }) => view));
-		if (taken.length === size.rows) size.took(performance.now() - began);
+	const takeBatch = async (views: PackedRows, kept: readonly Kept[]) => {
+		const { refused } = await take(views);
 		for (const { index, reason } of refused) {
-			const row = taken[index];
-			if (row) await reject(row.source, [refusalProblem(reason)]);
+			const row = kept[index];
+			if (row) await reject(row, [refusalProblem(reason)]);
 		}
 	};
 	const flush = async () => {
-		await underWay;
+		await underWay.room();
 		hooks.signal?.throwIfAborted();
-		underWay = takeBatch(batch);
-		underWay.catch(() => undefined); // asked again by the next batch, or by the end
-		batch = [];
+		underWay.add(takeBatch(packRows(batch.views), batch.rows));
+		batch = { views: [], rows: [] };
 	};
 
-	for await (const source of rows) {
-		const { content } = source;
-		if ('problem' in content) {
-			await reject(source, [content.problem]);
-			continue;
+	try {
+		for await (const source of rows) {
+			const { content } = source;
+			if ('problem' in content) {
+				await reject(source, [content.problem]);
+				continue;
+			}
+			const check = checkRow(content.cells, rules);
+			if (!check.ok) {
+				await reject(source, check.problems);
+				continue;
+			}
+			batch.views.push(check.view);
+			batch.rows.push({ line: source.line, original: source.original });
+			if (batch.views.length >= BATCH_ROWS) await flush();
 		}
-		const check = checkRow(content.cells, rules);
-		if (check.ok) batch.push({ source, view: check.view });
-		else await reject(source, check.problems);
-		if (batch.length >= size.rows) await flush();
+		if (batch.views.length > 0) await flush();
+	} finally {
+		// Also after an error: a batch that is still kept may have rows to tell of.
+		await underWay.settled();
 	}
-	if (batch.length > 0) await flush();
-	await underWay;
+	await underWay.end();
 	return rejected;
 }

@@ -8,6 +8,7 @@ import { keepViews, type PersonView } from './import-store';
 import { revealIdentity } from './identities';
 import { traitsToKeep } from './import-told';
 import { keepTold } from './marks';
+import { unpackRows, type PackedRows } from './packed-rows';
 import { postingTimes } from './stories';
 import { sensitiveStories } from './story-facts';
 import { currentViewerKey } from '../store/current-viewer';
@@ -70,7 +71,7 @@ export const startImport: UseCase<StartImportInput, StartedImport> = async (stor
 export interface ImportViewsInput {
 	readonly accountKey: string;
 	readonly importKey: string;
-	readonly rows: readonly ViewRow[];
+	readonly rows: readonly ViewRow[] | PackedRows;
 }
 
 /** Why a row that is well formed was not taken. */
@@ -121,14 +122,16 @@ function markOf(hash: string): number {
 
 type KeptRows = ImportedBatch & { readonly addedKeys: readonly string[] };
 
-async function keepRows(store: StoreContext, list: SuppressionList, place: ImportPlace, rows: readonly ViewRow[]): Promise<KeptRows> {
+async function keepRows(store: StoreContext, list: SuppressionList, place: ImportPlace, packed: ImportViewsInput['rows']): Promise<KeptRows> {
+	const rows = unpackRows(packed);
 	const refused: { index: number; reason: RowRefusal }[] = [];
 	const named: { row: ViewRow; index: number; identities: readonly [Identity, ...Identity[]] }[] = [];
 	const refusalOf = await readSources(store, place.accountKey, rows);
 	const storyRefusalOf = await readStories(store, place.accountKey, rows);
 	for (const [index, row] of rows.entries()) {
 		const reason = refusalOf(row) ?? storyRefusalOf(row);
-		const identities = reason === null ? await identitiesOf(store, place.accountKey, row.person) : [];
+		// Only a person named by key has to be looked up here: waiting for each of many rows takes time.
+		const identities = reason !== null ? [] : row.person.by === 'identity' ? namedIn(row.person) : await identitiesOf(store, place.accountKey, row.person);
 		if (isNotEmpty(identities)) named.push({ row, index, identities });
 		else refused.push({ index, reason: reason ?? 'unknown_person' });
 	}
@@ -189,13 +192,15 @@ function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {
 }
 
 /** The identities a row names; the first is the one its views are counted by. */
-async function identitiesOf(store: StoreContext, accountKey: string, person: PersonRef): Promise<Identity[]> {
-	if (person.by === 'identity') {
-		return [
-			...(person.handle === null ? [] : [{ kind: 'handle' as const, value: person.handle }]),
-			...(person.vendorId === null ? [] : [{ kind: 'vendor_id' as const, value: person.vendorId }]),
-		];
-	}
+function namedIn({ handle, vendorId }: Extract<PersonRef, { by: 'identity' }>): Identity[] {
+	const identities: Identity[] = [];
+	if (handle !== null) identities.push({ kind: 'handle', value: handle });
+	if (vendorId !== null) identities.push({ kind: 'vendor_id', value: vendorId });
+	return identities;
+}
+
+/** The identity by which views of somebody the store knows are counted; none when the account has no such person. */
+async function identitiesOf(store: StoreContext, accountKey: string, person: Extract<PersonRef, { by: 'key' }>): Promise<Identity[]> {
 	const viewerKey = await currentViewerKey(store.tx, person.viewerKey);
 	const viewer = await store.tx
 		.selectFrom('viewers')

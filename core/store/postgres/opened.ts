@@ -21,6 +21,8 @@ export class OpenedPostgres<Table extends UseCaseTable> {
 	readonly #slots: Slots;
 	readonly #locks: StoreLocks;
 	readonly #running = new Set<Promise<unknown>>();
+	/** Account -> its bulk work that was asked for last. */
+	readonly #bulk = new Map<string, Promise<unknown>>();
 
 	private constructor(
 		private readonly served: Served<Table>,
@@ -41,9 +43,22 @@ export class OpenedPostgres<Table extends UseCaseTable> {
 		if (!useCase) throw new Error(`The store knows no use case ${name}`);
 		const { newKey, wallClock } = this.served;
 		const work = { database: this.database, locks: this.#locks, config: this.config, newKey, wallClock };
-		const running = this.#slots.run(lane, () => runOnPostgres(work, useCase, input, scopeOf(this.served.scopes, name, input)));
+		const start = () => this.#slots.run(lane, () => runOnPostgres(work, useCase, input, scopeOf(this.served.scopes, name, input)));
+		const running = lane === 'bulk' ? this.#afterOthers(input, start) : start();
 		this.#running.add(running);
 		const done = () => this.#running.delete(running);
+		running.then(done, done);
+		return running;
+	}
+
+	/** Bulk work of an account goes one after the other: waiting for the account's lock it would hold a connection for nothing. */
+	#afterOthers(input: unknown, start: () => Promise<unknown>): Promise<unknown> {
+		const accountKey = typeof input === 'object' && input !== null && 'accountKey' in input ? String(input.accountKey) : '';
+		const running = (this.#bulk.get(accountKey) ?? Promise.resolve()).then(start, start);
+		this.#bulk.set(accountKey, running);
+		const done = () => {
+			if (this.#bulk.get(accountKey) === running) this.#bulk.delete(accountKey);
+		};
 		running.then(done, done);
 		return running;
 	}

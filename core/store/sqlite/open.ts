@@ -13,6 +13,7 @@ import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
 import type { Traces } from '../use-case';
 import { NodeSqliteDialect } from './dialect';
+import { LogMover } from './log-mover';
 
 /** How a store is opened. Everything in it survives a trip to the worker thread. */
 export interface SqliteStoreConfig {
@@ -30,11 +31,20 @@ const BUSY_TIMEOUT_MS = 10_000; // Longer than a first migration of another proc
 const WAL_TRIES = 100;
 
 /**
+ * A list of viewers touches pages all over the indexes: 32 MB of them are kept at hand and written back in one go, and
+ * twice as many while a long list comes in.
+ */
+const LOG_SETTINGS = {
+	during: 'pragma cache_size = -64000; pragma wal_autocheckpoint = 0;',
+	otherwise: 'pragma cache_size = -32000; pragma wal_autocheckpoint = 8000; pragma shrink_memory;',
+} as const;
+
+/**
  * Opens (or, for set-up, creates) the embedded store: WAL, every commit on disk, deleted content overwritten.
  *
  * @throws StoreError naming what is wrong and what to do; no file is made in place of one that cannot be used.
  */
-export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase> {
+export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase & { readonly mover: LogMover }> {
 	const keys = parseKeyring(config.key);
 	const journal = config.journal === undefined ? null : new Journal(config.journal, keys);
 	prepareFile(config);
@@ -52,7 +62,12 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await db.destroy();
 		throw asStoreError(error, config.file);
 	}
-	return { db, keys, journal, traces: writeAheadTraces(raw), close: () => db.destroy() };
+	const mover = new LogMover(raw, config.file, LOG_SETTINGS);
+	const close = async () => {
+		await mover.end();
+		await db.destroy();
+	};
+	return { db, keys, journal, traces: writeAheadTraces(raw), mover, close };
 }
 
 function prepareFile({ file, mayCreate }: SqliteStoreConfig): void {
@@ -78,8 +93,7 @@ function openFile(file: string): DatabaseSync {
 	try {
 		if (!statSync(file).isFile()) throw new Error('not a file');
 		const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-		// A list of viewers touches pages all over the indexes: 32 MB of them are kept at hand, and written back in one go.
-		database.exec('pragma cache_size = -32000; pragma wal_autocheckpoint = 8000;');
+		database.exec(LOG_SETTINGS.otherwise);
 		// Recursive triggers: else `insert or replace` would delete a ledger row past its delete trigger.
 		database.exec('pragma foreign_keys = on; pragma synchronous = full; pragma secure_delete = on; pragma recursive_triggers = on;');
 		return database;

@@ -1,37 +1,53 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Lanes } from '../lanes';
 import type { OpenDatabase } from '../open-database';
-import { runUseCase, type UseCase, type UseCaseTable } from '../use-case';
+import { runUseCase, type RunDependencies, type UseCase, type UseCaseTable } from '../use-case';
 import { openSqlite } from './open';
 import { toPlainError, type Request, type Response } from './protocol';
+import { SharedTransaction } from './shared-transaction';
 
 interface Chance {
 	readonly wallClock: () => number;
 	readonly newKey: (prefix: string) => string;
 }
 
-interface OpenStore extends OpenDatabase {
+type RunRequest = Extract<Request, { type: 'run' }>;
+
+interface OpenStore extends Pick<OpenDatabase, 'close'> {
 	readonly file: string;
+	readonly dependencies: RunDependencies;
+	readonly shared: SharedTransaction;
 }
 
-/** Serves the embedded stores of this process from the store thread: the one place that touches SQLite. */
-export function serveStores(port: MessagePort, useCases: UseCaseTable, chance: Chance): void {
+/**
+ * Serves the embedded stores of this process from the store thread: the one place that touches SQLite.
+ *
+ * @param sharing use cases whose batches may share a transaction when they are bulk work
+ */
+export function serveStores(port: MessagePort, useCases: UseCaseTable, sharing: ReadonlySet<string>, chance: Chance): void {
 	const stores: OpenStore[] = [];
 	const lanes = new Lanes();
 
 	const open = async (request: Extract<Request, { type: 'open' }>): Promise<number> => {
 		const opened = await openSqlite(request.config);
-		stores.push({ file: request.config.file, ...opened });
+		const dependencies: RunDependencies = { db: opened.db, keys: opened.keys, journal: opened.journal, traces: opened.traces, ...chance };
+		stores.push({ file: request.config.file, dependencies, shared: new SharedTransaction(lanes, dependencies, () => opened.mover.committed()), close: opened.close });
 		return stores.length - 1;
 	};
 
-	const run = (request: Extract<Request, { type: 'run' }>): Promise<unknown> => {
+	/** Whoever still holds the key from before a new version was added is served with the newer keyring: it holds both. */
+	const storeOf = (request: RunRequest): OpenStore => {
 		const asked = stores[request.store];
-		// Whoever still holds the key from before a new version was added is served with the newer keyring: it holds both.
 		const store = stores.findLast(({ file }) => file === asked?.file);
+		if (!store) throw new Error('The store thread has no such store');
+		return store;
+	};
+
+	const run = (request: RunRequest): Promise<unknown> => {
 		const useCase = useCases[request.useCase] as UseCase<unknown, unknown> | undefined;
-		if (!store || !useCase) throw new Error(`The store knows no use case ${request.useCase}`);
-		return runUseCase({ db: store.db, keys: store.keys, journal: store.journal, traces: store.traces, ...chance }, useCase, request.input);
+		if (!useCase) throw new Error(`The store knows no use case ${request.useCase}`);
+		if (request.lane === 'bulk' && sharing.has(request.useCase)) return storeOf(request).shared.run(useCase, request.input);
+		return lanes.run(request.lane, async () => runUseCase(storeOf(request).dependencies, useCase, request.input));
 	};
 
 	const close = async (): Promise<void> => {
@@ -43,7 +59,7 @@ export function serveStores(port: MessagePort, useCases: UseCaseTable, chance: C
 			case 'open':
 				return lanes.run('live', () => open(request));
 			case 'run':
-				return lanes.run(request.lane, async () => run(request));
+				return run(request);
 			case 'close':
 				await lanes.whenIdle();
 				return close();

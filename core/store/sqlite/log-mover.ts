@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { MovingThread } from './moving-thread';
+
+/** Frames of the write-ahead log (4 KB each) from which on the next transaction waits for all of it to be moved: then it begins anew. */
+const LONG_LOG = 24_000;
+
+/** After so long without another long transaction the thread is not worth its memory. */
+const IDLE_MS = 3_000;
+
+/** How the store's connection works while the log is moved elsewhere, and otherwise. */
+export interface LogSettings {
+	readonly during: string;
+	readonly otherwise: string;
+}
+
+/**
+ * While a long list comes in, its pages are moved from the write-ahead log into the database by a thread of their own.
+ * Writing all over the file and waiting for the disk takes longer than the commit itself, and live work would wait for
+ * it too.
+ */
+export class LogMover {
+	#thread: MovingThread | null = null;
+	#pass: Promise<void> | null = null;
+	#isLong = false;
+	#idle: NodeJS.Timeout | null = null;
+
+	constructor(
+		private readonly database: DatabaseSync,
+		private readonly file: string,
+		private readonly settings: LogSettings,
+	) {}
+
+	/** After the commit of a long transaction. Resolves when the next may begin. */
+	async committed(): Promise<void> {
+		if (this.#thread?.isGone) this.#giveBack();
+		this.#thread ??= this.#take();
+		if (this.#idle) clearTimeout(this.#idle);
+		this.#idle = setTimeout(() => void this.end(), IDLE_MS).unref();
+		// A disk that cannot keep up holds the list up, and not the other way round.
+		await this.#pass;
+		if (this.#isLong) {
+			// Nothing of a list is written beside this pass, so it reaches the end of the log.
+			await this.#move();
+			this.#isLong = false;
+		} else void this.#move();
+	}
+
+	/** Moves what is left, and has the connection do it by itself again. */
+	async end(): Promise<void> {
+		if (this.#idle) clearTimeout(this.#idle);
+		await this.#move();
+		const thread = this.#thread;
+		this.#giveBack();
+		await thread?.end();
+	}
+
+	#take(): MovingThread {
+		this.database.exec(this.settings.during);
+		return new MovingThread(this.file);
+	}
+
+	#giveBack(): void {
+		if (!this.#thread) return;
+		this.#thread = null;
+		this.database.exec(this.settings.otherwise);
+	}
+
+	/** One pass over the log; one that is under way counts. */
+	#move(): Promise<void> {
+		const thread = this.#thread;
+		if (!thread) return Promise.resolve();
+		this.#pass ??= thread.move().then((frames) => {
+			this.#pass = null;
+			this.#isLong = frames >= LONG_LOG;
+		});
+		return this.#pass;
+	}
+}

@@ -1,0 +1,79 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Lanes } from '../lanes';
+import { runTogether, runUseCase, type RunDependencies, type UseCase } from '../use-case';
+
+/** Work of another process waits for a transaction to end, so it is held no longer than this, plus one batch and the commit. */
+const HOLD_MS = 120;
+
+interface Batch {
+	readonly useCase: UseCase<unknown, unknown>;
+	readonly input: unknown;
+	readonly resolve: (output: unknown) => void;
+	readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Batches of a long list share a transaction while nobody waits: rows of a list touch pages all over the indexes, and
+ * a page several batches touch is then written once. Live work ends the transaction with the batch under way. A
+ * batch is answered only after its commit.
+ */
+export class SharedTransaction {
+	readonly #waiting: Batch[] = [];
+	#hasTurn = false;
+
+	constructor(
+		private readonly lanes: Lanes,
+		private readonly dependencies: RunDependencies,
+		/** Told of every transaction several batches shared; resolves when the next may begin. */
+		private readonly committed: () => Promise<void> = () => Promise.resolve(),
+	) {}
+
+	/** Runs one batch, alone or with others. Of several together all are kept, or each is run again by itself. */
+	run(useCase: UseCase<unknown, unknown>, input: unknown): Promise<unknown> {
+		return new Promise((resolve, reject) => {
+			this.#waiting.push({ useCase, input, resolve, reject });
+			this.#askForTurn();
+		});
+	}
+
+	#askForTurn(): void {
+		if (this.#hasTurn) return;
+		this.#hasTurn = true;
+		void this.#takeTurns();
+	}
+
+	async #takeTurns(): Promise<void> {
+		while (this.#waiting.length > 0) {
+			const batches = await this.lanes.run('bulk', () => this.#runWaiting());
+			if (batches > 1) await this.committed();
+		}
+		this.#hasTurn = false;
+	}
+
+	/** @returns how many shared the transaction */
+	async #runWaiting(): Promise<number> {
+		const taken: Batch[] = [];
+		try {
+			const outputs = await runTogether(this.dependencies, () => this.#batches(taken));
+			for (const [index, batch] of taken.entries()) batch.resolve(outputs[index]);
+		} catch {
+			// Nothing of any of them is kept. Which one it was shows when each is run by itself; none was, where it could not begin.
+			const alone = taken.length > 0 ? taken : this.#waiting.splice(0, 1);
+			for (const batch of alone) await runUseCase(this.dependencies, batch.useCase, batch.input).then(batch.resolve, batch.reject);
+		}
+		return taken.length;
+	}
+
+	/** The batches of one transaction, as long as it may be held. */
+	async *#batches(taken: Batch[]): AsyncGenerator<Batch> {
+		const began = performance.now();
+		for (let batch = this.#waiting.shift(); batch; batch = this.#waiting.shift()) {
+			taken.push(batch);
+			yield batch;
+			// Messages that came meanwhile are read only between two turns of the event loop.
+			await nextTurn();
+			await nextTurn();
+			if (this.lanes.liveWaits || performance.now() - began >= HOLD_MS) return;
+		}
+	}
+}

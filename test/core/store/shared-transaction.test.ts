@@ -1,0 +1,115 @@
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { Lanes } from '../../../core/store/lanes';
+import { openSqlite } from '../../../core/store/sqlite/open';
+import { SharedTransaction } from '../../../core/store/sqlite/shared-transaction';
+import { runUseCase, type RunDependencies, type UseCase } from '../../../core/store/use-case';
+import { holds } from '../support/property';
+import { KEY, removeFolder, tempFolder } from '../support/store';
+
+/** Keeps one row of a plain table; a name that is there already fails, as does `bad`. */
+const keep: UseCase<unknown, unknown> = async ({ tx }, name) => {
+	await tx.insertInto('store_meta').values({ name: String(name), value: 'kept' }).execute();
+	if (String(name).startsWith('bad')) throw new Error('no');
+	return `kept ${String(name)}`;
+};
+
+describe('batches that share a transaction', () => {
+	let folder: string;
+	let close: () => Promise<void>;
+	let lanes: Lanes;
+	let shared: SharedTransaction;
+	let dependencies: RunDependencies;
+	/** What another process would see. */
+	let outside: DatabaseSync;
+	let begun: number;
+
+	const isKept = (name: string) => outside.prepare('select 1 from store_meta where name = ?').get(name) !== undefined;
+
+	beforeEach(async () => {
+		folder = tempFolder();
+		const file = path.join(folder, 'store.sqlite');
+		const opened = await openSqlite({ file, key: KEY, mayCreate: true });
+		begun = 0;
+		// Read once when a transaction begins, and once for each batch that shares it.
+		dependencies = { db: opened.db, keys: opened.keys, wallClock: () => ++begun, newKey: (prefix) => prefix };
+		close = opened.close;
+		lanes = new Lanes();
+		shared = new SharedTransaction(lanes, dependencies);
+		outside = new DatabaseSync(file);
+	});
+	afterEach(async () => {
+		outside.close();
+		await close();
+		removeFolder(folder);
+	});
+
+	it('are kept in fewer commits than there are batches, and each is answered after its own', async () => {
+		const seen: boolean[] = [];
+		const answers = await Promise.all(['a', 'b', 'c', 'd'].map((name) => shared.run(keep, name).then((answer) => {
+			seen.push(isKept(name));
+			return answer;
+		})));
+		expect(answers).toEqual(['kept a', 'kept b', 'kept c', 'kept d']);
+		expect(seen).toEqual([true, true, true, true]);
+		expect(begun).toBe(5);
+	});
+
+	it('lose nothing to one among them that fails, which alone is told', async () => {
+		const outcomes = await Promise.allSettled(['a', 'bad', 'a', 'b'].map((name) => shared.run(keep, name)));
+		expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+		expect(['a', 'bad', 'b'].map(isKept)).toEqual([true, false, true]);
+	});
+
+	it('end with the batch under way when live work comes, which sees them kept', async () => {
+		const order: string[] = [];
+		let live: Promise<void> | undefined;
+		const calling: UseCase<unknown, unknown> = async (store, name) => {
+			if (name === 'b') {
+				live = lanes.run('live', async () => {
+					order.push(`live sees ${['a', 'b', 'c'].filter(isKept).join('')}`);
+				});
+			}
+			return keep(store, name);
+		};
+		await Promise.all(['a', 'b', 'c'].map((name) => shared.run(calling, name).then(() => order.push(name))));
+		await live;
+		expect(order).toEqual(['a', 'b', 'live sees ab', 'c']);
+	});
+
+	it('are refused one by one where no transaction can begin', async () => {
+		const impatient: RunDependencies = { ...dependencies, db: refusing(dependencies.db) };
+		const closed = new SharedTransaction(lanes, impatient);
+		await expect(Promise.allSettled(['a', 'b'].map((name) => closed.run(keep, name)))).resolves.toMatchObject([{ status: 'rejected' }, { status: 'rejected' }]);
+		expect(isKept('a')).toBe(false);
+	});
+
+	it('are kept exactly as if each had been run by itself, whatever fails and whoever comes between', () =>
+		holds(
+			fc.asyncProperty(fc.array(fc.record({ name: fc.constantFrom('a', 'b', 'c', 'd', 'bad1', 'bad2'), live: fc.boolean() }), { maxLength: 12 }), async (plan) => {
+				outside.exec("delete from store_meta where value = 'kept'");
+				const outcomes = await Promise.allSettled(
+					plan.map(({ name, live }, at) => (live ? lanes.run('live', () => runUseCase(dependencies, keep, `live${at}`)) : shared.run(keep, name))),
+				);
+				const first = new Set<string>();
+				const expected = plan.map(({ name, live }) => {
+					if (live) return 'fulfilled';
+					const fine = !name.startsWith('bad') && !first.has(name);
+					first.add(name);
+					return fine ? 'fulfilled' : 'rejected';
+				});
+				expect(outcomes.map(({ status }) => status)).toEqual(expected);
+				const kept = outside.prepare("select count(*) as n from store_meta where value = 'kept'").get()?.['n'];
+				expect(kept).toBe(expected.filter((status) => status === 'fulfilled').length);
+			}),
+			50,
+		));
+});
+
+/** A database whose transactions cannot begin. */
+function refusing(db: RunDependencies['db']): RunDependencies['db'] {
+	return new Proxy(db, {
+		get: (target, name) => (name === 'transaction' ? () => ({ execute: () => Promise.reject(new Error('database is locked')) }) : (Reflect.get(target, name) as unknown)),
+	});
+}
