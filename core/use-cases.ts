@@ -19,7 +19,7 @@ import { listHolds, placeHold, releaseLegalHold } from './consent/legal-hold';
 import { readEvent } from './consent/reading';
 import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
-import { exportSuppressions, importSuppressions } from './consent/suppression-list';
+import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
@@ -59,8 +59,8 @@ import { deleteDueAccount } from './rights/account-deletion';
 import { openAnswerWith } from './rights/answer';
 import { carryOutRequests } from './rights/carry-out';
 import { openRequest } from './rights/open';
-import { passingOnWithdrawal, passOnStop, passOnUnsubscribe } from './rights/pass-on-consent';
-import { listPassOnsByHand, settlePassOn, takeDuePassOns } from './rights/pass-on';
+import { passingOnObjection, passingOnWithdrawal, passOnListed, passOnStop, passOnSuppression, passOnUnsubscribe } from './rights/pass-on-consent';
+import { listPassOnsByHand, passOnFor, settlePassOn, takeDuePassOns } from './rights/pass-on';
 import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
@@ -82,6 +82,7 @@ import { openProfileRefresh, recordProfileRefreshWith } from './viewers/profile-
 import { findStoryOfKey } from './viewers/story-of-key';
 import { exportBatchWith, startExport } from './viewers/export-store';
 import { listImports } from './viewers/import-list';
+import type { SuppressionList } from './viewers/import-people';
 import { undoImport } from './viewers/import-undo';
 import { finishImport, importViewsWith, previewViewsWith, startImport } from './viewers/import-views';
 import { linkIdentitiesWith } from './viewers/link';
@@ -89,17 +90,18 @@ import { lookUpViewerWith } from './viewers/look-up';
 import { markLead } from './viewers/mark-lead';
 import { keepMark } from './viewers/marks';
 import { undoMerge } from './viewers/merge-undo';
-import { findUnreadProfiles, linkProfileWith, takeProfileRead } from './viewers/profile';
+import { findUnreadProfiles, linkProfileWith, takeProfileRead, type LinkEffects } from './viewers/profile';
 import { approveSource, checkSource, listSources, saveSource } from './viewers/sources-store';
 import { setStoryFacts } from './viewers/story-facts';
 import { setTestPeople } from './viewers/test-people';
 
-/** The flag keeps them out of every segment; the hold keeps automation silent. */
+/** The flag keeps them out of every segment; the hold keeps automation silent; who was given their data hears that no yes counts. */
 const noteDoubt = noteDoubtWith({
-	flagUnderAge: async (store, { account, viewerKey, eventKey, now }) => {
+	flagUnderAge: async (store, { account, viewerKey, eventKey, now }, purposes) => {
 		await keepMark(store, {
 			accountKey: account.account_key, viewerKey, kind: 'flag', name: 'under_age', source: 'own message', evidence: eventKey, at: now,
 		});
+		await passOnFor(store, account.account_key, viewerKey, { what: 'withdrawal', cause: `${eventKey}:under_age`, detail: { purposes } });
 	},
 });
 
@@ -108,8 +110,22 @@ const lookUpViewer = lookUpViewerWith({
 	derivedFlags: derivedFlagsOf,
 });
 /** What an import asks of the suppression list and of orders to keep. */
-const SUPPRESSION_LIST = { find: findSuppressedPeople, add: listPerson, kept: keptAmong };
-const linkProfile = linkProfileWith({ onLinked: keepSuppressed });
+const SUPPRESSION_LIST: SuppressionList = {
+	find: findSuppressedPeople,
+	add: async (store, accountKey, listing, person) => {
+		await listPerson(store, accountKey, listing, person);
+		for (const viewerKey of person.viewerKeys) await passOnSuppression(store, accountKey, viewerKey);
+	},
+	kept: keptAmong,
+};
+/** A STOP under one identity holds for all of them, and so it does where their data were given to. */
+const LINK_EFFECTS: LinkEffects = {
+	onLinked: async (store, accountKey, viewerKey) => {
+		await keepSuppressed(store, accountKey, viewerKey);
+		await passOnSuppression(store, accountKey, viewerKey);
+	},
+};
+const linkProfile = linkProfileWith(LINK_EFFECTS);
 
 /** Everything the store can be asked. The rooms know nothing of each other's use cases; they meet here. */
 export const useCases = {
@@ -196,13 +212,13 @@ export const useCases = {
 	mayAsk: forCurrentViewer(mayAsk),
 	grantByAnswer,
 	withdrawConsent: passingOnWithdrawal(withdrawConsent),
-	importSuppressions,
+	importSuppressions: importSuppressionsWith(passOnListed),
 	exportSuppressions,
 	releaseHold,
 	publishKeywords,
 	beginEmailOptIn,
 	confirmEmailOptIn: confirmEmailOptInWith({ keepAddress: keepEmailAddress }),
-	recordObjection,
+	recordObjection: passingOnObjection(recordObjection),
 	unsubscribe: unsubscribeWith({
 		onUnsubscribed: async (store, person) => {
 			await countOptOut(store, person);
@@ -232,7 +248,7 @@ export const useCases = {
 	findSegment: findSegmentWith({ suppressedUnderOldKeys }),
 	previewSegment: previewSegmentWith({ suppressedUnderOldKeys }),
 	markViewer,
-	linkIdentities: linkIdentitiesWith({ onLinked: keepSuppressed }),
+	linkIdentities: linkIdentitiesWith(LINK_EFFECTS),
 	undoMerge,
 	setStoryFacts,
 	lookUpViewer: audited('access', lookUpViewer, ({ accountKey, viewerKey }) => ({ accountKey, viewerKey, what: 'look-up' })),

@@ -5,7 +5,7 @@ import { currentViewerKey } from '../store/current-viewer';
 import { isOfPerson } from '../store/of-person';
 import type { HoldReason } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { CONSENT_PURPOSES } from './ledger';
+import { CONSENT_PURPOSES, type ConsentPurpose } from './ledger';
 import { applyConsent } from './ledger-store';
 
 /** Automation is silent for a person until a human, or a later yes of their own, ends it. */
@@ -35,7 +35,8 @@ function standing({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, viewerKe
 
 /** What other rooms do about somebody who is too young. */
 export interface HoldEffects {
-	flagUnderAge(store: StoreContext, recording: Recording): Promise<void>;
+	/** @param purposes that lost their grant */
+	flagUnderAge(store: StoreContext, recording: Recording, purposes: readonly ConsentPurpose[]): Promise<void>;
 }
 
 /**
@@ -56,10 +57,12 @@ export function noteDoubtWith(effects: HoldEffects) {
 			.execute();
 		await voidQuestions(store, account.account_key, viewerKey, reading.doubt);
 		if (reading.doubt !== 'under_age') return;
+		const withdrawn: ConsentPurpose[] = [];
 		for (const purpose of CONSENT_PURPOSES) {
-			await applyConsent(store, { accountKey: account.account_key, viewerKey, purpose }, { type: 'withdraw', sourceEvent: eventKey, origin: 'system', at: now });
+			const entries = await applyConsent(store, { accountKey: account.account_key, viewerKey, purpose }, { type: 'withdraw', sourceEvent: eventKey, origin: 'system', at: now });
+			if (entries.length > 0) withdrawn.push(purpose);
 		}
-		await effects.flagUnderAge(store, recording);
+		await effects.flagUnderAge(store, recording, withdrawn);
 	};
 }
 

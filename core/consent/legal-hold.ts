@@ -88,6 +88,11 @@ export function isHeld({ everybody, people }: Holds, viewerKey: string): boolean
 	return everybody || people.has(viewerKey);
 }
 
+/** Whether anything is held at all. */
+export function isInForce({ everybody, people }: Holds): boolean {
+	return everybody || people.size > 0;
+}
+
 async function requireViewer({ tx }: StoreContext, accountKey: string, viewerKey: string): Promise<string> {
 	const row = await tx.selectFrom('viewers').select('viewer_key').where('account_key', '=', accountKey).where('viewer_key', '=', viewerKey).executeTakeFirst();
 	if (!row) throw new Error('The account knows nobody with this viewer key.');

@@ -23,12 +23,22 @@ export interface ImportListOutcome {
 	readonly refused: ReadonlyArray<{ readonly row: number; readonly problem: string; readonly cure: string }>;
 }
 
+/** What other rooms do about somebody a list names. */
+export interface ListEffects {
+	/** @param identity hashes under every version of the pepper */
+	onListed(store: StoreContext, accountKey: string, identity: { readonly kind: ListedIdentity['kind']; readonly hashes: readonly string[] }): Promise<void>;
+}
+
 /**
  * Puts people on the suppression list, known or not: who is not met yet stays out when they are. A list only ever adds.
  *
  * @throws Error when it is not said who brings the list, there are too many rows, or the account is not known
  */
-export const importSuppressions: UseCase<ImportListInput, ImportListOutcome> = async (store, { accountKey, rows, person }) => {
+export function importSuppressionsWith(effects: ListEffects): UseCase<ImportListInput, ImportListOutcome> {
+	return (store, input) => importRows(store, effects, input);
+}
+
+async function importRows(store: StoreContext, effects: ListEffects, { accountKey, rows, person }: ImportListInput): Promise<ImportListOutcome> {
 	if (person.trim() === '') throw new Error('Say who brings the list.');
 	if (rows.length > LIST_ROWS_PER_BATCH) throw new Error(`At most ${LIST_ROWS_PER_BATCH} rows at once.`);
 	if (accountKey !== ALL_ACCOUNTS) await getAccount(store.tx, accountKey);
@@ -41,11 +51,18 @@ export const importSuppressions: UseCase<ImportListInput, ImportListOutcome> = a
 			refused.push({ row: index + 1, problem: read.problem, cure: read.cure });
 			continue;
 		}
-		if ((await addIdentity(store, accountKey, read.identity, person.trim())) > 0) added++;
-		else known++;
+		if ((await addIdentity(store, accountKey, read.identity, person.trim())) > 0) {
+			added++;
+			await effects.onListed(store, accountKey, { kind: read.identity.kind, hashes: hashesOf(store, read.identity) });
+		} else known++;
 	}
 	return { added, known, refused };
-};
+}
+
+function hashesOf({ keys }: StoreContext, { kind, value, hash }: ListedIdentity): string[] {
+	if (value === null) return hash === null ? [] : [hash];
+	return keys.versions.map((key) => keyedHash(key.pepper, `identity:${kind}`, value));
+}
 
 async function addIdentity(store: StoreContext, accountKey: string, identity: ListedIdentity, person: string): Promise<number> {
 	const { kind, value } = identity;

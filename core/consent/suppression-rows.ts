@@ -1,3 +1,5 @@
+import { vendorIdentity } from '../store/vendor-identity';
+
 /** One line of a suppression list, read. */
 export interface ListedIdentity {
 	readonly kind: 'handle' | 'igsid' | 'vendor_id';
@@ -15,10 +17,11 @@ export type ListRow =
 	| { readonly ok: false; readonly problem: string; readonly cure: string };
 
 /** Column names of the lists people have: ours, those of DM and e-mail tools, those kept by hand. */
-const COLUMNS: Readonly<Record<'handle' | 'igsid' | 'vendor_id' | 'reason' | 'at', readonly string[]>> = {
+const COLUMNS: Readonly<Record<'handle' | 'igsid' | 'vendor_id' | 'tool' | 'reason' | 'at', readonly string[]>> = {
 	handle: ['handle', 'username', 'user name', 'user', 'instagram', 'instagram username', 'instagram handle', 'ig username', 'ig handle', 'ig', 'account', 'profile', 'profile url', 'gebruikersnaam', 'value'],
 	igsid: ['igsid', 'instagram scoped id', 'ig scoped id', 'psid', 'user id', 'ig id', 'subscriber id', 'contact id'],
-	vendor_id: ['vendor id'],
+	vendor_id: ['vendor id', 'viewer id'],
+	tool: ['source tool', 'tool', 'source', 'vendor'],
 	reason: ['reason', 'status', 'type', 'reden'],
 	at: ['at', 'date', 'opted out at', 'opt out date', 'optout time', 'unsubscribed at', 'unsubscribed', 'unsub time', 'created at', 'created', 'datum', 'timestamp'],
 };
@@ -28,7 +31,7 @@ const HASH = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * Reads one row of a suppression list, whatever its columns are called: a handle (also with @ or as the address of a
- * profile), an IGSID or a vendor's id, and where they stand a reason and a date. Our own export comes back by its hashes.
+ * profile), an IGSID or a vendor's id with the name of the tool, and where they stand a reason and a date. Our own export comes back by its hashes.
  */
 export function readListRow(raw: Readonly<Record<string, unknown>>): ListRow {
 	const cells = new Map(Object.entries(raw).map(([name, value]) => [name.trim().toLowerCase().replace(/[\s_-]+/g, ' '), cellText(value)]));
@@ -42,7 +45,11 @@ export function readListRow(raw: Readonly<Record<string, unknown>>): ListRow {
 	const igsid = kind === 'igsid' ? cells.get('value') ?? '' : find(COLUMNS.igsid);
 	if (/^\d{5,25}$/.test(igsid)) return { ok: true, identity: { kind: 'igsid', value: igsid, hash: null, pepperVersion: null, reason, at } };
 	const vendorId = kind === 'vendor_id' ? cells.get('value') ?? '' : find(COLUMNS.vendor_id);
-	if (vendorId !== '') return { ok: true, identity: { kind: 'vendor_id', value: vendorId, hash: null, pepperVersion: null, reason, at } };
+	const tool = find(COLUMNS.tool);
+	if (vendorId !== '' && tool === '' && !vendorId.includes('\n')) {
+		return { ok: false, problem: 'an id of a tool says nothing without the tool', cure: 'Give a column source_tool with the name its viewer lists have.' };
+	}
+	if (vendorId !== '') return { ok: true, identity: { kind: 'vendor_id', value: vendorId.includes('\n') ? vendorId : vendorIdentity(tool, vendorId), hash: null, pepperVersion: null, reason, at } };
 	const handle = handleOf(find(COLUMNS.handle) || onlyCell(cells));
 	if (HANDLE.test(handle)) return { ok: true, identity: { kind: 'handle', value: handle, hash: null, pepperVersion: null, reason, at } };
 	return { ok: false, problem: 'the row names nobody', cure: 'Give a column handle (or username), igsid or vendor_id. E-mail addresses are not kept here: suppress them in your mail tool.' };

@@ -5,18 +5,18 @@ import { isHeld, type Holds } from '../consent/legal-hold';
 import { cutoffIn, type Cutoffs } from './policy';
 
 /** Kinds of rows a purge removes, as its receipt names them. */
-export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans', 'commentRefs', 'auditLog'] as const;
+export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans', 'commentRefs', 'auditLog', 'passOns', 'rightsRequests'] as const;
 export type Removed = Readonly<Record<(typeof REMOVED_KINDS)[number], number>>;
 
 export const NOTHING_REMOVED: Removed = {
-	views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0, commentRefs: 0, auditLog: 0,
+	views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0, commentRefs: 0, auditLog: 0, passOns: 0, rightsRequests: 0,
 };
 
 /** Whose rows, and how old. */
 export interface Scope {
 	readonly accountKey: string;
 	readonly cutoffs: Cutoffs;
-	/** Whose rows stay, whatever their age. */
+	/** Whose rows stay, whatever their age: legal holds and restrictions. */
 	readonly holds: Holds;
 }
 
@@ -39,7 +39,7 @@ export interface ExpiredPage {
 }
 
 /** Tables whose rows expire by age alone or nearly so. */
-export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'commentRefs', 'auditLog', 'events'] as const;
+export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'commentRefs', 'auditLog', 'passOns', 'rightsRequests', 'events'] as const;
 export type RowStage = (typeof ROW_STAGES)[number];
 
 /** Reads the next page of old rows; nothing is removed. */
@@ -66,6 +66,10 @@ function readOldRows(store: StoreContext, stage: RowStage, scope: Scope, after: 
 			return readCommentRefs(store, scope, after, limit);
 		case 'auditLog':
 			return readAuditLog(store, scope, after, limit);
+		case 'passOns':
+			return readPassOns(store, scope, after, limit);
+		case 'rightsRequests':
+			return readRightsRequests(store, scope, after, limit);
 		case 'events':
 			return readEvents(store, scope, after, limit);
 	}
@@ -166,6 +170,40 @@ async function readAuditLog({ tx }: StoreContext, { accountKey, cutoffs }: Scope
 		.limit(limit)
 		.execute();
 	return rows.map((row) => ({ ...row, viewerKey: row.viewerKey ?? '', kind: '', expired: true }));
+}
+
+/** What recipients confirmed. What nobody confirmed stays: somebody still has to see to it. */
+async function readPassOns({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const rows = await tx
+		.selectFrom('pass_ons')
+		.select(['pass_on_key as key', 'finished_at as at', 'viewer_key as viewerKey'])
+		.where('account_key', '=', accountKey)
+		.where('finished_at', '<', cutoffs.evidence)
+		.where('finished_at', '>=', after.at)
+		.where((where) => where.or([where('finished_at', '>', after.at), where('pass_on_key', '>', after.key)]))
+		.orderBy('finished_at')
+		.orderBy('pass_on_key')
+		.limit(limit)
+		.$narrowType<{ at: number }>()
+		.execute();
+	return rows.map((row) => ({ ...row, kind: '', expired: true }));
+}
+
+/** The register keeps what is over as long as any proof. A link that still opens an answer keeps its request. */
+async function readRightsRequests({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const rows = await tx
+		.selectFrom('rights_requests')
+		.select(['request_key as key', 'finished_at as at', 'viewer_key as viewerKey', 'link_expires_at as linkEnds'])
+		.where('account_key', '=', accountKey)
+		.where('finished_at', '<', cutoffs.evidence)
+		.where('finished_at', '>=', after.at)
+		.where((where) => where.or([where('finished_at', '>', after.at), where('request_key', '>', after.key)]))
+		.orderBy('finished_at')
+		.orderBy('request_key')
+		.limit(limit)
+		.$narrowType<{ at: number }>()
+		.execute();
+	return rows.map(({ linkEnds, ...row }) => ({ ...row, viewerKey: row.viewerKey ?? '', kind: '', expired: linkEnds < cutoffs.asOf }));
 }
 
 /** The ids of a comment have an end of their own, set when they were kept. */

@@ -1,5 +1,5 @@
 import { getAccount } from '../accounts/account-store';
-import { readHolds } from '../consent/legal-hold';
+import { readKept } from '../consent/kept';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import {
@@ -59,7 +59,7 @@ interface Run {
 async function oneBatch(store: StoreContext, { accountKey, policy }: Run, input: BatchInput, mode: 'remove' | 'look'): Promise<BatchOutcome> {
 	const account = await getAccount(store.tx, accountKey);
 	const cursor = input.cursor ?? startOf(ROW_STAGES[0], await accountNow(store.tx, account, store.wallClock));
-	const holds = await readHolds(store, accountKey);
+	const holds = await readKept(store, accountKey);
 	const scope: Scope = { accountKey, cutoffs: cutoffsOf(policy, accountKey, cursor.asOf), holds };
 	const { stage } = cursor;
 	return stage === 'people'
@@ -111,6 +111,8 @@ function countRows(stage: RowStage, rows: readonly ExpiredRow[]): Removed {
 		case 'decisions':
 		case 'commentRefs':
 		case 'auditLog':
+		case 'passOns':
+		case 'rightsRequests':
 		case 'events':
 			return { ...NOTHING_REMOVED, [stage]: rows.length };
 	}

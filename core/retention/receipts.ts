@@ -83,17 +83,7 @@ export async function addToReceipt({ tx }: StoreContext, receipt: OpenReceipt, r
 }
 
 export function addRemoved(a: Removed, b: Removed): Removed {
-	return {
-		views: a.views + b.views,
-		engagements: a.engagements + b.engagements,
-		people: a.people + b.people,
-		events: a.events + b.events,
-		decisions: a.decisions + b.decisions,
-		sends: a.sends + b.sends,
-		plans: a.plans + b.plans,
-		commentRefs: a.commentRefs + b.commentRefs,
-		auditLog: a.auditLog + b.auditLog,
-	};
+	return Object.fromEntries(REMOVED_KINDS.map((kind) => [kind, a[kind] + b[kind]])) as Removed;
 }
 
 async function findReceipt({ tx }: StoreContext, receiptKey: string) {
@@ -114,6 +104,8 @@ const removedSchema: z.ZodType<Removed> = z.strictObject({
 	// Receipts from before there were any know nothing of them.
 	commentRefs: count.default(0),
 	auditLog: count.default(0),
+	passOns: count.default(0),
+	rightsRequests: count.default(0),
 });
 
 function readRemoved(text: string): Removed {

@@ -33,6 +33,12 @@ export async function removeRows({ tx }: StoreContext, stage: RowStage, accountK
 		case 'auditLog':
 			await tx.deleteFrom('audit_log').where('entry_key', 'in', keys).execute();
 			return;
+		case 'passOns':
+			await tx.deleteFrom('pass_ons').where('pass_on_key', 'in', keys).execute();
+			return;
+		case 'rightsRequests':
+			await tx.deleteFrom('rights_requests').where('request_key', 'in', keys).execute();
+			return;
 		case 'events':
 			// Where events go before their time, the ids of their comments go with them.
 			await tx.deleteFrom('comment_refs').where('event_key', 'in', keys).execute();

@@ -1,3 +1,5 @@
+import { getAccount } from '../accounts/account-store';
+import { isInForce, readHolds } from '../consent/legal-hold';
 import type { SignedRequest } from '../instagram/signed-request';
 import { accountNow } from '../store/clock';
 import { keyedHash } from '../store/keyring';
@@ -105,17 +107,26 @@ export interface DeletionStatus {
 	readonly receivedAt: number;
 	readonly dueAt: number;
 	readonly finishedAt: number | null;
+	/** Its day has come, and a legal hold keeps some of it. */
+	readonly kept: boolean;
 }
 
 /** How far a deletion is, for whoever has its confirmation code; null when there is none with this code. */
 export const readDeletionStatus: UseCase<{ code: string }, DeletionStatus | null> = async (store, { code }) => {
 	const row = await store.tx
 		.selectFrom('account_callbacks')
-		.select(['state', 'received_at', 'due_at', 'finished_at'])
+		.select(['state', 'received_at', 'due_at', 'finished_at', 'account_key'])
 		.where('code_hash', '=', codeHash(store, code.trim().toUpperCase().slice(0, 40)))
 		.executeTakeFirst();
-	return row ? { state: row.state, receivedAt: row.received_at, dueAt: row.due_at, finishedAt: row.finished_at } : null;
+	if (!row) return null;
+	return { state: row.state, receivedAt: row.received_at, dueAt: row.due_at, finishedAt: row.finished_at, kept: await isKept(store, row) };
 };
+
+async function isKept(store: StoreContext, { state, due_at: dueAt, account_key: accountKey }: { state: string; due_at: number; account_key: string | null }): Promise<boolean> {
+	if (state !== 'held' || accountKey === null) return false;
+	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+	return dueAt <= now && isInForce(await readHolds(store, accountKey));
+}
 
 /** What a team must hear of. */
 export interface CallbackAlert {

@@ -3,7 +3,8 @@ import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { AccountCallbacksTable } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { eraseSubject } from './erase';
+import { isInForce, readHolds, type Holds } from '../consent/legal-hold';
+import { eraseSubject, type Cause } from './erase';
 import { readSubject } from './subject';
 
 type CallbackRow = Selectable<AccountCallbacksTable>;
@@ -28,7 +29,8 @@ const NOTHING_DUE: DeletionProgress = { callbackKey: null, accountKey: null, out
  * was killed goes on where it stopped. What stays: opt-outs as keyed hashes under the account's own id, so that they
  * hold should it ever be connected again, the consent ledger, and the proof of messages, none of which leads to anybody.
  *
- * A deauthorised account that was connected again keeps its data. A deletion somebody asked for is carried out.
+ * A deauthorised account that was connected again keeps its data. A deletion somebody asked for is carried out. Who is
+ * under a legal hold stays until it ends, and with them the rows of the account.
  */
 export const deleteDueAccount: UseCase<Record<string, never>, DeletionProgress> = async (store) => {
 	const row = await findDue(store);
@@ -39,7 +41,8 @@ export const deleteDueAccount: UseCase<Record<string, never>, DeletionProgress> 
 		await finish(store, row, 'called_off', 0);
 		return { ...place, outcome: 'called_off', people: 0 };
 	}
-	const people = await erasePeopleOf(store, row.account_key);
+	const held = await readHolds(store, row.account_key);
+	const people = await erasePeopleOf(store, row.account_key, { held, cause: { event: row.callback_key, at: await timeOf(store, row.account_key) } });
 	if (people > 0) {
 		await addRemoved(store, row, people);
 		return { ...place, outcome: 'goes_on', people };
@@ -53,11 +56,30 @@ export const deleteDueAccount: UseCase<Record<string, never>, DeletionProgress> 
 async function findDue(store: StoreContext): Promise<CallbackRow | undefined> {
 	const rows = await store.tx.selectFrom('account_callbacks').selectAll().where('state', '=', 'held').orderBy('due_at').execute();
 	for (const row of rows) {
-		if (row.account_key === null) continue;
-		const now = await accountNow(store.tx, await getAccount(store.tx, row.account_key), store.wallClock);
-		if (row.due_at <= now) return row;
+		if (row.account_key === null || row.due_at > (await timeOf(store, row.account_key))) continue;
+		const held = await readHolds(store, row.account_key);
+		if (!isInForce(held) || (await findErasable(store, row.account_key, held)).length > 0) return row;
 	}
 	return undefined;
+}
+
+async function timeOf(store: StoreContext, accountKey: string): Promise<number> {
+	return accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
+}
+
+/** The next people no legal hold keeps. */
+async function findErasable({ tx }: StoreContext, accountKey: string, held: Holds): Promise<string[]> {
+	if (held.everybody) return [];
+	const people = await tx
+		.selectFrom('viewers')
+		.select('viewer_key')
+		.where('account_key', '=', accountKey)
+		.where('merged_into', 'is', null)
+		.$if(held.people.size > 0, (query) => query.where('viewer_key', 'not in', [...held.people]))
+		.orderBy('viewer_key')
+		.limit(PEOPLE_PER_BATCH)
+		.execute();
+	return people.map((row) => row.viewer_key);
 }
 
 /** Its tokens were forgotten when Meta told us; one that lives came afterwards. */
@@ -66,16 +88,9 @@ async function isConnected({ tx }: StoreContext, accountKey: string): Promise<bo
 	return live !== undefined;
 }
 
-async function erasePeopleOf(store: StoreContext, accountKey: string): Promise<number> {
-	const people = await store.tx
-		.selectFrom('viewers')
-		.select('viewer_key')
-		.where('account_key', '=', accountKey)
-		.where('merged_into', 'is', null)
-		.orderBy('viewer_key')
-		.limit(PEOPLE_PER_BATCH)
-		.execute();
-	for (const { viewer_key: viewerKey } of people) await eraseSubject(store, await readSubject(store, accountKey, viewerKey));
+async function erasePeopleOf(store: StoreContext, accountKey: string, { held, cause }: { readonly held: Holds; readonly cause: Cause }): Promise<number> {
+	const people = await findErasable(store, accountKey, held);
+	for (const viewerKey of people) await eraseSubject(store, await readSubject(store, accountKey, viewerKey), cause);
 	return people.length;
 }
 
@@ -109,6 +124,6 @@ async function addRemoved({ tx }: StoreContext, row: CallbackRow, people: number
 
 async function finish(store: StoreContext, row: CallbackRow, state: 'called_off' | 'done', people: number): Promise<void> {
 	await addRemoved(store, row, people);
-	const now = await accountNow(store.tx, await getAccount(store.tx, row.account_key ?? ''), store.wallClock);
+	const now = await timeOf(store, row.account_key ?? '');
 	await store.tx.updateTable('account_callbacks').set({ state, finished_at: now }).where('callback_key', '=', row.callback_key).execute();
 }

@@ -26,6 +26,8 @@ export function answerPage(answer: OpenedAnswer, link: string, visitorLanguage: 
 			return { status: 200, html: pendingPage(answer, WAITING) };
 		case 'being_prepared':
 			return { status: 200, html: pendingPage(answer, PREPARED) };
+		case 'kept':
+			return { status: 200, html: page(answer.language, RIGHT_NAMES[answer.kind][answer.language], KEPT.map((words) => paragraph(words[answer.language])).join('')) };
 		case 'ready':
 			return { status: 200, html: page(answer.language, RIGHT_NAMES[answer.kind][answer.language], takeForm(answer.language, link)) };
 		case 'given':
@@ -49,6 +51,22 @@ const PREPARED: Said = {
 	nl: 'Wij weten dat jij het bent en werken aan je verzoek. Kom later terug met dezelfde link.',
 	en: 'We know it is you and are working on your request. Come back later with the same link.',
 };
+
+/** Why an erasure is not carried out yet, and what the person can do about it (GDPR art. 12(4), 17(3)(e)). */
+const KEPT: readonly Said[] = [
+	{
+		nl: 'Wij weten dat jij het bent. Je gegevens zijn nog niet gewist: wij moeten ze bewaren voor een rechtsvordering of een wettelijke plicht.',
+		en: 'We know it is you. Your data has not been erased yet: we have to keep it for a legal claim or a legal duty.',
+	},
+	{
+		nl: 'Er gebeurt verder niets mee. Je krijgt geen berichten van ons, en wie je gegevens van ons kreeg is gevraagd er ook niets mee te doen. Zodra het bewaren niet meer nodig is, wissen wij alles, zonder dat je iets hoeft te doen; deze link geeft dan het bewijs.',
+		en: 'Nothing else is done with it. You get no messages from us, and whoever got your data from us was asked to do nothing with it either. As soon as it need not be kept any more we erase everything, and you need not do anything; this link then gives the receipt.',
+	},
+	{
+		nl: 'Ben je het er niet mee eens, dan kun je een klacht indienen bij de toezichthouder of naar de rechter gaan.',
+		en: 'If you do not agree, you can complain to the supervisory authority or go to court.',
+	},
+];
 
 function pendingPage({ language, kind, dueAt }: Extract<OpenedAnswer, { dueAt: number }>, words: Said): string {
 	const due = dateIn(language, dueAt);

@@ -21,7 +21,8 @@ export interface OpenAnswerInput {
 export type OpenedAnswer =
 	/** Forged, too old, used, tried too often, or its request is over without an answer: told apart for nobody. */
 	| { readonly answer: 'refused' }
-	| { readonly answer: 'waiting_for_code' | 'being_prepared' | 'ready'; readonly kind: Right; readonly language: Language; readonly dueAt: number }
+	/** `kept`: a legal hold puts the erasure off. */
+	| { readonly answer: 'waiting_for_code' | 'being_prepared' | 'kept' | 'ready'; readonly kind: Right; readonly language: Language; readonly dueAt: number }
 	| ({ readonly answer: 'given'; readonly language: Language } & GivenAnswer);
 
 export type GivenAnswer =
@@ -44,6 +45,8 @@ export function openAnswerWith(effects: HoldingsEffects): UseCase<OpenAnswerInpu
 			case 'verified':
 			case 'in_hand':
 				return { answer: 'being_prepared', kind, language, dueAt };
+			case 'held':
+				return { answer: 'kept', kind, language, dueAt };
 			case 'lapsed':
 				return { answer: 'refused' };
 			case 'ready':

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { getAccount } from '../accounts/account-store';
+import { restrict } from '../consent/restriction';
 import { accountNow } from '../store/clock';
 import type { RightsRequestsTable } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -7,6 +8,7 @@ import { closeForErasure, eraseSubject, type ErasedCounts } from './erase';
 import { openPassOns, passOn } from './pass-on';
 import { FORGOTTEN, toView, VIEW_COLUMNS, type RequestView } from './request';
 import { readSubject, type Subject } from './subject';
+import { isUnderHold } from './under-hold';
 
 type RequestRow = Selectable<RightsRequestsTable>;
 
@@ -30,15 +32,18 @@ export interface ErasureReceipt {
  * @returns the requests whose state changed
  */
 export const carryOutRequests: UseCase<{ limit: number }, RequestView[]> = async (store, { limit }) => {
-	const rows = await store.tx
+	const open = await store.tx
 		.selectFrom('rights_requests')
-		.selectAll()
-		.where('state', 'in', ['waiting', 'verified', 'ready'])
+		.select('request_key')
+		.where('state', 'in', ['waiting', 'verified', 'held', 'ready'])
 		.orderBy('opened_at')
+		.orderBy('request_key')
 		.execute();
 	const changed: RequestView[] = [];
-	for (const row of rows) {
+	for (const { request_key: requestKey } of open) {
 		if (changed.length >= limit) break;
+		// Read only now: an erasure before it may have ended it.
+		const row = await store.tx.selectFrom('rights_requests').selectAll().where('request_key', '=', requestKey).executeTakeFirstOrThrow();
 		const now = await accountNow(store.tx, await getAccount(store.tx, row.account_key), store.wallClock);
 		if (!(await step(store, row, now))) continue;
 		const after = await store.tx.selectFrom('rights_requests').select(VIEW_COLUMNS).where('request_key', '=', row.request_key).executeTakeFirstOrThrow();
@@ -57,6 +62,9 @@ async function step(store: StoreContext, row: RequestRow, now: number): Promise<
 			return finish(store, row, { state: 'done', outcome: 'not_collected', now });
 		case 'verified':
 			return row.viewer_key === null ? false : carryOut(store, row, row.viewer_key, now);
+		case 'held':
+			if (row.viewer_key === null || (await isUnderHold(store, await readSubject(store, row.account_key, row.viewer_key)))) return false;
+			return erase(store, row, row.viewer_key, now);
 		case 'in_hand':
 		case 'done':
 		case 'refused':
@@ -77,6 +85,7 @@ async function carryOut(store: StoreContext, row: RequestRow, viewerKey: string,
 			return finish(store, row, { state: 'done', outcome: 'restricted', now });
 		case 'erasure':
 			if (await isProfilePending(store, row, viewerKey, now)) return false;
+			if (await isUnderHold(store, await readSubject(store, row.account_key, viewerKey))) return putOff(store, row, viewerKey, now);
 			return erase(store, row, viewerKey, now);
 	}
 }
@@ -93,12 +102,21 @@ async function isPreparing(store: StoreContext, row: RequestRow, viewerKey: stri
 	return (await isProfilePending(store, row, viewerKey, now)) || (await openPassOns(store, row.request_key)) > 0;
 }
 
+/** Kept for the hold and for nothing else; recipients are told the same. */
+async function putOff(store: StoreContext, row: RequestRow, viewerKey: string, now: number): Promise<boolean> {
+	const subject = await readSubject(store, row.account_key, viewerKey);
+	await closeForErasure(store, subject, { event: row.request_key, at: now });
+	await restrict(store, row.account_key, subject.viewerKey, { cause: row.request_key, at: now });
+	await passOn(store, subject, { what: 'restriction', cause: row.request_key, detail: {} });
+	return setState(store, row, { state: 'held' });
+}
+
 async function erase(store: StoreContext, row: RequestRow, viewerKey: string, now: number): Promise<boolean> {
 	const subject = await readSubject(store, row.account_key, viewerKey);
 	// Once more: the profile may have brought further identities since the code came.
 	await closeForErasure(store, subject, { event: row.request_key, at: now });
 	const recipients = await passOn(store, subject, { what: 'erasure', cause: row.request_key, detail: {} });
-	const removed = await eraseSubject(store, subject);
+	const removed = await eraseSubject(store, subject, { event: row.request_key, at: now });
 	const receipt: ErasureReceipt = { receiptKey: store.newKey('rcp'), erasedAt: now, removed, recipients };
 	await finish(store, row, { state: 'done', outcome: 'erased', now, receipt });
 	await closeOthers(store, subject, now);
@@ -111,7 +129,7 @@ async function closeOthers({ tx }: StoreContext, { keys }: Subject, now: number)
 		.updateTable('rights_requests')
 		.set({ state: 'done', outcome: 'erased', finished_at: now, handled_by: 'workflow' })
 		.where('viewer_key', 'in', keys)
-		.where('state', 'in', ['verified', 'in_hand', 'ready'])
+		.where('state', 'in', ['verified', 'held', 'in_hand', 'ready'])
 		.execute();
 	await tx.updateTable('rights_requests').set({ ...FORGOTTEN, viewer_key: null }).where('viewer_key', 'in', keys).execute();
 }
@@ -132,7 +150,7 @@ async function finish({ tx }: StoreContext, row: RequestRow, { state, outcome, n
 	return true;
 }
 
-async function setState({ tx }: StoreContext, row: RequestRow, change: { readonly state: 'ready' | 'in_hand' }): Promise<true> {
+async function setState({ tx }: StoreContext, row: RequestRow, change: { readonly state: 'ready' | 'in_hand' | 'held' }): Promise<true> {
 	await tx.updateTable('rights_requests').set(change).where('request_key', '=', row.request_key).execute();
 	return true;
 }

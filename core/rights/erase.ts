@@ -1,9 +1,7 @@
-import { getAccount } from '../accounts/account-store';
 import { applyConsent } from '../consent/ledger-store';
 import { CONSENT_PURPOSES } from '../consent/ledger';
 import { findSuppression, listPerson } from '../consent/suppression';
 import { erasePeople } from '../retention/people';
-import { accountNow } from '../store/clock';
 import type { StoreContext } from '../store/use-case';
 import type { Subject } from './subject';
 
@@ -25,11 +23,17 @@ export interface ErasedCounts {
 	readonly cutLoose: number;
 }
 
+/** The event or request an erasure follows from, and when; UTC milliseconds. */
+export interface Cause {
+	readonly event: string;
+	readonly at: number;
+}
+
 /**
  * Nothing is sent to a person any more who asked to be erased: on the suppression list by every identity known,
  * every consent withdrawn, plans called off. Holds from the moment the request is theirs.
  */
-export async function closeForErasure(store: StoreContext, subject: Subject, cause: { readonly event: string; readonly at: number }): Promise<void> {
+export async function closeForErasure(store: StoreContext, subject: Subject, cause: Cause): Promise<void> {
 	const { accountKey, viewerKey, keys } = subject;
 	const listing = (await findSuppression(store, accountKey, viewerKey)) ?? { reason: ERASURE, sourceEvent: cause.event, at: cause.at };
 	await listPerson(store, accountKey, { ...listing, viewerKey }, { identities: [], viewerKeys: keys });
@@ -54,16 +58,25 @@ export async function closeForErasure(store: StoreContext, subject: Subject, cau
 		.execute();
 }
 
+/** What the ledger keeps of an erasure: every purpose something was decided on is as if nothing had been. */
+async function eraseConsents(store: StoreContext, { accountKey, keys }: Subject, cause: Cause): Promise<void> {
+	for (const viewerKey of keys) {
+		for (const purpose of CONSENT_PURPOSES) {
+			await applyConsent(store, { accountKey, viewerKey, purpose }, { type: 'erase', sourceEvent: cause.event, at: cause.at });
+		}
+	}
+}
+
 /**
  * Erases a person: their data keys with their identities, and every row that speaks of them. What stays leads to
  * nobody: opt-outs as keyed hashes, the consent ledger and the proof of messages under a random key.
  */
-export async function eraseSubject(store: StoreContext, subject: Subject): Promise<ErasedCounts> {
+export async function eraseSubject(store: StoreContext, subject: Subject, cause: Cause): Promise<ErasedCounts> {
 	const { tx } = store;
 	const { accountKey, keys } = subject;
-	const account = await getAccount(tx, accountKey);
-	const now = await accountNow(tx, account, store.wallClock);
+	const now = cause.at;
 	const counts = await countHeld(store, subject);
+	await eraseConsents(store, subject, cause);
 	await forgetTestPerson(store, subject);
 	const events = tx.selectFrom('events').select('event_key').where('account_key', '=', accountKey).where('viewer_key', 'in', keys);
 	await tx.deleteFrom('comment_refs').where('event_key', 'in', events).execute();

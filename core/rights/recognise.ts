@@ -7,6 +7,7 @@ import { passOn } from './pass-on';
 import { codeHashes, codesIn } from './secrets';
 import { readSubject, type Subject } from './subject';
 import { CODE_LIMIT, mayTry } from './tries';
+import { isUnderHold } from './under-hold';
 
 /** What the row of an event says that was the code of a request. */
 export const RIGHTS_CODE = 'rights_code';
@@ -47,6 +48,8 @@ async function begin(store: StoreContext, subject: Subject, { kind, request_key:
 			return;
 		case 'erasure':
 			await closeForErasure(store, subject, { event, at });
+			// A legal hold may put it off for long; until then the data are only kept.
+			if (await isUnderHold(store, subject)) await restrict(store, subject.accountKey, subject.viewerKey, { cause, at });
 			return;
 		case 'rectification':
 			return;

@@ -7,7 +7,7 @@ import { passOn } from './pass-on';
 import { FORGOTTEN, REMIND_BEFORE_MS, toView, VIEW_COLUMNS, type RequestView } from './request';
 import { readSubject } from './subject';
 
-const OPEN = ['waiting', 'verified', 'in_hand', 'ready'] as const;
+const OPEN = ['waiting', 'verified', 'held', 'in_hand', 'ready'] as const;
 
 export interface RegisterEntry extends RequestView {
 	readonly overdue: boolean;
@@ -21,7 +21,8 @@ export const listRequests: UseCase<{ onlyOpen: boolean; limit: number }, Registe
 	const entries: RegisterEntry[] = [];
 	for (const row of rows) {
 		const now = await timeOf(store, row.account_key);
-		entries.push({ ...toView(row), overdue: row.finished_at === null && row.due_at <= now });
+		// Who is told of a legal hold has their answer.
+		entries.push({ ...toView(row), overdue: row.finished_at === null && row.state !== 'held' && row.due_at <= now });
 	}
 	return entries;
 };
@@ -78,7 +79,7 @@ export interface CloseInput {
 	readonly person: string;
 }
 
-export type CloseOutcome = { readonly closed: true; readonly request: RequestView } | { readonly closed: false; readonly why: 'unknown' | 'not_verified' | 'over' };
+export type CloseOutcome = { readonly closed: true; readonly request: RequestView } | { readonly closed: false; readonly why: 'unknown' | 'not_verified' | 'held' | 'over' };
 
 /**
  * Ends a request by a colleague's decision. What the person wrote is forgotten then.
@@ -91,6 +92,7 @@ export const closeRequest: UseCase<CloseInput, CloseOutcome> = async (store, { r
 	const row = await store.tx.selectFrom('rights_requests').selectAll().where('request_key', '=', requestKey).executeTakeFirst();
 	if (!row) return { closed: false, why: 'unknown' };
 	if (row.state === 'waiting') return { closed: false, why: 'not_verified' };
+	if (row.state === 'held') return { closed: false, why: 'held' };
 	if (row.state !== 'verified' && row.state !== 'in_hand' && row.state !== 'ready') return { closed: false, why: 'over' };
 	const closed = await store.tx
 		.updateTable('rights_requests')
@@ -110,8 +112,9 @@ export const closeRequest: UseCase<CloseInput, CloseOutcome> = async (store, { r
  */
 export const liftRestrictionOf: UseCase<{ requestKey: string; person: string }, { readonly lifted: boolean }> = async (store, { requestKey, person }) => {
 	if (person.trim() === '') throw new Error('A restriction is lifted by somebody: give your name.');
-	const row = await store.tx.selectFrom('rights_requests').select(['account_key', 'viewer_key']).where('request_key', '=', requestKey).executeTakeFirst();
-	if (row?.viewer_key == null) return { lifted: false };
+	const row = await store.tx.selectFrom('rights_requests').select(['account_key', 'viewer_key', 'state']).where('request_key', '=', requestKey).executeTakeFirst();
+	// What a legal hold keeps for an erasure is kept for the hold alone, until it ends.
+	if (row?.viewer_key == null || row.state === 'held') return { lifted: false };
 	const subject = await readSubject(store, row.account_key, row.viewer_key);
 	const at = await timeOf(store, row.account_key);
 	const lifted = await liftRestriction(store, row.account_key, subject.keys, { by: person.trim().slice(0, 100), at });

@@ -16,6 +16,12 @@ function sentence(status: DeletionStatus | null, language: Language): string {
 	const on = (at: number) => dateIn(language, at);
 	switch (status.state) {
 		case 'held':
+			if (status.kept) {
+				return say(
+					`Het verzoek is ontvangen op ${on(status.receivedAt)}. Er wordt niets meer verstuurd. Een deel van de gegevens moet bewaard blijven voor een rechtsvordering of een wettelijke plicht; het wordt verwijderd zodra dat eindigt.`,
+					`The request came in on ${on(status.receivedAt)}. Nothing is sent any more. Part of the data has to be kept for a legal claim or a legal duty; it will be deleted as soon as that ends.`,
+				);
+			}
 			return say(
 				`Het verzoek is ontvangen op ${on(status.receivedAt)}. Er wordt niets meer verstuurd. De gegevens worden verwijderd op ${on(status.dueAt)}.`,
 				`The request came in on ${on(status.receivedAt)}. Nothing is sent any more. The data will be deleted on ${on(status.dueAt)}.`,

@@ -3,6 +3,7 @@ import { readCell } from './import-cell';
 import { readTraits, TRAITS, type Traits } from './import-traits';
 import { HAND_KEPT } from './sources';
 import { readViewTime } from './import-time';
+import { vendorIdentity } from '../store/vendor-identity';
 
 /** The columns of a viewer list: a vendor's export has the first of each pair, a list kept by hand the second. */
 export const COLUMNS = ['viewer_id', 'handle', 'story_id', 'viewed_at', 'first_seen', 'source_tool', 'context', 'tag', ...TRAITS] as const;
@@ -125,11 +126,6 @@ function readPerson(
 		report({ field: 'source_tool', problem: 'A viewer_id needs the tool it comes from', cure: 'Fill in source_tool: ids of two tools may be equal.' });
 	}
 	return { by: 'identity', handle: canonical, vendorId: viewerId === '' ? null : vendorIdentity(source, viewerId) };
-}
-
-/** Ids of two tools may be equal, so the tool is part of the identity. A tool's name has no line end in it. */
-function vendorIdentity(source: string, viewerId: string): string {
-	return `${source.toLowerCase()}\n${viewerId}`;
 }
 
 function storyProblem(storyId: string): RowProblem | null {

@@ -99,7 +99,7 @@ async function noteMoves(
 		.execute();
 }
 
-/** A mark the person has already becomes what both are told to be; its double stays with the old key, for undoing. */
+/** A mark the person has already becomes what both are told to be; undoing makes the double again from what was told. */
 async function moveMarks(store: StoreContext, mergeKey: string, { accountKey, from, into }: Merge): Promise<void> {
 	const { tx } = store;
 	const marks = await tx
@@ -111,7 +111,10 @@ async function moveMarks(store: StoreContext, mergeKey: string, { accountKey, fr
 	const theirs = new Set(marks.filter((mark) => mark.viewer_key === into).map(({ kind, name }) => `${kind} ${name}`));
 	const moved = marks.filter((mark) => mark.viewer_key === from);
 	for (const mark of moved) {
-		if (theirs.has(`${mark.kind} ${mark.name}`)) continue;
+		if (theirs.has(`${mark.kind} ${mark.name}`)) {
+			await tx.deleteFrom('viewer_marks').where('mark_key', '=', mark.mark_key).execute();
+			continue;
+		}
 		await noteMove(tx, mergeKey, 'viewer_marks', mark.mark_key);
 		await tx.updateTable('viewer_marks').set({ viewer_key: into }).where('mark_key', '=', mark.mark_key).execute();
 	}

@@ -112,7 +112,7 @@ describe('the same rows', () => {
 		const listed = (accountKey: string) => store.rows('select distinct kind, hash from suppressions where account_key = ? order by kind, hash', accountKey);
 		let [spread, taken] = [0, 0];
 		await holds(
-			fc.asyncProperty(list.chain((rows) => fc.tuple(fc.constant(rows), deliveriesOf(rows))), fc.subarray([{ handle: 'bo' }, { vendor_id: '7' }, { vendor_id: '9' }], { minLength: 1, maxLength: 2 }), async ([rows, delivery], optedOut) => {
+			fc.asyncProperty(list.chain((rows) => fc.tuple(fc.constant(rows), deliveriesOf(rows))), fc.subarray([{ handle: 'bo' }, { vendor_id: '7', source_tool: 'alpha' }, { vendor_id: '9', source_tool: 'beta' }], { minLength: 1, maxLength: 2 }), async ([rows, delivery], optedOut) => {
 				const [one, other] = [await account(), await account()];
 				for (const accountKey of [one, other]) await store.use.importSuppressions({ accountKey, rows: optedOut, person: 'Noor' });
 				await importFile(store, one, csv(rows));

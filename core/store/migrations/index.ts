@@ -16,6 +16,7 @@ import { ledger } from './0016-ledger';
 import { keywordsAndHolds } from './0017-keywords-and-holds';
 import { legalHolds } from './0018-legal-holds';
 import { auditLog } from './0019-audit-log';
+import { rightsRetention } from './0022-rights-retention';
 import { sendsOfNow } from './0027-sends-of-now';
 import { email } from './0032-email';
 import type { Dialect } from './dialect';
@@ -45,6 +46,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0017_keywords_and_holds': { up: keywordsAndHolds },
 		'0018_legal_holds': { up: legalHolds },
 		'0019_audit_log': { up: (db: Kysely<unknown>) => auditLog(db, dialect) },
+		'0022_rights_retention': { up: rightsRetention },
 		'0027_sends_of_now': { up: sendsOfNow },
 		'0032_email': { up: email },
 	};

@@ -8,6 +8,8 @@ export type RequestState =
 	| 'waiting'
 	/** The code came: it is this person. */
 	| 'verified'
+	/** An erasure that a legal hold puts off: told so, suppressed and restricted; carried out when the hold ends. */
+	| 'held'
 	/** A colleague has to decide. */
 	| 'in_hand'
 	/** The answer waits behind its link. */
@@ -85,7 +87,7 @@ export interface RecipientsTable {
 	erased_at: Millis | null;
 }
 
-export type PassedOn = 'stop' | 'withdrawal' | 'rectification' | 'erasure' | 'restriction' | 'restriction_lifted' | 'access';
+export type PassedOn = 'stop' | 'withdrawal' | 'objection' | 'rectification' | 'erasure' | 'restriction' | 'restriction_lifted' | 'access';
 
 /** Something a recipient is to be told: given out with a lease, tried again, and in the end left to a colleague. */
 export interface PassOnsTable {

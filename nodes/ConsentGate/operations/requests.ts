@@ -37,6 +37,8 @@ export const closeRequest: AboutItem = async (store, context, _item, itemIndex) 
 			return { notDone: NO_REQUEST };
 		case 'not_verified':
 			return { notDone: { problem: 'Whose request it is has not been proved', cure: 'Wait for the code; without it the request lapses by itself.' } };
+		case 'held':
+			return { notDone: { problem: 'A legal hold keeps the data of this person', cure: 'Release the hold with Retention Purge: the erasure is then carried out by itself.' } };
 		case 'over':
 			return { notDone: { problem: 'The request is over', cure: 'Nothing is left to do.' } };
 	}

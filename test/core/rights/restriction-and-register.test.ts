@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from '../support/store';
+import { importFile } from '../support/viewer-lists';
 import { Claims } from './claimant';
 
 const SEEN = { version: 1, where: { is: 'seen', window: { window: 'last_days', days: 30 } } };
@@ -150,6 +151,40 @@ describe('what is passed on to recipients', () => {
 		await claims.claim('erasure');
 		expect(await whats()).toEqual(['erasure crm', 'erasure leads_table']);
 		expect(await whats()).toEqual([]);
+	});
+
+	it('is an objection too, to profiling alone, once for what is new', async () => {
+		const { use } = claims.store;
+		const object = (purpose: 'profiling' | 'all') => use.recordObjection({ accountKey: claims.accountKey, viewerKey, purpose, eventKey: '', recordedBy: 'Jo' });
+		const objections = async () => (await take()).map(({ what, recipient, detail }) => [what, recipient, detail['purposes']]);
+		await object('profiling');
+		expect((await objections()).sort()).toEqual(['crm', 'leads_table'].map((recipient) => ['objection', recipient, ['profiling']]));
+		await object('profiling');
+		expect(await objections()).toEqual([]);
+		await object('all');
+		expect((await objections()).map(([, , purposes]) => purposes)).toEqual([1, 2].map(() => ['dm_service', 'dm_promotion', 'email', 'crm_storage', 'analytics']));
+	});
+
+	it.each([['of this account', false, { handle: 'mara.k' }], ['for all accounts', true, { igsid: '700100200300400' }]])('is an opt-out that a suppression list brings %s', async (_, everywhere, row) => {
+		const { use } = claims.store;
+		const bring = (rows: Record<string, string>[]) => use.importSuppressions({ accountKey: everywhere ? '*' : claims.accountKey, rows, person: 'Noor' });
+		// The control: a list of somebody else tells nobody.
+		await bring([{ handle: 'noor.v' }]);
+		expect(await take()).toEqual([]);
+		await bring([row]);
+		expect((await take()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['stop crm', 'stop leads_table']);
+		await bring([row]);
+		expect(await take()).toEqual([]);
+	});
+
+	it('is an opt-out that a link shows to be theirs, and a yes that did not count for their age', async () => {
+		const { use } = claims.store;
+		await use.importSuppressions({ accountKey: claims.accountKey, rows: [{ vendor_id: '9', source_tool: 'alpha' }], person: 'Noor' });
+		expect(await take()).toEqual([]);
+		expect(await importFile(claims.store, claims.accountKey, 'handle,viewer_id,source_tool,story_id,viewed_at\nmara.k,9,alpha,s-1,2026-11-22T10:00:00Z\n')).toMatchObject({ totals: { suppressed: 1 }, rejected: [] });
+		expect((await take()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['stop crm', 'stop leads_table']);
+		await claims.writes('ik ben 15');
+		expect((await take()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['withdrawal crm', 'withdrawal leads_table']);
 	});
 
 	it('is handed over again until it is confirmed, by one process at a time', async () => {
