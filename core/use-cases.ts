@@ -64,8 +64,9 @@ import { listPassOnsByHand, passOnFor, settlePassOn, takeDuePassOns } from './ri
 import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
+import { auditedCorrection, auditedExport, auditedRequest } from './rights/audited';
 import { closeRequest, liftRestrictionOf, listRequests, readRequest, takeReminders } from './rights/register';
-import { audited } from './store/audit';
+import { audited, auditedForAll } from './store/audit';
 import { forCurrentViewer } from './store/current-viewer';
 import { noteCare } from './store/care';
 import { readKeyVersions, rotateKeys } from './store/rotation';
@@ -201,7 +202,7 @@ export const useCases = {
 	finishImport,
 	undoImport,
 	listImports,
-	saveSource,
+	saveSource: audited('configuration', saveSource, ({ accountKey, name }) => ({ accountKey, what: 'source terms', detail: { source: name } })),
 	approveSource,
 	listSources,
 	checkSource,
@@ -213,9 +214,11 @@ export const useCases = {
 	grantByAnswer,
 	withdrawConsent: passingOnWithdrawal(withdrawConsent),
 	importSuppressions: importSuppressionsWith(passOnListed),
-	exportSuppressions,
+	exportSuppressions: auditedExport(exportSuppressions),
 	releaseHold,
-	publishKeywords,
+	publishKeywords: auditedForAll('configuration', publishKeywords, (_, outcome) =>
+		outcome.published && outcome.changed ? { what: 'keywords published', detail: { version: outcome.version } } : null,
+	),
 	beginEmailOptIn,
 	confirmEmailOptIn: confirmEmailOptInWith({ keepAddress: keepEmailAddress }),
 	recordObjection: passingOnObjection(recordObjection),
@@ -231,9 +234,13 @@ export const useCases = {
 	readLedgerHead,
 	verifyLedgerHead,
 	closeLedgerMonths,
-	publishCopy,
-	restoreCopy,
-	setOutreachLimits,
+	publishCopy: auditedForAll('configuration', publishCopy, (_, outcome) =>
+		outcome.published && outcome.changed ? { what: 'copy published', detail: { version: outcome.version } } : null,
+	),
+	restoreCopy: auditedForAll('configuration', restoreCopy, (_, outcome) => (outcome.restored ? { what: 'copy restored', detail: { version: outcome.version } } : null)),
+	setOutreachLimits: audited('configuration', setOutreachLimits, ({ accountKey }, outcome) =>
+		outcome.set ? { accountKey, what: 'limits', detail: { limits: JSON.stringify(outcome.limits) } } : null,
+	),
 	claimSend,
 	planStep,
 	takeDuePlans,
@@ -241,7 +248,9 @@ export const useCases = {
 	claimEmail,
 	settleEmail,
 	campaignOutlook,
-	switchCampaign,
+	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped }, { known }) =>
+		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped } } : null,
+	),
 	listPending,
 	cancelPending,
 	readSendLife,
@@ -250,7 +259,9 @@ export const useCases = {
 	markViewer,
 	linkIdentities: linkIdentitiesWith(LINK_EFFECTS),
 	undoMerge,
-	setStoryFacts,
+	setStoryFacts: audited('configuration', setStoryFacts, ({ accountKey }, outcome) =>
+		outcome.kept ? { accountKey, what: 'story facts', detail: { storyKey: outcome.storyKey, sensitive: outcome.sensitive } } : null,
+	),
 	lookUpViewer: audited('access', lookUpViewer, ({ accountKey, viewerKey }) => ({ accountKey, viewerKey, what: 'look-up' })),
 	readStoryResults,
 	previewSend,
@@ -279,10 +290,10 @@ export const useCases = {
 	carryOutRequests,
 	listRequests,
 	takeReminders,
-	readRequest,
+	readRequest: auditedRequest(readRequest),
 	closeRequest,
 	liftRestrictionOf,
-	rectify,
+	rectify: auditedCorrection(rectify),
 	recordRecipient,
 	takeDuePassOns,
 	settlePassOn,

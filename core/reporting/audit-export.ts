@@ -25,8 +25,8 @@ export interface AuditBatch {
 }
 
 /**
- * The next lines of an audit export: every message, decision, consent change, opt-out, look-up, export, import,
- * purge, hold and change of settings of an account in a range of time, by surrogate key. A chain of keyed hashes
+ * The next lines of an audit export: every message, decision, consent change, opt-out, request, message to a
+ * recipient, callback, look-up, export, import, purge, hold and change of settings of an account in a range of time, by surrogate key. A chain of keyed hashes
  * runs through all lines; the last one counts them. That it was made is itself in the log.
  *
  * @throws Error for a range that ends before it begins

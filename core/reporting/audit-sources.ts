@@ -12,7 +12,10 @@ interface AuditSource {
 	readonly without?: readonly string[];
 }
 
-/** Everything an audit asks for, and where it stands. */
+/** Besides its secrets: what the person wrote, and the words of the colleague who answered, which may name them. */
+const OF_A_REQUEST = ['code_hash', 'code_expires_at', 'link_hash', 'link_expires_at', 'sealed', 'wrapped_key', 'key_version', 'outcome'];
+
+/** Everything an audit asks for, and where it stands. What begins and ends stands at both times. */
 export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'message', table: 'sends', key: ['send_key'], at: 'claimed_at', without: ['text_hash', 'message_hash', 'lease_until'] },
 	{ kind: 'decision', table: 'decisions', key: ['decision_key'], at: 'at' },
@@ -21,9 +24,26 @@ export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'log', table: 'audit_log', key: ['entry_key'], at: 'at' },
 	{ kind: 'export', table: 'exports', key: ['export_key'], at: 'at' },
 	{ kind: 'import', table: 'imports', key: ['import_key'], at: 'started_at' },
+	{ kind: 'import undone', table: 'imports', key: ['import_key'], at: 'undoing_at' },
 	{ kind: 'source approval', table: 'source_approvals', key: ['approval_key'], at: 'at' },
 	{ kind: 'merge', table: 'merges', key: ['merge_key'], at: 'at', without: ['before'] },
+	{ kind: 'merge undone', table: 'merges', key: ['merge_key'], at: 'undone_at', without: ['before'] },
 	{ kind: 'legal hold', table: 'legal_holds', key: ['hold_key'], at: 'placed_at' },
+	{ kind: 'legal hold released', table: 'legal_holds', key: ['hold_key'], at: 'released_at' },
+	{ kind: 'question', table: 'open_questions', key: ['question_key'], at: 'asked_at' },
+	{ kind: 'e-mail confirmation', table: 'email_confirmations', key: ['confirmation_key'], at: 'asked_at', without: ['token_hash'] },
+	{ kind: 'pause for a human', table: 'holds', key: ['hold_key'], at: 'at' },
+	{ kind: 'pause ended', table: 'holds', key: ['hold_key'], at: 'ended_at' },
+	{ kind: 'closed months', table: 'consent_checkpoints', key: ['month', 'revision'], at: 'at', without: ['kept'] },
+	{ kind: 'request', table: 'rights_requests', key: ['request_key'], at: 'opened_at', without: OF_A_REQUEST },
+	{ kind: 'request over', table: 'rights_requests', key: ['request_key'], at: 'finished_at', without: OF_A_REQUEST },
+	{ kind: 'restriction', table: 'restrictions', key: ['restriction_key'], at: 'at' },
+	{ kind: 'restriction lifted', table: 'restrictions', key: ['restriction_key'], at: 'lifted_at' },
+	{ kind: 'recipient', table: 'recipients', key: ['recipient_key'], at: 'since', without: ['sealed', 'wrapped_key', 'key_version'] },
+	{ kind: 'pass-on', table: 'pass_ons', key: ['pass_on_key'], at: 'created_at', without: ['lease_until'] },
+	{ kind: 'pass-on confirmed', table: 'pass_ons', key: ['pass_on_key'], at: 'finished_at', without: ['lease_until'] },
+	{ kind: 'callback of Meta', table: 'account_callbacks', key: ['callback_key'], at: 'received_at', without: ['request_hash', 'code_hash'] },
+	{ kind: 'callback carried out', table: 'account_callbacks', key: ['callback_key'], at: 'finished_at', without: ['request_hash', 'code_hash'] },
 	{ kind: 'purge', table: 'purge_receipts', key: ['receipt_key'], at: 'started_at' },
 ];
 

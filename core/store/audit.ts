@@ -1,8 +1,8 @@
 import { accountNow } from './clock';
 import type { StoreContext, UseCase } from './use-case';
 
-/** What no other table tells: somebody was looked up, a setting was changed, the store was looked after. */
-export type AuditAct = 'access' | 'configuration' | 'care';
+/** What no other table tells: somebody was looked up, a setting was changed, the store was looked after, data was corrected. */
+export type AuditAct = 'access' | 'configuration' | 'care' | 'rights';
 
 /** One line of the audit log; never a handle, an id of Instagram or a word of a person. */
 export interface AuditNote {
@@ -29,17 +29,38 @@ export async function noteAudit(store: StoreContext, act: AuditAct, note: AuditN
 		.execute();
 }
 
-/** The same use case, with its line in the log: there is no result without it. */
+/** The same use case, with its line in the log: there is no result without it. `describe` gives null for what changed or showed nothing. */
 export function audited<Input, Output>(
 	act: AuditAct,
 	useCase: UseCase<Input, Output>,
-	describe: (input: Input, output: Output) => AuditNote,
+	describe: (input: Input, output: Output) => AuditNote | null,
 ): UseCase<Input, Output> {
 	return async (store, input) => {
 		const output = await useCase(store, input);
-		await noteAudit(store, act, describe(input, output));
+		const note = describe(input, output);
+		if (note) await noteAudit(store, act, note);
 		return output;
 	};
+}
+
+/** {@link audited} for what concerns every account: each has the line, as each has an export of its own. */
+export function auditedForAll<Input, Output>(
+	act: AuditAct,
+	useCase: UseCase<Input, Output>,
+	describe: (input: Input, output: Output) => Omit<AuditNote, 'accountKey'> | null,
+): UseCase<Input, Output> {
+	return async (store, input) => {
+		const output = await useCase(store, input);
+		const note = describe(input, output);
+		if (note) await noteForAll(store, act, note);
+		return output;
+	};
+}
+
+/** Writes a line under every account. */
+export async function noteForAll(store: StoreContext, act: AuditAct, note: Omit<AuditNote, 'accountKey'>): Promise<void> {
+	const accounts = await store.tx.selectFrom('accounts').select('account_key').execute();
+	for (const { account_key: accountKey } of accounts) await noteAudit(store, act, { ...note, accountKey });
 }
 
 async function timeOf({ tx, wallClock }: StoreContext, accountKey: string): Promise<number> {

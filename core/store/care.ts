@@ -1,4 +1,4 @@
-import { noteAudit } from './audit';
+import { noteForAll } from './audit';
 import type { UseCase } from './use-case';
 
 export interface CareInput {
@@ -8,7 +8,6 @@ export interface CareInput {
 
 /** Notes work on the store as a whole under every account, so that each account's audit tells of it. */
 export const noteCare: UseCase<CareInput, null> = async (store, { what, detail }) => {
-	const accounts = await store.tx.selectFrom('accounts').select('account_key').execute();
-	for (const { account_key: accountKey } of accounts) await noteAudit(store, 'care', { accountKey, what, detail });
+	await noteForAll(store, 'care', { what, detail });
 	return null;
 };

@@ -74,7 +74,7 @@ async function forgetListed(store: StoreContext, accountKey: string, viewerKeys:
 	const told = await tx
 		.deleteFrom('mark_tellings')
 		.where('viewer_key', 'in', viewerKeys)
-		.where('teller', 'not in', ['person', 'profile'])
+		.where('teller', 'not in', ['person', 'profile', 'rectification'])
 		.returning(['viewer_key', 'kind', 'name'])
 		.execute();
 	await foldMarks(store, accountKey, told.map(({ viewer_key: viewerKey, kind, name }) => ({ viewerKey, kind, name })));

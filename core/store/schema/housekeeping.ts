@@ -34,14 +34,14 @@ export interface CountersTable {
 	value: number;
 }
 
-/** Look-ups, changes of settings and care of the store: what no other table tells. */
+/** Look-ups, changes of settings, corrections and care of the store: what no other table tells. */
 export interface AuditLogTable {
 	entry_key: string;
 	/** Empty: the store as a whole. */
 	account_key: string;
 	viewer_key: string | null;
 	at: Millis;
-	act: 'access' | 'configuration' | 'care';
+	act: 'access' | 'configuration' | 'care' | 'rights';
 	what: string;
 	/** JSON; no person in it. */
 	detail: string;
