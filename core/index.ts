@@ -127,6 +127,7 @@ export { beatName, type StoryEvent, type StoryPlan, type Threshold } from './vie
 export type { GivenBeat } from './viewers/story-hand-off';
 export { withRegion } from './viewers/story-region';
 export { refreshProfile } from './viewers/profile-refresh';
+export { emptyUpload } from './viewers/uploaded-file';
 export type { KnownStory } from './viewers/stories';
 export { csvLine } from './viewers/export-cell';
 export { EXPORT_FIELDS, type ExportField } from './viewers/export-store';

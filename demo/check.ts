@@ -8,7 +8,7 @@ type Control = RunningSandbox['control'];
 /** Why nothing was sent, as the script says it must be decided. */
 export type Refusal = Exclude<Silence, 'left_to_team'> | 'two_unanswered' | 'never_wrote';
 
-/** The last line of the check. Counted from the sandbox's log and the followers' script alone. */
+/** What the last line of the check says of the run. Counted from the sandbox's log and the followers' script alone. */
 export interface Summary {
 	readonly events: number;
 	readonly viewers: number;
@@ -22,7 +22,6 @@ export interface Summary {
 	readonly optOuts: number;
 	readonly leads: number;
 	readonly purged: number;
-	readonly seconds: number;
 }
 
 /** What a colleague reads outside the sandbox, to compare with the script. */
@@ -171,7 +170,7 @@ function unansweredWebhooks(control: Control): string[] {
 	);
 }
 
-export function summarise(control: Control, { csv, waitedForPace, purge }: Outside, seconds: number): Summary {
+export function summarise(control: Control, { csv, waitedForPace, purge }: Outside): Summary {
 	const told = new Set<string>();
 	const actors = new Set<string>();
 	let engagements = 0;
@@ -197,7 +196,6 @@ export function summarise(control: Control, { csv, waitedForPace, purge }: Outsi
 		optOuts: optedOut().length,
 		leads: expectedLeads(),
 		purged: removedBy(purge).people,
-		seconds: Math.round(seconds),
 	};
 }
 

@@ -124,7 +124,7 @@ async function runCampaign({ control, ticks }: Stage): Promise<number> {
 
 async function secondThoughts({ control }: Stage): Promise<void> {
 	await inWaves(control, playing('stops'), 4, { act: 'message', text: 'stop' });
-	await inWaves(control, playing('asks_a_question'), 3, { act: 'message', text: 'Kan ik ook langskomen op zondag?' });
+	await inWaves(control, playing('asks_a_question'), 3, { act: 'message', text: 'Kan ik ook langskomen op zondag? Mail gerust: klant.van.zondag@voorbeeld.example' });
 }
 
 async function planSecondCampaign({ control, ticks }: Stage): Promise<void> {

@@ -4,6 +4,7 @@ import { bootN8n, changeNode, installFunnel, readWorkflow, waitFor, type Install
 import { AUDIENCE } from './audience';
 import { findViolations, summarise, type Outside } from './check';
 import { playDays, untilMorning, type Notes, type Stage } from './days';
+import { leftInFiles, searchLeftBehind } from './left-behind';
 import { readOptions, type DemoOptions } from './options';
 import { buildSabotaged } from './sabotage';
 import { groupTable, peopleTable } from './table';
@@ -72,14 +73,20 @@ function evidenceWorkflow(): WorkflowJson {
 	};
 }
 
-async function judge({ n8n, control, ticks }: Stage, notes: Notes, started: number): Promise<number> {
+async function judge(stage: Stage, notes: Notes, started: number): Promise<number> {
+	const { n8n, control, ticks } = stage;
 	const leads = await n8n.api.dataTables.rows('leads');
 	const outlook = await n8n.api.dataTables.rows('outreach_outlook');
 	const [evidence = {}] = await ticks.run('evidence');
 	const outside: Outside = { ...notes, leads, outlook, evidence };
 	const violations = findViolations(control, outside);
+	const summary = summarise(control, outside);
+	say('Some ask to be erased, and every file is searched for what it holds of anybody…');
+	const leftBehind = await searchLeftBehind(stage);
+	violations.push(...leftInFiles(leftBehind));
 	for (const violation of violations) say(`VIOLATION ${violation}`);
-	process.stdout.write(`${JSON.stringify(summarise(control, outside, (Date.now() - started) / 1000))}\n`);
+	const { searched, erased } = leftBehind;
+	process.stdout.write(`${JSON.stringify({ ...summary, searched, erased, seconds: Math.round((Date.now() - started) / 1000) })}\n`);
 	return violations.length === 0 ? 0 : 1;
 }
 

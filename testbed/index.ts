@@ -14,3 +14,4 @@ export type { DataTable, DataTableColumn, DataTableRow } from './api/data-tables
 export { formBody, type FormValue } from './api/forms';
 export { passLoginPage, type LoginChoice } from './api/login-page';
 export { FormVisitor, type Page } from './api/form-visitor';
+export { fileOf, RightsVisitor } from './api/rights-visitor';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Needles } from './needles';
 
 export interface Finding {
 	/** Where it stands; relative to the folder that was searched, with the table where it is a database. */
@@ -12,62 +13,54 @@ export interface Finding {
 /** n8n keeps credentials encrypted, so a secret in clear anywhere in its folder is one that got out. */
 const LARGEST = 2 ** 30;
 
-/** Shorter texts stand in any file by chance. */
-const SHORTEST = 8;
-
 /**
  * Searches every file below a folder, logs and databases with their write-ahead logs, for texts that must not be
- * there: as they are, in an address, and in base64. SQLite databases are searched by their rows too, as a long text
- * lies in pieces in the file.
+ * there, in every shape of {@link Needles}. SQLite databases are searched by their rows too, as a long text lies in
+ * pieces in the file.
  */
 export function findSecrets(folder: string, secrets: readonly string[]): Finding[] {
-	const wanted = secrets.map((text) => (text.length < SHORTEST ? [] : disguises(text)));
+	const needles = new Needles(secrets);
 	return filesBelow(folder).flatMap((file) => {
 		const name = path.relative(folder, file);
 		const bytes = readFileSync(file);
-		return [...found(name, wanted, (text) => bytes.includes(text)), ...(isSqlite(bytes) ? foundInRows(file, name, wanted) : [])];
+		return [...findings(name, needles.in(bytes)), ...(isSqlite(bytes) ? foundInRows(file, name, needles) : [])];
 	});
 }
 
 /** Searches one text in the same way. */
 export function findSecretsIn(text: string, secrets: readonly string[]): number[] {
-	return secrets.flatMap((secret, index) => (secret.length >= SHORTEST && disguises(secret).some((each) => text.includes(each)) ? [index] : []));
+	return new Needles(secrets).in(Buffer.from(text, 'utf8'));
 }
 
-function found(file: string, wanted: readonly (readonly string[])[], holds: (text: string) => boolean): Finding[] {
-	return wanted.flatMap((texts, secret) => (texts.some(holds) ? [{ file, secret }] : []));
-}
-
-/** A text in clear, in an address, in JSON, and inside something written in base64, wherever it begins there. */
-function disguises(text: string): string[] {
-	const inBase64 = [0, 1, 2].map((before) => {
-		const whole = Buffer.concat([Buffer.alloc(before), Buffer.from(text, 'utf8')]).toString('base64').replace(/=+$/, '');
-		// The first and last signs depend on the neighbours.
-		return whole.slice(Math.ceil((before * 4) / 3), -2);
-	});
-	return [...new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1), ...inBase64])];
+function findings(file: string, secrets: Iterable<number>): Finding[] {
+	return [...secrets].map((secret) => ({ file, secret }));
 }
 
 function isSqlite(bytes: Buffer): boolean {
 	return bytes.subarray(0, 15).toString('latin1') === 'SQLite format 3';
 }
 
-function foundInRows(file: string, name: string, wanted: readonly (readonly string[])[]): Finding[] {
+function foundInRows(file: string, name: string, needles: Needles): Finding[] {
 	const database = openIfSound(file);
 	if (database === null) return [];
 	try {
 		const tables = database.prepare("select name from sqlite_master where type = 'table'").all().map((row) => String(row['name']));
 		return tables.flatMap((table) => {
-			const findings: Finding[] = [];
+			const found = new Set<number>();
 			for (const row of database.prepare(`select * from "${table.replaceAll('"', '""')}"`).iterate()) {
-				const values = Object.values(row).flatMap((value) => (typeof value === 'string' ? [value] : value instanceof Uint8Array ? [Buffer.from(value).toString('latin1')] : []));
-				findings.push(...found(`${name}: ${table}`, wanted, (text) => values.some((value) => value.includes(text))));
+				for (const secret of needles.in(bytesOf(Object.values(row)))) found.add(secret);
 			}
-			return findings;
+			return findings(`${name}: ${table}`, found);
 		});
 	} finally {
 		database.close();
 	}
+}
+
+/** Cells are kept apart, so that a word at the edge of one is a word. */
+function bytesOf(cells: readonly unknown[]): Buffer {
+	const parts = cells.flatMap((cell) => (typeof cell === 'string' ? [Buffer.from(cell, 'utf8')] : cell instanceof Uint8Array ? [cell] : []));
+	return Buffer.concat(parts.flatMap((part) => [part, Buffer.from('\n')]));
 }
 
 /** A test may have left a damaged database: that was searched as bytes. */

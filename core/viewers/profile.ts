@@ -25,18 +25,29 @@ export const takeProfileRead: UseCase<{ viewerKey: string }, { igsid: string } |
 /** A person this new is left to the answer on its way, which reads the profile before it greets them. */
 const LEFT_TO_ANSWER_MS = 60_000;
 
-/** People who have written, whose profile nobody has read: those whose message was left to the team. */
-export const findUnreadProfiles: UseCase<{ accountKey: string; limit: number }, string[]> = async (
-	{ tx, wallClock },
-	{ accountKey, limit },
-) => {
+export interface UnreadInput {
+	readonly accountKey: string;
+	readonly limit: number;
+	/** Only of people whose request about their data waits for it: no answer is on its way to them. */
+	readonly awaitedOnly: boolean;
+}
+
+/** People who have written, whose profile nobody has read: those whose message was left to the team, or was a code. */
+export const findUnreadProfiles: UseCase<UnreadInput, string[]> = async ({ tx, wallClock }, { accountKey, limit, awaitedOnly }) => {
+	const awaited = tx
+		.selectFrom('rights_requests')
+		.select('viewer_key')
+		.where('account_key', '=', accountKey)
+		.where('state', '=', 'verified')
+		.where('viewer_key', 'is not', null)
+		.$narrowType<{ viewer_key: string }>();
 	const rows = await tx
 		.selectFrom('viewers')
 		.select('viewer_key')
 		.where('account_key', '=', accountKey)
 		.where('profile_state', '=', 'unread')
 		.where('last_inbound_at', 'is not', null)
-		.where('created_at', '<=', wallClock - LEFT_TO_ANSWER_MS)
+		.where((where) => (awaitedOnly ? where('viewer_key', 'in', awaited) : where('created_at', '<=', wallClock - LEFT_TO_ANSWER_MS)))
 		.orderBy('created_at')
 		.limit(limit)
 		.execute();

@@ -16,7 +16,7 @@ const HEARTBEAT_MS = 5_000;
 /** Events started anew per beat: more wait for the next one, so a long outage does not flood n8n. */
 const EVENTS_PER_BEAT = 50;
 
-/** Profiles of people whom no answer greeted are read once a minute, a few at a time. */
+/** Profiles of people whom no answer greeted are read once a minute, a few at a time; at once where a request about their data waits for it. */
 const BEATS_PER_PROFILE_READ = 12;
 const PROFILES_PER_READ = 10;
 
@@ -37,7 +37,7 @@ export async function startHeartbeat(context: ITriggerFunctions): Promise<ITrigg
 		atOnce: false,
 		work: async (store) => {
 			beats++;
-			await beat(context, store, { paces, readProfiles: beats % BEATS_PER_PROFILE_READ === 0 });
+			await beat(context, store, { paces, awaitedOnly: beats % BEATS_PER_PROFILE_READ !== 0 });
 		},
 	});
 	const watch = await startBeat(context, {
@@ -62,7 +62,7 @@ export async function startHeartbeat(context: ITriggerFunctions): Promise<ITrigg
 async function beat(
 	context: ITriggerFunctions,
 	store: Store,
-	{ paces, readProfiles }: { readonly paces: Paces; readonly readProfiles: boolean },
+	{ paces, awaitedOnly }: { readonly paces: Paces; readonly awaitedOnly: boolean },
 ): Promise<void> {
 	const accounts = await connectAccounts(context, store);
 	// First what waits for nobody; looking up sends is paced and may take seconds.
@@ -73,13 +73,12 @@ async function beat(
 		await reconcileUnknown(store, client, { accountKey, ids: idsOf(account) }, paces.of(accountKey));
 		await reconcilePublicReplies(store, client, { accountKey, ids: idsOf(account) });
 	}
-	if (!readProfiles) return;
-	for (const connected of accounts) await readOverdueProfiles(store, connected);
+	for (const connected of accounts) await readOverdueProfiles(store, connected, awaitedOnly);
 }
 
-async function readOverdueProfiles(store: Store, { account, client }: ConnectedAccount): Promise<void> {
+async function readOverdueProfiles(store: Store, { account, client }: ConnectedAccount, awaitedOnly: boolean): Promise<void> {
 	const { accountKey } = account;
-	for (const viewerKey of await store.findUnreadProfiles({ accountKey, limit: PROFILES_PER_READ })) {
+	for (const viewerKey of await store.findUnreadProfiles({ accountKey, limit: PROFILES_PER_READ, awaitedOnly })) {
 		await readProfileOnce(store, client, { accountKey, viewerKey });
 	}
 }

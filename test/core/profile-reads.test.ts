@@ -9,7 +9,7 @@ describe('the one profile read of a person', () => {
 	});
 	afterEach(() => fixture.close());
 
-	const overdue = () => fixture.store.use.findUnreadProfiles({ accountKey: fixture.accountKey, limit: 10 });
+	const overdue = () => fixture.store.use.findUnreadProfiles({ accountKey: fixture.accountKey, limit: 10, awaitedOnly: false });
 	const handles = () => fixture.store.rows("select viewer_key from identities where kind = 'handle'");
 
 	/** Instagram's answers in turn, and how often it was asked. */
@@ -30,6 +30,17 @@ describe('the one profile read of a person', () => {
 		expect(await overdue()).toEqual([]);
 		fixture.store.now += MINUTE;
 		expect(await overdue()).toEqual([viewerKey]);
+	});
+
+	it('is due at once where a request about their data waits for it, and for nobody else', async () => {
+		const { viewerKey } = await fixture.writes('Hoe laat gaan jullie open?');
+		const awaited = () => fixture.store.use.findUnreadProfiles({ accountKey: fixture.accountKey, limit: 10, awaitedOnly: true });
+		expect(await awaited()).toEqual([]);
+		const opened = await fixture.store.use.openRequest({ accountKey: fixture.accountKey, kind: 'erasure', language: 'nl', detail: '', visitor: 'one' });
+		if (!opened.opened) throw new Error('the request was not opened');
+		// A code starts no workflow.
+		await expect(fixture.writes(opened.message)).rejects.toThrow('nothing was handed off');
+		expect(await awaited()).toEqual([viewerKey]);
 	});
 
 	it('links the handle once and is not due again', async () => {

@@ -18,6 +18,8 @@ const summarySchema = z.object({
 	optOuts: z.number().min(1),
 	leads: z.number().min(1),
 	purged: z.number().min(1),
+	searched: z.number().min(400),
+	erased: z.number().min(6),
 	seconds: z.number(),
 });
 

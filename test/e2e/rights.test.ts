@@ -1,9 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deployTicks, type Ticks } from '../../demo/ticks';
-import { findSecrets, waitFor } from '../../testbed';
+import { fileOf, findSecrets, RightsVisitor, waitFor } from '../../testbed';
 import { Bed } from './support/bed';
-import { fileOf, RightsVisitor } from './support/rights-visitor';
 import { countRows, readMarks } from './support/store-rows';
 
 const DAY = 24 * 3_600_000;

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuseOldKeyring } from '../key-marks';
 import type { OpenDatabase } from '../open-database';
 import type { Scope } from '../scope';
+import { SEALED_TABLES } from '../sealed-tables';
 import type { UseCase } from '../use-case';
 import type { PostgresStoreConfig } from './config';
 import type { StoreLocks } from './locks';
@@ -11,6 +13,9 @@ import { asStoreError, DatabaseTrouble } from './trouble';
 const KEEP_TRYING_MS = 8_000;
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 500;
+
+/** Tables with sealed identities, ids of comments, requests and what recipients hold. */
+const FORGOTTEN_TABLES = ['viewers', ...SEALED_TABLES.map(({ table }) => table)];
 
 export interface PostgresRun {
 	readonly database: OpenDatabase;
@@ -41,13 +46,28 @@ export async function runOnPostgres<Input, Output>(run: PostgresRun, useCase: Us
 	}
 }
 
-function runOnce<Input, Output>({ database, locks, wallClock, newKey }: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {
+async function runOnce<Input, Output>({ database, locks, wallClock, newKey }: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {
 	const { db, keys, journal } = database;
+	const forgot = { any: false };
 	// Each statement sees what was kept before it began: the locks see to it that nothing else changes under it.
-	return db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
+	const output = await db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
 		const now = await locks.take(tx, scope);
 		await refuseOldKeyring(tx, keys);
-		// PostgreSQL keeps old rows aside until it vacuums; there is nothing for us to clear.
-		return useCase({ tx, keys, journal, wallClock: wallClock?.() ?? now, newKey, forgot: () => undefined }, input);
+		return useCase({ tx, keys, journal, wallClock: wallClock?.() ?? now, newKey, forgot: () => (forgot.any = true) }, input);
 	});
+	if (forgot.any) await vacuum(db);
+	return output;
+}
+
+/**
+ * PostgreSQL keeps deleted rows until it vacuums, and by itself it does so only when many have gathered. What speaks of
+ * people goes at once; where the role may not, or somebody still reads, its own vacuum comes later.
+ */
+async function vacuum(db: OpenDatabase['db']): Promise<void> {
+	try {
+		await sql`vacuum (skip_locked) ${sql.join(FORGOTTEN_TABLES.map((table) => sql.table(table)))}`.execute(db);
+	} catch {
+		// The erasure is kept; what is left of it is cleared as above.
+		return;
+	}
 }

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { contextOfFileName, HAND_KEPT, readCsv } from '../../../core';
-import { readBinaryFile } from '../../shared/binary-file';
+import { emptyBinaryFile, readBinaryFile } from '../../shared/binary-file';
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore } from '../../shared/store';
@@ -38,7 +38,9 @@ export async function importFiles(context: IExecuteFunctions): Promise<INodeExec
 				({ mapping, source }) => readCsv(file.bytes, { encoding, mapping, namesTool: source !== HAND_KEPT }),
 				{ pairedWith: () => itemIndex, fileName: file.name },
 			);
-			accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
+			const wanted = context.getNodeParameter('emptyFile', itemIndex, false) === true;
+			const emptied = wanted ? { fileEmptied: await emptyBinaryFile(context, itemIndex) } : {};
+			accepted.push({ json: { ...outcome.summary, ...emptied }, pairedItem: { item: itemIndex } });
 			rejected.push(...outcome.rejected);
 		} catch (error) {
 			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);

@@ -38,6 +38,15 @@ export const importOptionProperties: INodeProperties[] = [
 		description: 'How the letters of the file are written; a wrong choice rejects rows and changes none',
 	},
 	{
+		displayName: 'Empty the File Afterwards',
+		name: 'emptyFile',
+		type: 'boolean',
+		default: false,
+		displayOptions: { show: { operation: ['importFile'] } },
+		description:
+			'Whether to empty the copy n8n keeps of an uploaded file, once its rows were read: it would lie there for an hour or more, with everybody in it. Manual runs leave it.',
+	},
+	{
 		displayName: 'Column Mapping',
 		name: 'mapping',
 		type: 'fixedCollection',
