@@ -62,7 +62,8 @@ export async function openOnPostgres(
 	return { store, raw: () => raw, close: end };
 }
 
-const EMPTY = `do $$ declare kept record; begin
+/** Leaves the tables as the migrations made them. */
+export const EMPTY = `do $$ declare kept record; begin
 	set local session_replication_role = replica;
 	for kept in select tablename as name from pg_tables where schemaname = current_schema() and tablename not like 'kysely%' loop
 		execute format('delete from %I', kept.name);

@@ -39,6 +39,13 @@ export interface TestStoreOptions {
 	readonly journal?: string;
 }
 
+/** What else than the presets other use cases work with. */
+export interface Beside {
+	readonly key?: string;
+	readonly wallClock?: () => number;
+	readonly newKey?: (prefix: string) => string;
+}
+
 /** The whole Store port over a real database, with the clock and the keys in the test's hands. */
 export class TestStore {
 	now = START;
@@ -102,12 +109,12 @@ export class TestStore {
 	}
 
 	/** Other use cases over the same store, for functions that are part of one. */
-	async beside<Table extends UseCaseTable>(table: Table): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
+	async beside<Table extends UseCaseTable>(table: Table, changes: Beside = {}): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
 		const server = testServer();
-		const given = { key: KEY, mayCreate: false };
-		const chance = { wallClock: () => START, newKey: (prefix: string) => prefix };
-		if (server === null) return openSqliteInProcess(table, { file: this.file, ...given }, chance);
-		return openPostgresInProcess({ useCases: table, scopes: {}, ...chance }, configOf(server, this.file, given));
+		const { key = KEY, ...given } = changes;
+		const chance = { wallClock: () => START, newKey: (prefix: string) => prefix, ...given };
+		if (server === null) return openSqliteInProcess(table, { file: this.file, key, mayCreate: false }, chance);
+		return openPostgresInProcess({ useCases: table, scopes: {}, ...chance }, configOf(server, this.file, { key, mayCreate: false }));
 	}
 
 	async close(): Promise<void> {
