@@ -45,7 +45,11 @@ function check(at: number, night: QuietHours, zones: readonly string[]): void {
 	const quiet = (moment: number) => zones.some((zone) => isNight(moment, night, zone));
 	expect({ at, zones, quiet: quiet(at) }).toEqual({ at, zones, quiet: until !== null });
 	if (until === null) return;
-	if (until === 'always') return;
+	if (until === 'always') {
+		// Only zones far apart leave no moment: one alone has every night its morning.
+		expect({ at, zones: zones.length }).not.toEqual({ at, zones: 1 });
+		return;
+	}
 	// The first moment that is quiet nowhere: it is free itself, and the minute before is not.
 	expect({ at, zones, until, quiet: quiet(until) }).toEqual({ at, zones, until, quiet: false });
 	expect({ at, zones, until, quiet: quiet(until - 1) }).toEqual({ at, zones, until, quiet: true });
@@ -87,6 +91,32 @@ describe('quiet hours', () => {
 });
 
 describe('the follow-up', () => {
+	const NIGHT = { from: 21 * 60, until: 9 * 60 };
+
+	/** When a follow-up may go out at the earliest, as the decision moves it. */
+	function goesOut(due: number, zone: string): number {
+		const until = quietUntil(due, NIGHT, [zone]);
+		if (until === 'always') throw new Error(`${zone} has no morning`);
+		return until ?? due;
+	}
+
+	it(`goes out by day, 48 hours or more and less than 87 after the first message, in each of ${ZONES.length} zones and around every change of their clocks`, () => {
+		let looked = 0;
+		for (const [index, zone] of ZONES.entries()) {
+			const around = changesOf(zone).flatMap((day) => [-60, -54, -48].map((hours) => day + hours * HOUR));
+			const through = Array.from({ length: 18 }, (_, n) => FROM + index * HOUR + n * (41 * DAY + 5 * HOUR));
+			for (const [n, sentAt] of [...around, ...through].entries()) {
+				const due = followUpDueAt(`pln_${index}_${n}`, sentAt);
+				const out = goesOut(due, zone);
+				looked++;
+				expect({ zone, sentAt, after48h: out >= sentAt + 48 * HOUR, byDay: !isNight(out, NIGHT, zone) }).toEqual({ zone, sentAt, after48h: true, byDay: true });
+				// A night of twelve hours, which a clock put back makes longer by up to three (Antarctica/Troll by two).
+				expect({ zone, sentAt, late: out - due > 15 * HOUR }).toEqual({ zone, sentAt, late: false });
+			}
+		}
+		expect(looked).toBeGreaterThan(18 * ZONES.length + 900);
+	});
+
 	it('is due 48 to 72 hours after the first message, always the same, moved out of the night by less than a day', async () => {
 		await holds(
 			fc.property(fc.string(), fc.integer({ min: FROM, max: UNTIL }), fc.constantFrom(...ZONES), (plan, sentAt, zone) => {
