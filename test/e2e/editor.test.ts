@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { itemsOf } from '../../testbed';
+import { itemsOf, type CredentialRef } from '../../testbed';
 import { Bed } from './support/bed';
 import { credentialsOf, deployOneNode } from './support/pack-workflow';
 
@@ -79,6 +79,33 @@ describe('a manual run on a real n8n', () => {
 		const execution = await runByHand('sandbox host', bed.sandbox.url, bed.control.account().accessToken);
 		expect(itemsOf(execution, 'Node', 0)).toMatchObject([{ outcome: 'sent', already: false }]);
 		expect(bed.texts('mara')).toHaveLength(2);
+	});
+
+	it('dispatches nothing and claims no e-mail there, and sends what is due in the sandbox', async () => {
+		bed.say('mara', 'JA');
+		await bed.untilTexts('mara', 3);
+		await bed.atRest();
+		const run = async (name: string, credentials: Readonly<Record<string, CredentialRef>>, parameters: Readonly<Record<string, unknown>>) => {
+			const id = await deployOneNode(bed.n8n, { name, type: 'dmOutreach', fields: keys, parameters, credentials });
+			return bed.n8n.api.runManually(id, 'By hand');
+		};
+		const here = await credentialsOf(bed.n8n);
+		// Whatever time it is now, it is not night.
+		await run('no night', here, { resource: 'setting', operation: 'setLimits', quietFrom: '', quietUntil: '' });
+		await run('plan', here, { resource: 'campaign', operation: 'planStep', campaign: 'by_hand', campaignCopyKey: 'campaign_first', followUpCopyKey: 'campaign_follow_up' });
+		calls.length = 0;
+		const there = await connectAt('real host again', `http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'IGAAseed');
+		for (const parameters of [{ resource: 'campaign', operation: 'dispatchDue' }, { resource: 'email', operation: 'claimEmail', unsubscribePage: 'https://example.com/unsubscribe' }]) {
+			const execution = await run(`there ${parameters.operation}`, there, parameters);
+			expect([execution.status, ...[0, 1, 2, 3].map((output) => itemsOf(execution, 'Node', output))]).toEqual(['success', [], [], [], []]);
+		}
+		expect(calls.filter((call) => !call.startsWith('GET '))).toEqual([]);
+		expect(bed.texts('mara')).toHaveLength(3);
+		// The control: the same press of the button in the sandbox sends what had been due all along.
+		const back = await connectAt('sandbox again', bed.sandbox.url, bed.control.account().accessToken);
+		const sent = await run('here dispatchDue', back, { resource: 'campaign', operation: 'dispatchDue' });
+		expect(itemsOf(sent, 'Node')).toMatchObject([{ outcome: 'sent', campaign: 'by_hand' }]);
+		expect(bed.texts('mara')).toHaveLength(4);
 	});
 
 	it('keeps no id, handle or word of a person in any execution', async () => {
