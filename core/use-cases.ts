@@ -52,6 +52,7 @@ import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
 import { readKpis } from './reporting/kpis';
 import { readStoryResults } from './reporting/story-results';
+import { readVariants } from './reporting/variants';
 import { previewPurge, purgeBatch } from './retention/purge';
 import { finishPurge, startPurge } from './retention/receipts';
 import { readDeletionStatus, recordCallback, takeCallbackAlerts } from './rights/account-callback';
@@ -299,6 +300,7 @@ export const useCases = {
 	settlePassOn,
 	listPassOnsByHand,
 	readKpis,
+	readVariants,
 	verifySends,
 	exportAudit,
 	noteCare,

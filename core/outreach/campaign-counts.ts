@@ -3,6 +3,7 @@ import type { Recording } from '../inbox/record';
 import type { StoreContext } from '../store/use-case';
 import { DAY_MS } from './housekeeping';
 import { CAMPAIGN_CAUSES, campaignOf } from './message';
+import { countVariantOptOut } from './variant-counts';
 
 /** Messages between two rests of a campaign, unless it was planned with another number. */
 export const DEFAULT_BATCH = 200;
@@ -57,10 +58,11 @@ export async function countFailure({ tx }: StoreContext, { accountKey, campaign 
 const BLAMED_MS = 7 * DAY_MS;
 
 /** Somebody opted out: it counts for the campaign whose message they got last. */
-export async function countOptOut({ tx }: StoreContext, { account, viewerKey, now }: Pick<Recording, 'account' | 'viewerKey' | 'now'>): Promise<void> {
+export async function countOptOut(store: StoreContext, { account, viewerKey, now }: Pick<Recording, 'account' | 'viewerKey' | 'now'>): Promise<void> {
+	const { tx } = store;
 	const last = await tx
 		.selectFrom('sends')
-		.select('cause')
+		.select(['cause', 'variant'])
 		.where('account_key', '=', account.account_key)
 		.where('viewer_key', '=', viewerKey)
 		.where('cause', 'like', CAMPAIGN_CAUSES)
@@ -70,10 +72,13 @@ export async function countOptOut({ tx }: StoreContext, { account, viewerKey, no
 		.limit(1)
 		.executeTakeFirst();
 	if (!last) return;
+	const accountKey = account.account_key;
+	const campaign = campaignOf(last.cause) ?? '';
+	if (last.variant !== null) await countVariantOptOut(store, { accountKey, campaign, variant: last.variant, now });
 	await tx
 		.updateTable('campaigns')
 		.set((update) => ({ counted_opt_outs: update('counted_opt_outs', '+', 1) }))
-		.where('account_key', '=', account.account_key)
-		.where('campaign', '=', campaignOf(last.cause) ?? '')
+		.where('account_key', '=', accountKey)
+		.where('campaign', '=', campaign)
 		.execute();
 }

@@ -14,6 +14,7 @@ import { closeOrigin, postponeOrigin } from './origin';
 import { takeCampaignSlot } from './pace';
 import { renderFor, type Rendered } from './render-for';
 import { textHash } from './text-hash';
+import { countVariant } from './variant-counts';
 
 /** A claim nobody settled within this time belonged to a process that died: the call itself ends after 15 s. */
 export const CLAIM_LEASE_MS = 30_000;
@@ -142,6 +143,7 @@ async function reserve(
 			message_hash: null,
 			error: null,
 			channel: request.elsewhere?.channel ?? null,
+			variant: request.cause.kind === 'campaign' ? copy.variant : null,
 		})
 		.execute();
 	if (copy.asks !== null && questionKey !== null) {
@@ -149,7 +151,9 @@ async function reserve(
 	}
 	if (request.cause.kind === 'campaign') {
 		await takeCampaignSlot(store, { accountKey: request.accountKey, limits, now });
-		await countClaim(store, { accountKey: request.accountKey, campaign: request.cause.campaign, now });
+		const name = { accountKey: request.accountKey, campaign: request.cause.campaign, now };
+		await countClaim(store, name);
+		await countVariant(store, { ...name, variant: copy.variant });
 	}
 	const quickReplies = copy.quickReplies.map((title, index) => ({ title, payload: payloadOf(questionKey, index) }));
 	return { outcome: 'claimed', sendKey, recipient, message: { text, quickReplies }, ...(endLink === undefined ? {} : { endLink }) };

@@ -181,13 +181,18 @@ export function renderText(text: string, values: TokenValues): string {
 	return withoutEmpty.replace(/\{\s*(\w+)\s*\}/g, (whole, token: string) => (isToken(token) ? (values[token] ?? '') : whole)).trim();
 }
 
+/** Every variant of a text, in the first of the languages that has it. */
+export function variantsOf(rows: readonly CopyRow[], key: string, languages: readonly ('nl' | 'en' | null)[]): readonly CopyRow[] {
+	for (const language of languages) {
+		const texts = rows.filter((candidate) => candidate.key === key && candidate.language === language);
+		if (texts.length > 0) return texts;
+	}
+	return [];
+}
+
 /** The text for a person: their language, else the account's. Null when neither is published under this key. */
 export function chooseCopy(rows: readonly CopyRow[], key: string, languages: readonly ('nl' | 'en' | null)[]): CopyRow | null {
-	for (const language of languages) {
-		const row = rows.find((candidate) => candidate.key === key && candidate.language === language);
-		if (row) return row;
-	}
-	return null;
+	return variantsOf(rows, key, languages)[0] ?? null;
 }
 
 function problem(row: number, copy: string, field: string, what: string, cure: string): CopyProblem {

@@ -157,6 +157,8 @@ const underCap: Rule = ({ cause, approaches }) => {
 	return blocking === undefined || cause?.kind !== 'campaign' ? null : { code: 'frequency_cap', retryAt: blocking + periodMs };
 };
 
+const textIsSound: About<'variantStopped'> = ({ variantStopped }) => (variantStopped ? { code: 'variant_stopped' } : null);
+
 const newWords: Rule = ({ sameText }) => (sameText ? { code: 'same_text' } : null);
 
 /** A direct answer to the person's own message is never delayed by quiet hours (law 8). */
@@ -170,7 +172,7 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 const RULES: readonly Rule[] = [
 	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
 	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
-	copyIsPublished,
+	textIsSound, copyIsPublished,
 ];
 
 /** What holds for direct messages alone: Meta's window, their own grant, and whether Instagram reaches the person. */

@@ -13,7 +13,7 @@ import { isTestPerson } from '../viewers/test-people';
 import { isSensitiveStory } from '../viewers/story-facts';
 import { readCampaignFacts } from './campaign-facts';
 import { channelOf, isForElsewhere } from './channel';
-import { chooseCopy, type CopyRow } from './copy';
+import { variantsOf, type CopyRow } from './copy';
 import type { ElsewhereFacts } from './decide-elsewhere';
 import { readElsewhere } from './facts-elsewhere';
 import { isPurgeOverdue } from './housekeeping';
@@ -27,6 +27,7 @@ import { readPublishedCopy } from './published-copy';
 import { zonesOfCountry } from './quiet-hours';
 import { renderFor } from './render-for';
 import type { CauseFacts, SendFacts } from './send-facts';
+import { chooseVariant, type ChosenText } from './variants';
 
 export interface GatheredFacts {
 	readonly facts: SendFacts;
@@ -49,7 +50,8 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const published = await readPublishedCopy(store);
 	const lastInboundAt = viewer?.last_inbound_at ?? null;
 	const cause = await readCause(store, request, viewer);
-	const copy = chooseCopy(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
+	const texts = variantsOf(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
+	const { copy, variantStopped } = await chooseText(store, request, texts);
 	const marks = await readMarksOf(store, request);
 	const facts: SendFacts = {
 		...(await accountFacts(store, account, now)),
@@ -68,6 +70,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		takeoverAt: viewer?.takeover_at ?? null,
 		regionClosed: marks.country !== null && limits.closedCountries.includes(marks.country),
 		copy,
+		variantStopped,
 		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }, now),
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),
@@ -78,6 +81,13 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	};
 	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
 	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere };
+}
+
+/** A campaign compares its variants; an answer is always the first. */
+function chooseText(store: StoreContext, request: MessageRequest, texts: readonly CopyRow[]): Promise<ChosenText> {
+	const { cause } = request;
+	if (cause.kind === 'campaign') return chooseVariant(store, { ...request, cause }, texts);
+	return Promise.resolve({ copy: texts[0] ?? null, variantStopped: false });
 }
 
 /** A text made for one channel is never sent by another. */

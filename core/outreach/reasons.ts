@@ -189,6 +189,10 @@ export const REASONS = {
 		'Campaigns go out evenly; this message waits for its turn', 'Nothing: it goes out at the time given.',
 		'Campagnes gaan gelijkmatig uit; dit bericht wacht op zijn beurt', 'Niets: het gaat uit op het genoemde tijdstip.',
 	),
+	variant_stopped: reason(
+		'More than 2 % of the people who got this variant of the text opted out, so it is stopped', 'Look at Funnel Report > Variants; take the variant out of the copy table for the next campaign.',
+		'Meer dan 2 % van wie deze variant van de tekst kreeg meldde zich af, dus is die gestopt', 'Kijk bij Funnel Report > Variants; haal de variant uit de tekstentabel voor de volgende campagne.',
+	),
 	channel_consent_missing: reason(
 		'The person has not confirmed that they want e-mail', 'Ask for their address and have them confirm it (double opt-in).',
 		'De persoon heeft niet bevestigd e-mail te willen', 'Vraag het adres en laat het bevestigen (dubbele aanmelding).',

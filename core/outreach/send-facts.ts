@@ -42,6 +42,8 @@ export interface SendFacts {
 	/** The person is in a country the account sends no promotion to. */
 	readonly regionClosed: boolean;
 	readonly copy: CopyRow | null;
+	/** The guard has stopped the variant this person is to get. */
+	readonly variantStopped: boolean;
 	/** The person's consent to promotion by DM. */
 	readonly promotionConsent: ConsentState;
 	/** Messages of campaigns to this person within the period of the cap, oldest first. */

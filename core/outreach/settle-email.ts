@@ -9,6 +9,7 @@ import { ADDRESS_REFUSED } from './facts-elsewhere';
 import { campaignOf } from './message';
 import { closeOrigin, postponeOrigin } from './origin';
 import { readSmtpError, type SmtpFailure } from './smtp-outcome';
+import { uncountVariant } from './variant-counts';
 
 /** What the workflow says became of an e-mail: the id the server took it under, or the words of the error. */
 export type EmailResult = { readonly sent: true; readonly messageId: string } | { readonly sent: false; readonly error: string };
@@ -101,7 +102,9 @@ async function triesOf({ tx }: StoreContext, send: SendRow): Promise<number> {
 }
 
 async function count(store: StoreContext, send: SendRow, counted: { error: boolean; givenBack: boolean }): Promise<void> {
-	await countFailure(store, { accountKey: send.account_key, campaign: campaignOf(send.cause) ?? '' }, counted);
+	const name = { accountKey: send.account_key, campaign: campaignOf(send.cause) ?? '' };
+	await countFailure(store, name, counted);
+	if (counted.givenBack && send.variant !== null) await uncountVariant(store, { ...name, variant: send.variant });
 }
 
 async function update({ tx, wallClock }: StoreContext, send: SendRow, change: Partial<Pick<SendRow, 'state' | 'settled_by' | 'message_hash' | 'error' | 'given_to_human_at'>>): Promise<void> {

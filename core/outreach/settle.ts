@@ -14,6 +14,7 @@ import { countFailure } from './campaign-counts';
 import { campaignOf, isPublicCause } from './message';
 import { closeOrigin, postponeOrigin, type Origin } from './origin';
 import { textHash } from './text-hash';
+import { uncountVariant } from './variant-counts';
 
 /** How soon to look again while the owner must act. */
 const OWNER_WAIT_MS = 5 * 60_000;
@@ -139,7 +140,9 @@ async function markRefused(store: StoreContext, send: SendRow, error: GraphError
 
 async function countForCampaign(store: StoreContext, send: SendRow, count: { error: boolean; givenBack: boolean }): Promise<void> {
 	const campaign = campaignOf(send.cause);
-	if (campaign !== null) await countFailure(store, { accountKey: send.account_key, campaign }, count);
+	if (campaign === null) return;
+	await countFailure(store, { accountKey: send.account_key, campaign }, count);
+	if (count.givenBack && send.variant !== null) await uncountVariant(store, { accountKey: send.account_key, campaign, variant: send.variant });
 }
 
 async function voidQuestion({ tx }: StoreContext, send: SendRow): Promise<void> {

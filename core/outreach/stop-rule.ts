@@ -21,11 +21,22 @@ const Z = 1.96;
  * @param hits how many of `all`; `all` at least 1
  */
 export function wilsonLowerBound(hits: number, all: number): number {
+	return wilsonInterval(hits, all).low;
+}
+
+/** Bounds of a share, 0 to 1. */
+export interface Interval {
+	readonly low: number;
+	readonly high: number;
+}
+
+/** Wilson's score interval: the share lies in it with 95 % certainty. @param all at least 1 */
+export function wilsonInterval(hits: number, all: number): Interval {
 	const share = hits / all;
 	const z2 = Z * Z;
 	const centre = share + z2 / (2 * all);
 	const margin = Z * Math.sqrt((share * (1 - share) + z2 / (4 * all)) / all);
-	return Math.max(0, (centre - margin) / (1 + z2 / all));
+	return { low: Math.max(0, (centre - margin) / (1 + z2 / all)), high: Math.min(1, (centre + margin) / (1 + z2 / all)) };
 }
 
 /** Whether too many people opt out, or too many messages fail, for chance to explain it; null: go on. */

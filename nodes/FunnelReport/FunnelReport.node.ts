@@ -11,6 +11,7 @@ import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { resourceProperties } from './operations/resources';
 import { reportStoryResults, storyResultProperties } from './operations/story-results';
+import { reportVariants, variantProperties } from './operations/variants';
 
 export class FunnelReport implements INodeType {
 	description: INodeTypeDescription = {
@@ -37,6 +38,7 @@ export class FunnelReport implements INodeType {
 			},
 			...kpiProperties,
 			...storyResultProperties,
+			...variantProperties,
 			...ledgerProperties,
 			...auditProperties,
 		],
@@ -55,6 +57,8 @@ export class FunnelReport implements INodeType {
 					return reportKpis(this);
 				case 'storyResults':
 					return reportStoryResults(this);
+				case 'variants':
+					return reportVariants(this);
 				case 'evidence':
 					return reportEvidence(this);
 				case 'ledgerHead':

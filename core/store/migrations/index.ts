@@ -19,6 +19,7 @@ import { auditLog } from './0019-audit-log';
 import { rightsRetention } from './0022-rights-retention';
 import { sendsOfNow } from './0027-sends-of-now';
 import { email } from './0032-email';
+import { variants } from './0033-variants';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -49,5 +50,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0022_rights_retention': { up: rightsRetention },
 		'0027_sends_of_now': { up: sendsOfNow },
 		'0032_email': { up: email },
+		'0033_variants': { up: variants },
 	};
 }

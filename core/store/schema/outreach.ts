@@ -34,6 +34,8 @@ export interface SendsTable {
 	given_to_human_at: Added<Millis>;
 	/** null: a direct message. */
 	channel: Added<OtherChannel>;
+	/** Which variant of the text it was; of campaigns only. */
+	variant: Added<string>;
 }
 
 /** A message that is to go out at a time of its own: a step of a campaign for one person. */
@@ -98,6 +100,17 @@ export interface CampaignsTable {
 	counted_opt_outs: Counter;
 	rest_until: ColumnType<Millis, Millis | undefined, Millis>;
 	created_at: Millis;
+}
+
+/** One variant of a campaign's texts: the counts its guard looks at. */
+export interface CampaignVariantsTable {
+	account_key: string;
+	campaign: string;
+	variant: string;
+	/** Messages claimed and not refused. */
+	sends: Counter;
+	opt_outs: Counter;
+	stopped_at: Millis | null;
 }
 
 /** One pace of an account (GCRA): `tat` is the theoretical arrival time of the next one. */

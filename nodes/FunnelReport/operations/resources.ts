@@ -32,6 +32,12 @@ export const resourceProperties: INodeProperties[] = [
 				description: 'Replies, messages and leads per story, theme or call',
 				action: 'Report the results of stories',
 			},
+			{
+				name: 'Variants',
+				value: 'variants',
+				description: 'People, replies and opt-outs per variant of a campaign, and which the guard has stopped',
+				action: 'Report the variants of campaigns',
+			},
 		],
 		default: 'kpis',
 	},

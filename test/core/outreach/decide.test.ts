@@ -29,6 +29,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['consent_missing', { ...campaign(), copy: SERVICE, promotionConsent: { state: 'none' } }],
 	['person_unreachable', { unreachable: true }],
 	['under_age', { underAge: true }],
+	['variant_stopped', { variantStopped: true }],
 	['objection', { objects: true, copy: OFFER }],
 	['objection', { serviceObjected: true }],
 	['held_for_human', { hold: 'opt_out_in_sentence' }],
@@ -91,9 +92,9 @@ describe('a decision', () => {
 		]);
 	});
 
-	it('can give every reason there is, but those of public replies, a withdrawal and a cancelled step', () => {
+	it('can give every reason there is, but those of public replies, other channels, a withdrawal and a cancelled step', () => {
 		const given = new Set(ONE_REASON.map(([code]) => code));
-		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'consent_withdrawn', 'step_cancelled'];
+		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'consent_withdrawn', 'step_cancelled', 'channel_consent_missing', 'address_missing', 'address_listed', 'address_refused'];
 		expect(Object.keys(REASONS).filter((code) => !given.has(code as ReasonCode)).sort()).toEqual(elsewhere.sort());
 	});
 
