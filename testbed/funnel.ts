@@ -107,12 +107,16 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 	}
 	const change = (workflow: WorkflowJson) => authenticating(options, options.change?.(workflow) ?? workflow);
 	const workflows: Record<string, string> = {};
+	/** Shipped id -> id in this n8n. */
+	const ids: Record<string, string> = {};
 	const deploy = async (workflow: WorkflowJson) => {
-		const deployed = await n8n.api.deployWorkflow(workflow, { credentials, credentialTypes: CREDENTIAL_TYPES, children: workflows });
+		const deployed = await n8n.api.deployWorkflow(workflow, { credentials, credentialTypes: CREDENTIAL_TYPES, children: { ...ids, ...workflows } });
 		workflows[workflow.name] = deployed.id;
+		if (typeof workflow['id'] === 'string') ids[workflow['id']] = deployed.id;
 		return deployed.id;
 	};
 
+	await n8n.api.publish(await deploy(readWorkflow('90-error-handler.json')));
 	const setUpId = await deploy(withSettings(change(readWorkflow('01-connect-account.json')), options));
 	const setUp = async () => {
 		const execution = await n8n.api.runManually(setUpId, 'When executed by another workflow', 60_000);

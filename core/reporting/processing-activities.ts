@@ -15,6 +15,9 @@ const IDENTITY = 'Instagram id or handle, sealed and as keyed hash';
 
 const nobody = (purpose: string, recipients: readonly string[] = []): Activity => ({ purpose, data: [], basis: 'no personal data of followers', recipients });
 
+/** A workflow that takes the failures of others. */
+export const FAILURES: Activity = nobody('keep which workflow failed, where and what to do');
+
 const PASSED_ON: Activity = {
 	purpose: 'pass on opt-outs, withdrawals, corrections and erasures to every recipient',
 	data: [PSEUDONYM],

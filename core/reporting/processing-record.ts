@@ -1,4 +1,4 @@
-import { ACTIVITIES, UNDESCRIBED, type Activity } from './processing-activities';
+import { ACTIVITIES, FAILURES, UNDESCRIBED, type Activity } from './processing-activities';
 
 /** A workflow as n8n exports it; only what the record needs. */
 export interface WorkflowFile {
@@ -24,6 +24,7 @@ export interface ProcessingEntry {
 }
 
 const OURS = 'n8n-nodes-story-funnel.';
+const ERROR_TRIGGER = 'n8n-nodes-base.errorTrigger';
 /** Parts of n8n that pass items on, start or shape them; data goes to nobody through them. */
 const PLUMBING = /^(@n8n\/)?n8n-nodes-(base|langchain)\.(stickyNote|set|switch|if|filter|merge|code|noOp|splitOut|aggregate|limit|sort|wait|form|.*Trigger|executeWorkflow|respondToWebhook|webhook|stopAndError|dateTime|removeDuplicates)$/;
 
@@ -31,7 +32,7 @@ const PLUMBING = /^(@n8n\/)?n8n-nodes-(base|langchain)\.(stickyNote|set|switch|i
 export function recordOfProcessing(workflows: readonly WorkflowFile[]): ProcessingEntry[] {
 	return workflows.map((workflow) => {
 		const nodes = workflow.nodes.filter((node) => node.disabled !== true);
-		const activities = nodes.flatMap((node) => (node.type.startsWith(OURS) ? [activityOf(node)] : []));
+		const activities = nodes.flatMap((node) => (node.type.startsWith(OURS) ? [activityOf(node)] : node.type === ERROR_TRIGGER ? [FAILURES] : []));
 		const withPeople = activities.filter((activity) => activity.data.length > 0);
 		const described = withPeople.length > 0 ? withPeople : activities;
 		return {

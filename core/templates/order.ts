@@ -35,9 +35,8 @@ export function inOrder(templates: readonly Template[], selection: Selection, wi
 	return [...ordered];
 }
 
-function callsOf({ nodes, settings }: Template): string[] {
-	const called = nodes.flatMap((node) => linkOf(node)?.value ?? []);
-	return typeof settings['errorWorkflow'] === 'string' ? [...called, settings['errorWorkflow']] : called;
+function callsOf({ nodes }: Template): string[] {
+	return nodes.flatMap((node) => linkOf(node)?.value ?? []);
 }
 
 function byRank(a: Template, b: Template): number {
@@ -55,5 +54,5 @@ export function isPublished(template: Template): boolean {
 }
 
 function startsByItself(type: string): boolean {
-	return /trigger$/i.test(type) && !/\.(manualTrigger|errorTrigger)$/.test(type);
+	return /trigger$/i.test(type) && !type.endsWith('.manualTrigger');
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorOf } from '../../testbed';
+import { errorOf, waitFor } from '../../testbed';
 import { Bed } from './support/bed';
 import { credentialsOf } from './support/pack-workflow';
 
@@ -30,6 +30,14 @@ describe('a dead token on a real n8n', () => {
 		const whole = JSON.stringify(execution);
 		expect(whole).toContain('The access token is no longer valid');
 		expect(whole).toContain('put the new token into the credential');
+	});
+
+	it('and stands in the table of failures, with the cure', async () => {
+		const rows = await waitFor('the failure to be kept', async () => {
+			const found = await bed.n8n.api.dataTables.rows('failures').catch(() => []);
+			return found.length > 0 ? found : undefined;
+		}, { timeoutMs: 20_000 });
+		expect(rows).toEqual([expect.objectContaining({ workflow: '20 inbox', node: 'Instagram Trigger', what: expect.stringMatching(/paused until its owner acts/), cure: expect.stringMatching(/new token/) })]);
 	});
 
 	it('is not called with again, whoever writes meanwhile', async () => {
