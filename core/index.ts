@@ -33,6 +33,7 @@ export function shippedTemplates(): { readonly templates: readonly Template[]; r
 }
 
 export type { Store } from './use-cases';
+export { randomSecret } from './store/random-secret';
 export { accountTransport } from './accounts/account-transport';
 export { obtainToken, type ObtainCalls, type Obtained } from './accounts/obtain-token';
 export type { TokenHealth } from './accounts/token-vault';

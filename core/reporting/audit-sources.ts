@@ -13,7 +13,10 @@ interface AuditSource {
 }
 
 /** Besides its secrets: what the person wrote, and the words of the colleague who answered, which may name them. */
-const OF_A_REQUEST = ['code_hash', 'code_expires_at', 'link_hash', 'link_expires_at', 'sealed', 'wrapped_key', 'key_version', 'outcome'];
+const OF_A_REQUEST = ['code_hash', 'code_expires_at', 'link_hash', 'link_expires_at', 'outcome'];
+
+/** Sealed values and the keys they are wrapped in are in no export, of whatever table. */
+const SEALED = ['sealed', 'wrapped_key'];
 
 /** Everything an audit asks for, and where it stands. What begins and ends stands at both times. */
 export const AUDIT_SOURCES: readonly AuditSource[] = [
@@ -39,7 +42,7 @@ export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'request over', table: 'rights_requests', key: ['request_key'], at: 'finished_at', without: OF_A_REQUEST },
 	{ kind: 'restriction', table: 'restrictions', key: ['restriction_key'], at: 'at' },
 	{ kind: 'restriction lifted', table: 'restrictions', key: ['restriction_key'], at: 'lifted_at' },
-	{ kind: 'recipient', table: 'recipients', key: ['recipient_key'], at: 'since', without: ['sealed', 'wrapped_key', 'key_version'] },
+	{ kind: 'recipient', table: 'recipients', key: ['recipient_key'], at: 'since' },
 	{ kind: 'pass-on', table: 'pass_ons', key: ['pass_on_key'], at: 'created_at', without: ['lease_until'] },
 	{ kind: 'pass-on confirmed', table: 'pass_ons', key: ['pass_on_key'], at: 'finished_at', without: ['lease_until'] },
 	{ kind: 'callback of Meta', table: 'account_callbacks', key: ['callback_key'], at: 'received_at', without: ['request_hash', 'code_hash'] },
@@ -86,7 +89,7 @@ export async function readAuditRows({ tx }: StoreContext, range: AuditRange, aft
 }
 
 function dataOf(row: Readonly<Record<string, unknown>>, { at, without = [] }: AuditSource): Record<string, unknown> {
-	const told = Object.entries(row).filter(([column]) => column !== 'account_key' && column !== at && !without.includes(column));
+	const told = Object.entries(row).filter(([column]) => column !== 'account_key' && column !== at && !SEALED.includes(column) && !without.includes(column));
 	return Object.fromEntries(told.map(([column, value]) => [camel(column), value]));
 }
 

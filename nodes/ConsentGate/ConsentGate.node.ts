@@ -5,6 +5,7 @@ import {
 import { failClosed } from '../shared/error-item';
 import { forToolCall } from '../shared/tool-call';
 import { importProperties, objectionProperties, purposeProperty, resumeProperties } from './operations/consent-fields';
+import { emailOptInProperties, operateEmailOptIn } from './operations/email-opt-in';
 import { passGate } from './operations/pass-gate';
 import { operateRights } from './operations/rights';
 import { rightsProperties } from './operations/rights-properties';
@@ -34,6 +35,7 @@ export class ConsentGate implements INodeType {
 			...objectionProperties,
 			...importProperties,
 			...resumeProperties,
+			...emailOptInProperties,
 			...listProperties,
 			...rightsProperties,
 		],
@@ -48,6 +50,9 @@ export class ConsentGate implements INodeType {
 				case 'import':
 				case 'resume':
 					return recordElsewhere(this, operation);
+				case 'requestEmail':
+				case 'confirmEmail':
+					return operateEmailOptIn(this, operation);
 				case 'importList':
 					return importList(this);
 				case 'exportList':

@@ -51,7 +51,7 @@ describe('a period of an account in the audit export', () => {
 		insertRow(claims.store.raw, 'open_questions', {
 			...{ account_key: claims.accountKey, viewer_key: viewerKey, question_key: 'q', send_key: claim.sendKey }, purpose: 'crm_storage', wording: 'w', asked_at: claims.store.now, expires_at: claims.store.now, state: 'open', answered_event: null,
 		}, 'q');
-		await use.beginEmailOptIn({ ...accountOf(), viewerKey, wording: 'news', token: 'a'.repeat(30) });
+		await use.beginEmailOptIn({ ...accountOf(), viewerKey, wording: 'news', token: 'a'.repeat(30), address: 'mara@example.com' });
 		await use.recordObjection({ ...accountOf(), viewerKey, purpose: 'profiling', eventKey: '', recordedBy: 'Jo' });
 		await claims.writes('ik ben 15', '700100200300498');
 		const doubted = claims.store.rows('select viewer_key from holds')[0]?.['viewer_key'];
@@ -105,7 +105,7 @@ describe('a period of an account in the audit export', () => {
 	it('leaves nothing out of any table that tells of what was done', () => {
 		// Tables of an account that are facts about people or things, not acts; the acts on them are in the list above.
 		const FACTS = [
-			'accounts', 'campaigns', 'comment_refs', 'consent_account_heads', 'consent_heads', 'engagements', 'events', 'identities', 'inbox_marks', 'mark_tellings',
+			'accounts', 'campaign_variants', 'campaigns', 'comment_refs', 'consent_account_heads', 'consent_heads', 'engagements', 'events', 'identities', 'inbox_marks', 'mark_tellings',
 			'outreach_limits', 'paces', 'plans', 'sources', 'stories', 'story_beats', 'story_facts', 'test_people', 'tokens', 'viewer_marks', 'viewers',
 		];
 		const tables = claims.store.tablesWith('account_key');
@@ -117,10 +117,14 @@ describe('a period of an account in the audit export', () => {
 		expect(await verifyAudit(parseKeyring(KEY), (async function* () {
 			yield* text.trimEnd().split('\n');
 		})())).toMatchObject({ intact: true });
-		expect(text).not.toMatch(/Wilhelmina|mara\.k|700100200|secret-hash|mijn land/);
+		expect(text).not.toMatch(/Wilhelmina|mara\.k|mara@|700100200|secret-hash|mijn land/);
 		const hashes = claims.store.rows('select link_hash, code_hash from rights_requests').flatMap((row) => [row['link_hash'], row['code_hash']]).filter((hash) => typeof hash === 'string');
 		expect(hashes.length).toBeGreaterThan(0);
 		for (const hash of hashes) expect(text).not.toContain(hash);
+		// The control: an address is sealed in the store, and not even so in the export.
+		expect(claims.store.count('email_confirmations', 'sealed is not null')).toBe(1);
+		const columns = linesOf(text).flatMap(({ data }) => Object.keys(data));
+		expect(columns.filter((column) => /sealed|wrapped|hash|token|secret/i.test(column))).toEqual([]);
 	});
 
 	it('has what ended in the period though it began before', async () => {

@@ -207,6 +207,53 @@ describe('Consent Gate in n8n\'s engine', () => {
 		expect(await stage.gate('check', [])).toMatchObject({ status: 'success', outputs: null });
 	});
 
+	describe('consent to e-mail', () => {
+		const PAGE = 'https://n8n.example.com/webhook/confirm';
+		const request = (item: Json, parameters: Json = {}) =>
+			stage.gate('requestEmail', [item], { resource: 'email', emailAddress: 'w@example.com', emailWording: 'Ja, mail mij', confirmationPage: PAGE, ...parameters });
+		const confirm = (token: unknown) => stage.gate('confirmEmail', [{ body: { token }, mine: 1 }], { resource: 'email', emailToken: '={{ $json.body.token }}' });
+		const tokenOf = (link: unknown) => {
+			if (typeof link !== 'string') throw new Error('there is no link');
+			return link.slice(link.indexOf('#') + 1);
+		};
+
+		it('is granted by the link alone, once, and nothing of the token goes on', async () => {
+			const person = await stage.reply(stage.follower('mails'));
+			const pending = onlyItem(await request(person), ALLOWED).json;
+			expect(pending).toMatchObject({ gate: 'pending', purpose: 'email', confirmLink: expect.stringMatching(/confirm#[\w-]{43}$/) });
+			// Not by asking for it.
+			onlyItem(await stage.gate('check', [person], { purpose: 'email' }), ASK_FIRST);
+			const token = tokenOf(pending['confirmLink']);
+			const granted = onlyItem(await confirm(token), ALLOWED);
+			expect(granted.json).toEqual({ accountKey: person['accountKey'], viewerKey: person['viewerKey'], gate: 'allowed', purpose: 'email' });
+			onlyItem(await stage.gate('check', [person], { purpose: 'email' }), ALLOWED);
+			expect(onlyItem(await confirm(token), NOT_ALLOWED).json).toEqual({ gate: 'not_allowed', purpose: 'email', reason: 'used' });
+		});
+
+		it('is not granted by a forged link, an earlier one, none, or after a STOP', async () => {
+			const person = await stage.reply(stage.follower('mails.twice'));
+			const first = tokenOf(onlyItem(await request(person), ALLOWED).json['confirmLink']);
+			const second = tokenOf(onlyItem(await request(person), ALLOWED).json['confirmLink']);
+			const forged = (second.startsWith('A') ? 'B' : 'A') + second.slice(1);
+			for (const [token, reason] of [[forged, 'unknown'], [first, 'replaced'], ['', 'unknown'], [null, 'unknown'], [{ a: 1 }, 'unknown']] as const) {
+				const item = onlyItem(await confirm(token), NOT_ALLOWED);
+				expect(item.json).toEqual({ gate: 'not_allowed', purpose: 'email', reason });
+			}
+			await stage.say('mails.twice', 'STOP');
+			expect(onlyItem(await confirm(second), NOT_ALLOWED).json).toMatchObject({ reason: 'suppressed' });
+			expect(onlyItem(await request(person), NOT_ALLOWED).json).toMatchObject({ reason: 'suppressed' });
+		});
+
+		it('asks for an address, words and a page a link can be made of', async () => {
+			const person = await stage.reply(stage.follower('mails.badly'));
+			expect(onlyItem(await request(person, { emailAddress: 'nobody' }), NOT_ALLOWED).json).toMatchObject({ reason: 'not_an_address' });
+			expect((await request(person, { emailWording: ' ' })).error?.message).toMatch(/no words/);
+			for (const confirmationPage of ['confirm', 'http://n8n.example.com/x', 'https://n8n.example.com/#x', 'javascript:alert(1)']) {
+				expect((await request(person, { confirmationPage })).error?.message).toMatch(/confirmation page/);
+			}
+		});
+	});
+
 	it('refuses a purpose and an operation that do not exist', async () => {
 		const fresh = await stage.reply(stage.follower('odd'));
 		expect((await stage.gate('check', [fresh], { purpose: 'everything' })).error?.message).toMatch(/purpose is not one of the list/);
@@ -218,7 +265,7 @@ describe('Consent Gate in n8n\'s engine', () => {
 		const asTool = async (operation: string) =>
 			await stage.run('consentGateTool', { operation, purpose: 'dm_promotion', givenAt: '2026-01-05', wording: 'Yes, mail me', source: 'form', decidedBy: 'x', broughtBy: 'x' }, [fresh]);
 		expect(onlyItem(await asTool('check'), 0).json).toMatchObject({ gate: 'ask_first' });
-		for (const operation of ['grant', 'withdraw', 'object', 'import', 'resume', 'publishKeywords', 'importList', 'exportList']) expect((await asTool(operation)).error?.message).toMatch(/AI agent/);
+		for (const operation of ['grant', 'withdraw', 'object', 'import', 'resume', 'publishKeywords', 'importList', 'exportList', 'requestEmail', 'confirmEmail']) expect((await asTool(operation)).error?.message).toMatch(/AI agent/);
 	});
 
 	it('lets no id, handle, word, token or key out', () => {

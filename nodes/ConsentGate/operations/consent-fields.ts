@@ -12,7 +12,7 @@ export const purposeProperty: INodeProperties = {
 		{ name: 'Storage in the CRM', value: 'crm_storage' },
 	],
 	default: 'dm_promotion',
-	displayOptions: { hide: { operation: ['exportList', 'importList', 'object', 'publishKeywords', 'resume'] } },
+	displayOptions: { hide: { operation: ['confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'requestEmail', 'resume'] } },
 	description: 'What the person is asked to agree to; each purpose has its own yes',
 };
 

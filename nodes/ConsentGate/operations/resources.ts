@@ -10,6 +10,7 @@ export const resourceProperties: INodeProperties[] = [
 		options: [
 			{ name: 'Automation', value: 'automation' },
 			{ name: 'Consent', value: 'consent' },
+			{ name: 'E-Mail', value: 'email', description: 'Consent to e-mail by a link in a mail' },
 			{ name: 'Keyword', value: 'keyword' },
 			{ name: 'Right', value: 'rights', description: 'Requests of people about their data, and what recipients must be told' },
 			{ name: 'Suppression List', value: 'suppressionList' },
