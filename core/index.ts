@@ -87,6 +87,7 @@ export { SIGNAL_NAMES } from './segments/signals';
 export { describeRule } from './segments/words';
 export { ACCOUNT_TYPES, FOLLOWER_BUCKETS, SET_FLAGS, type SetFlag } from './store/marks';
 export { reconcileUnknown } from './outreach/reconcile';
+export { Watch } from './outreach/watch';
 export { verifyAudit, type AuditVerdict } from './reporting/audit-chain';
 export { RECORDS_PER_BATCH, type AuditCursor } from './reporting/audit-export';
 export { parseKeyring } from './store/keyring';

@@ -13,6 +13,7 @@ type Tx = Transaction<Schema>;
 export const scopes: ScopeTable<typeof useCases> = {
 	recordEvents: ({ events }) => found((tx) => accountsByInstagramId(tx, events.map(({ accountId }) => accountId))),
 	settleSend: ({ sendKey }) => found((tx) => accountOfSend(tx, sendKey)),
+	settleSends: ({ sends }) => found((tx) => accountsOfSends(tx, sends.map(({ sendKey }) => sendKey))),
 	settleByConversation: ({ sendKey }) => found((tx) => accountOfSend(tx, sendKey)),
 	markHandled: ({ eventKey }) => found((tx) => accountOfEvent(tx, eventKey)),
 	deferEvent: ({ eventKey }) => found((tx) => accountOfEvent(tx, eventKey)),
@@ -35,6 +36,12 @@ async function accountsByInstagramId(tx: Tx, ids: readonly string[]): Promise<st
 
 async function accountOfSend(tx: Tx, sendKey: string): Promise<string[]> {
 	const rows = await tx.selectFrom('sends').select('account_key').where('send_key', '=', sendKey).execute();
+	return rows.map(({ account_key }) => account_key);
+}
+
+async function accountsOfSends(tx: Tx, sendKeys: readonly string[]): Promise<string[]> {
+	if (sendKeys.length === 0) return [];
+	const rows = await tx.selectFrom('sends').select('account_key').distinct().where('send_key', 'in', sendKeys).execute();
 	return rows.map(({ account_key }) => account_key);
 }
 

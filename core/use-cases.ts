@@ -37,7 +37,7 @@ import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
 import { campaignOutlook } from './outreach/outlook';
 import { cancelPending, listPending } from './outreach/pending';
-import { claimPlan, planStep, takeDuePlans } from './outreach/plan';
+import { claimPlan, claimPlans, planStep, takeDuePlans } from './outreach/plan';
 import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
@@ -46,7 +46,7 @@ import { derivedFlagsOf } from './segments/person-flags';
 import { publishCopy, restoreCopy } from './outreach/published-copy';
 import { readSendLife } from './outreach/send-life';
 import { takeUnknownSends } from './outreach/reconcile';
-import { settleByConversation, settleByEcho, settleSend } from './outreach/settle';
+import { settleByConversation, settleByEcho, settleSend, settleSends } from './outreach/settle';
 import { settleEmail } from './outreach/settle-email';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
@@ -246,6 +246,7 @@ export const useCases = {
 	planStep,
 	takeDuePlans,
 	claimPlan,
+	claimPlans,
 	claimEmail,
 	settleEmail,
 	campaignOutlook,
@@ -271,6 +272,7 @@ export const useCases = {
 	takeUnknownPublicReplies,
 	settlePublicReplyByList,
 	settleSend,
+	settleSends,
 	takeUnknownSends,
 	settleByConversation,
 	startPurge,

@@ -31,10 +31,11 @@ const MOST_TRIES = 30;
  * is paused, slows down as its allowance fills, and tells the store at once of what concerns the whole account.
  */
 export function accountTransport(store: LineStore, of: LineOf, { withToken, brake, now, sleep }: LineTools): Transport {
+	const openLine = shared(() => store.openLine(of));
 	const once = async (request: Parameters<Transport>[0]): Promise<{ response: GraphResponse; advice: FailedCallAdvice }> => {
 		const wait = brake.waitFor(of.accountKey, now());
 		if (wait > 0) await sleep(wait);
-		const line = await store.openLine(of);
+		const line = await openLine();
 		if (line.state !== 'open') return { response: notMade(line), advice: 'final' };
 		const response = await withToken(line.token)(request);
 		if (!response.answered) return { response, advice: 'final' };
@@ -56,6 +57,17 @@ export function accountTransport(store: LineStore, of: LineOf, { withToken, brak
 			if (advice === 'final' || tries === MOST_TRIES) return response;
 			if (advice === 'again_soon') await sleep(REFRESH_LOOK_MS);
 		}
+	};
+}
+
+/** Calls that begin together ask the store once. */
+function shared<T>(ask: () => Promise<T>): () => Promise<T> {
+	let asking: Promise<T> | null = null;
+	return () => {
+		asking ??= ask().finally(() => {
+			asking = null;
+		});
+		return asking;
 	};
 }
 

@@ -12,7 +12,7 @@ import { gatherFacts, type GatheredFacts } from './facts';
 import { causeKey, toMessage, type AnswerRequest, type Cause, type MessageRequest, type PublicCause } from './message';
 import { closeOrigin, postponeOrigin } from './origin';
 import { takeCampaignSlot } from './pace';
-import { renderFor, type Rendered } from './render-for';
+import type { Rendered } from './render-for';
 import { textHash } from './text-hash';
 import { countVariant } from './variant-counts';
 
@@ -50,7 +50,7 @@ export async function claimMessage(store: StoreContext, request: MessageRequest)
 	const decision = decide(gathered);
 	await recordDecision(store, request, gathered.now, decision);
 	if (!decision.send) return refuse(store, request, decision.reasons, gathered.now);
-	const rendered = await renderFor(store, request, gathered.account, decision.copy);
+	const { rendered } = gathered;
 	if (rendered === null) return refuse(store, request, [{ code: request.elsewhere ? 'address_missing' : 'never_wrote' }], gathered.now);
 	return reserve(store, request, gathered, decision, rendered);
 }

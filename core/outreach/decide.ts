@@ -157,6 +157,9 @@ const underCap: Rule = ({ cause, approaches }) => {
 	return blocking === undefined || cause?.kind !== 'campaign' ? null : { code: 'frequency_cap', retryAt: blocking + periodMs };
 };
 
+/** See `isInDoubt` in `person-facts.ts`. */
+const equalIsSettled: Rule = ({ equalInDoubt }) => (equalInDoubt ? { code: 'equal_in_doubt' } : null);
+
 const textIsSound: About<'variantStopped'> = ({ variantStopped }) => (variantStopped ? { code: 'variant_stopped' } : null);
 
 const newWords: Rule = ({ sameText }) => (sameText ? { code: 'same_text' } : null);
@@ -171,12 +174,12 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 
 const RULES: readonly Rule[] = [
 	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
-	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
+	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, equalIsSettled, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
 	textIsSound, copyIsPublished,
 ];
 
-/** What holds for direct messages alone: Meta's window, their own grant, and whether Instagram reaches the person. */
-export const DM_ONLY: readonly Rule[] = [windowIsOpen, consentForPurpose, personReachable];
+/** What holds for direct messages alone: Meta's window, their own grant, whether Instagram reaches the person, and what its conversation proves. */
+export const DM_ONLY: readonly Rule[] = [windowIsOpen, consentForPurpose, personReachable, equalIsSettled];
 
 function basisOf(copy: CopyRow, cause: CauseFacts | null): LawfulBasis {
 	if (copy.key === OPT_OUT_CONFIRMATION) return 'opt_out_confirmation';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult, InstagramClient } from '../instagram/client';
 import type { ClaimOutcome, NotClaimed } from './claim';
 import type { Reason } from './decide';
@@ -7,11 +8,19 @@ import type { DuePlan } from './plan';
 import type { PublicClaimOutcome } from './public-reply';
 import type { CallOutcome, SettledAs } from './settle';
 
+/** What became of the call of a claimed message. */
+export interface EndedCall {
+	readonly sendKey: string;
+	readonly call: CallOutcome;
+}
+
 /** What dispatch needs of the store. */
 export interface DispatchStore {
 	claimSend(request: AnswerRequest): Promise<ClaimOutcome>;
 	claimPlan(input: { accountKey: string; plan: DuePlan }): Promise<ClaimOutcome>;
-	settleSend(input: { sendKey: string; call: CallOutcome }): Promise<SettledAs>;
+	claimPlans(input: { accountKey: string; plans: readonly DuePlan[] }): Promise<ClaimOutcome[]>;
+	settleSends(input: { sends: readonly EndedCall[] }): Promise<SettledAs[]>;
+	settleSend(input: EndedCall): Promise<SettledAs>;
 }
 
 export interface PublicDispatchStore extends Pick<DispatchStore, 'settleSend'> {
@@ -34,17 +43,95 @@ export interface ApiReason {
 }
 
 /** Answers an event of a person (law 1: the one door out). */
-export function answerNow(store: DispatchStore, client: SendMessage, request: AnswerRequest): Promise<DispatchOutcome> {
-	return carryOut(store, client, () => store.claimSend(request));
+export async function answerNow(
+	store: Pick<DispatchStore, 'claimSend' | 'settleSend'>,
+	client: SendMessage,
+	request: AnswerRequest,
+): Promise<DispatchOutcome> {
+	const asked = performance.now();
+	const claim = await store.claimSend(request);
+	if (claim.outcome !== 'claimed') return notClaimed(claim);
+	const { call } = await callOnce(claim.sendKey, asked, () => client.sendMessage(claim.recipient, claim.message));
+	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
 }
 
-/** Sends a planned campaign step that is due. */
-export function sendPlanned(
-	store: DispatchStore,
+/**
+ * Sends planned campaign steps that are due: all are claimed in one transaction, called side by side (one person's
+ * one after the other), and settled as they end. Few at a time: a crash leaves that many to be looked for.
+ *
+ * @returns an outcome for each plan, in their order
+ */
+export async function sendPlanned(
+	store: Omit<DispatchStore, 'claimSend'>,
 	client: SendMessage,
-	input: { readonly accountKey: string; readonly plan: DuePlan },
-): Promise<DispatchOutcome> {
-	return carryOut(store, client, () => store.claimPlan(input));
+	{ accountKey, plans }: { readonly accountKey: string; readonly plans: readonly DuePlan[] },
+): Promise<DispatchOutcome[]> {
+	const asked = performance.now();
+	const claims = await togetherOrEach(
+		plans,
+		(all) => store.claimPlans({ accountKey, plans: all }),
+		(plan) => store.claimPlan({ accountKey, plan }),
+	);
+	const threads = new Map<string, Promise<EndedCall>>();
+	const calls = claims.flatMap((made) => {
+		if (made.status === 'rejected' || made.value.outcome !== 'claimed') return [];
+		const claim = made.value;
+		const before = threads.get(claim.recipient) ?? Promise.resolve();
+		const call = before.then(() => callOnce(claim.sendKey, asked, () => client.sendMessage(claim.recipient, claim.message)));
+		threads.set(claim.recipient, call);
+		return [call];
+	});
+	const settled = await settleAsTheyEnd(store, calls);
+	// Only now: what was claimed is to be called and settled, whatever went wrong with another.
+	return claims.map((made) => {
+		const claim = valueOf(made);
+		return claim.outcome === 'claimed' ? settledOutcome(claim.sendKey, valueOf(settled.get(claim.sendKey))) : notClaimed(claim);
+	});
+}
+
+/** How long a call that has ended waits for the others, to be settled with them: each commit is a wait for the disk. */
+const SETTLE_TOGETHER_MS = 250;
+
+async function settleAsTheyEnd(
+	store: Pick<DispatchStore, 'settleSend' | 'settleSends'>,
+	calls: readonly Promise<EndedCall>[],
+): Promise<ReadonlyMap<string, PromiseSettledResult<SettledAs>>> {
+	const settled = new Map<string, PromiseSettledResult<SettledAs>>();
+	const ended: EndedCall[] = [];
+	const left = calls.map((call) => call.then((each) => void ended.push(each)));
+	const all = Promise.all(left);
+	while (settled.size < calls.length) {
+		const enough = new AbortController();
+		await Promise.race([all, Promise.any(left).then(() => sleep(SETTLE_TOGETHER_MS, undefined, { signal: enough.signal })).catch(() => undefined)]);
+		enough.abort();
+		const some = ended.splice(0);
+		const as = await togetherOrEach(some, (sends) => store.settleSends({ sends }), (send) => store.settleSend(send));
+		for (const [place, { sendKey }] of some.entries()) settled.set(sendKey, as[place] ?? NOT_SETTLED);
+	}
+	return settled;
+}
+
+/** One transaction for all; where it fails, one for each, so that one that cannot be done does not hold up the others. */
+async function togetherOrEach<Item, Outcome>(
+	items: readonly Item[],
+	together: (items: readonly Item[]) => Promise<Outcome[]>,
+	each: (item: Item) => Promise<Outcome>,
+): Promise<PromiseSettledResult<Outcome>[]> {
+	if (items.length > 1) {
+		try {
+			return (await together(items)).map((value) => ({ status: 'fulfilled', value }));
+		} catch {
+			// Nothing of it was kept.
+		}
+	}
+	return Promise.allSettled(items.map(each));
+}
+
+const NOT_SETTLED: PromiseRejectedResult = { status: 'rejected', reason: new Error('A send was not settled.') };
+
+function valueOf<Value>(result: PromiseSettledResult<Value> = NOT_SETTLED): Value {
+	if (result.status === 'rejected') throw result.reason;
+	return result.value;
 }
 
 /** Answers a comment of a person in public. */
@@ -56,17 +143,11 @@ export async function answerPublicly(
 	const asked = performance.now();
 	const claim = await store.claimPublicReply(request);
 	if (claim.outcome !== 'claimed') return notClaimed(claim);
-	return callOnce(store, { sendKey: claim.sendKey, asked }, async () => {
+	const { call } = await callOnce(claim.sendKey, asked, async () => {
 		const result = await client.replyToComment(claim.commentId, claim.text);
 		return result.ok ? { ok: true, value: { mid: result.value.commentId } } : result;
 	});
-}
-
-async function carryOut(store: DispatchStore, client: SendMessage, claimIt: () => Promise<ClaimOutcome>): Promise<DispatchOutcome> {
-	const asked = performance.now();
-	const claim = await claimIt();
-	if (claim.outcome !== 'claimed') return notClaimed(claim);
-	return callOnce(store, { sendKey: claim.sendKey, asked }, () => client.sendMessage(claim.recipient, claim.message));
+	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
 }
 
 /** A call that would begin later than its place in the hour and its lease allow is not made (see `pace.ts`). */
@@ -77,12 +158,13 @@ const TOO_LATE: CallOutcome = { outcome: 'failed', error: { class: 'not_reached'
  * that, this message is never sent a second time.
  */
 async function callOnce(
-	store: Pick<DispatchStore, 'settleSend'>,
-	{ sendKey, asked }: { readonly sendKey: string; /** When the claim was asked for. */ readonly asked: number },
+	sendKey: string,
+	/** When the claim was asked for. */
+	asked: number,
 	send: () => Promise<CallResult<{ mid: string }>>,
-): Promise<DispatchOutcome> {
+): Promise<EndedCall> {
 	const inTime = performance.now() - asked < CALL_BEGINS_WITHIN_MS / 2;
-	return settledOutcome(sendKey, await store.settleSend({ sendKey, call: inTime ? await outcomeOf(send) : TOO_LATE }));
+	return { sendKey, call: inTime ? await outcomeOf(send) : TOO_LATE };
 }
 
 function notClaimed(claim: NotClaimed): DispatchOutcome {

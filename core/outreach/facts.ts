@@ -21,11 +21,11 @@ import { readLimits, type OutreachLimits } from './limits';
 import { causeKey, type MessageRequest } from './message';
 import { readPace } from './pace';
 import {
-	countUnanswered, hasOpenQuestionOfTheirOwn, isViewOnly, readApproaches, readMarksOf, wasConfirmed, wasTold,
+	countUnanswered, hasOpenQuestionOfTheirOwn, isInDoubt, isViewOnly, readApproaches, readMarksOf, wasConfirmed, wasTold,
 } from './person-facts';
 import { readPublishedCopy } from './published-copy';
 import { zonesOfCountry } from './quiet-hours';
-import { renderFor } from './render-for';
+import { renderFor, type Rendered } from './render-for';
 import type { CauseFacts, SendFacts } from './send-facts';
 import { chooseVariant, type ChosenText } from './variants';
 
@@ -38,6 +38,8 @@ export interface GatheredFacts {
 	readonly copyVersion: number | null;
 	/** null: a direct message. */
 	readonly elsewhere: ElsewhereFacts | null;
+	/** The text as this person gets it; null without a text, or for somebody Instagram has never named to us. */
+	readonly rendered: Rendered | null;
 }
 
 /** Reads everything `decideSend` needs, inside the caller's transaction. */
@@ -52,6 +54,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const cause = await readCause(store, request, viewer);
 	const texts = variantsOf(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
 	const { copy, variantStopped } = await chooseText(store, request, texts);
+	const rendered = copy === null ? null : await renderFor(store, request, account, copy);
 	const marks = await readMarksOf(store, request);
 	const facts: SendFacts = {
 		...(await accountFacts(store, account, now)),
@@ -75,12 +78,13 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),
 		approaches: await readApproaches(store, request, { limits, now }),
-		sameText: cause?.kind === 'campaign' && copy !== null && (await wasTold(store, request, await renderFor(store, request, account, copy))),
+		sameText: cause?.kind === 'campaign' && (await wasTold(store, request, rendered)),
+		equalInDoubt: await isInDoubt(store, request, rendered),
 		quiet: { hours: limits.quietHours, zones: zonesOf(marks.country, account) },
 		pace: await readPace(store, request, { limits, now }),
 	};
 	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
-	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere };
+	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered };
 }
 
 /** A campaign compares its variants; an answer is always the first. */

@@ -83,6 +83,25 @@ export async function wasTold(store: StoreContext, { accountKey, viewerKey }: Me
 	return row !== undefined;
 }
 
+/**
+ * Whether it is open what became of these very words to the person. Two such messages cannot be told apart in an echo
+ * or a conversation: the proof of one would be taken for the other's, and that one given back and sent twice.
+ */
+export async function isInDoubt(store: StoreContext, { accountKey, viewerKey }: MessageRequest, rendered: Rendered | null): Promise<boolean> {
+	if (rendered === null) return false;
+	const row = await store.tx
+		.selectFrom('sends')
+		.select('send_key')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('text_hash', '=', textHash(store.keys, rendered.recipient, rendered.text))
+		.where('state', 'in', ['claimed', 'unknown'])
+		.where('given_to_human_at', 'is', null)
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 /** Whether the opt-out of this cause has its confirmation already; a refused one reached nobody. */
 export async function wasConfirmed({ tx }: StoreContext, { accountKey, viewerKey, cause }: MessageRequest): Promise<boolean> {
 	const row = await tx

@@ -161,14 +161,35 @@ export async function takePlans(store: StoreContext, { accountKey, limit, channe
 		.orderBy('plan_key')
 		.limit(room)
 		.execute();
-	if (rows.length > 0) {
+	const taken = await withinBudgets(store, accountKey, rows);
+	if (taken.length > 0) {
 		await store.tx
 			.updateTable('plans')
 			.set({ lease_until: store.wallClock + PLAN_LEASE_MS })
-			.where('plan_key', 'in', rows.map((row) => row.plan_key))
+			.where('plan_key', 'in', taken.map((row) => row.plan_key))
 			.execute();
 	}
-	return rows.map((row) => ({ planKey: row.plan_key, viewerKey: row.viewer_key, campaign: row.campaign, step: row.step, copyKey: row.copy_key }));
+	return taken.map((row) => ({ planKey: row.plan_key, viewerKey: row.viewer_key, campaign: row.campaign, step: row.step, copyKey: row.copy_key }));
+}
+
+/**
+ * No more of a campaign at a time than its budget has left, and one where nothing is: a message that is refused gives
+ * its place back, and nobody may have been turned away for it meanwhile.
+ */
+async function withinBudgets<Row extends { readonly campaign: string }>({ tx }: StoreContext, accountKey: string, rows: readonly Row[]): Promise<Row[]> {
+	if (rows.length < 2) return [...rows];
+	const campaigns = await tx
+		.selectFrom('campaigns')
+		.select(['campaign', 'budget', 'sends'])
+		.where('account_key', '=', accountKey)
+		.where('campaign', 'in', [...new Set(rows.map(({ campaign }) => campaign))])
+		.execute();
+	const left = new Map(campaigns.map(({ campaign, budget, sends }) => [campaign, budget === null ? rows.length : Math.max(1, budget - sends)]));
+	return rows.filter(({ campaign }) => {
+		const room = left.get(campaign) ?? rows.length;
+		left.set(campaign, room - 1);
+		return room > 0;
+	});
 }
 
 /** Claims the message of a plan; decides once more, with everything that happened since it was planned. */
@@ -187,6 +208,13 @@ export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutc
 	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
 	await recordDecision(store, request, now, { send: false, reasons: [{ code: 'step_cancelled' }] });
 	return { outcome: 'refused', reasons: [{ code: 'step_cancelled' }], verdict: 'not_allowed' };
+};
+
+/** {@link claimPlan} of several people in one transaction. */
+export const claimPlans: UseCase<{ accountKey: string; plans: readonly DuePlan[] }, ClaimOutcome[]> = async (store, { accountKey, plans }) => {
+	const claims: ClaimOutcome[] = [];
+	for (const plan of plans) claims.push(await claimPlan(store, { accountKey, plan }));
+	return claims;
 };
 
 /** Cancelled while a dispatcher held it, or gone with the person. */

@@ -45,9 +45,18 @@ export const restoreCopy: UseCase<Record<string, never>, RestoreOutcome> = async
 export async function readPublishedCopy(
 	store: Pick<StoreContext, 'tx'>,
 ): Promise<{ version: number; rows: CopyRow[] } | null> {
-	const newest = await newestVersion(store);
-	return newest ? { version: newest.version, rows: storedRows.parse(JSON.parse(newest.rows)) } : null;
+	const newest = await store.tx.selectFrom('copy_versions').select(['version', 'checksum']).orderBy('version', 'desc').limit(1).executeTakeFirst();
+	if (!newest) return null;
+	const { version, checksum } = newest;
+	if (lastRead?.checksum !== checksum) {
+		const { rows } = await store.tx.selectFrom('copy_versions').select('rows').where('version', '=', version).executeTakeFirstOrThrow();
+		lastRead = { checksum, rows: storedRows.parse(JSON.parse(rows)) };
+	}
+	return { version, rows: lastRead.rows };
 }
+
+/** The texts read last: every decision asks for them, and they change when somebody publishes. A checksum names its texts for good. */
+let lastRead: { readonly checksum: string; readonly rows: CopyRow[] } | null = null;
 
 async function newestVersion({ tx }: Pick<StoreContext, 'tx'>) {
 	return tx.selectFrom('copy_versions').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();

@@ -20,6 +20,9 @@ const reason = (whatEn: string, cureEn: string, whatNl: string, cureNl: string, 
 	...(lookAgainMs === undefined ? {} : { lookAgainMs }),
 });
 
+/** Most calls settle within seconds. */
+const IN_DOUBT_MS = 3_000;
+
 /** Every reason a decision can give. `docs/reasons.md` is made from this table. */
 export const REASONS = {
 	rehearsal: reason(
@@ -125,6 +128,11 @@ export const REASONS = {
 	frequency_cap: reason(
 		'Campaigns have written to this person as often as they may in this time', 'Wait for the time given, or change the cap in DM Outreach > Set Limits.',
 		'Campagnes hebben deze persoon zo vaak geschreven als in deze tijd mag', 'Wacht tot het genoemde tijdstip, of wijzig de grens in DM Outreach > Set Limits.',
+	),
+	equal_in_doubt: reason(
+		'A message of the same words to this person has not settled yet', 'Nothing: it is looked at again as soon as the other is known to have arrived, or not.',
+		'Een bericht met dezelfde woorden aan deze persoon is nog niet afgehandeld', 'Niets: er wordt weer gekeken zodra bekend is of het andere is aangekomen.',
+		IN_DOUBT_MS,
 	),
 	same_text: reason(
 		'The person has had these very words before', 'Write a new text for this campaign.',

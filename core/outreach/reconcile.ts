@@ -9,6 +9,7 @@ import { revealIdentity } from '../viewers/identities';
 import { PUBLIC_CAUSES } from './message';
 import { closeOrigin } from './origin';
 import type { ConversationEvidence } from './settle';
+import type { Watch } from './watch';
 
 export interface UnknownSend {
 	readonly sendKey: string;
@@ -19,6 +20,8 @@ export interface UnknownSend {
 
 /** How many conversations one pass reads: two paced calls each (reference §5: 2 a second). */
 const PER_PASS = 5;
+/** Most sends that are watched at a time. */
+const MOST_OPEN = 50;
 
 /**
  * How long echo and conversation are asked about a send before a person is: the echo comes within seconds, and
@@ -42,7 +45,7 @@ export const takeUnknownSends: UseCase<{ accountKey: string }, UnknownSend[]> = 
 		.where('channel', 'is', null)
 		.where('given_to_human_at', 'is', null)
 		.orderBy('lease_until')
-		.limit(PER_PASS)
+		.limit(MOST_OPEN)
 		.execute();
 	const sends: UnknownSend[] = [];
 	for (const row of rows) {
@@ -94,20 +97,24 @@ export interface ReconcileStore {
  * Asks Instagram about every send whose fate is unknown. A call that fails leaves it unknown: it is asked again.
  *
  * @param pace shared with everything else that reads this account's conversations
+ * @param watch kept from pass to pass: only what was open all the while may be given back
  */
 export async function reconcileUnknown(
 	store: ReconcileStore,
 	client: Pick<InstagramClient, 'readConversation'>,
 	account: { readonly accountKey: string; readonly ids: readonly string[] },
 	pace: Pace,
+	watch: Watch,
 ): Promise<void> {
-	for (const send of await store.takeUnknownSends({ accountKey: account.accountKey })) {
+	const open = await store.takeUnknownSends({ accountKey: account.accountKey });
+	for (const send of watch.next(account.accountKey, open, PER_PASS)) {
 		const conversation = await client.readConversation(send.recipient, account.ids, pace);
 		if (!conversation.ok) continue;
 		const all = conversation.value ?? [];
 		await store.settleByConversation({
 			sendKey: send.sendKey,
 			recipient: send.recipient,
+			watchedMs: send.watchedMs,
 			messages: all.filter((message) => message.fromAccount),
 			reachesBack: all.length < DETAILED_MESSAGES || all.some((message) => message.sentAt < send.claimedAt),
 		});

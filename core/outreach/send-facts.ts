@@ -50,6 +50,8 @@ export interface SendFacts {
 	readonly approaches: { readonly sentAt: readonly number[]; readonly most: number; readonly periodMs: number };
 	/** The person got these very words before; asked for messages of campaigns only. */
 	readonly sameText: boolean;
+	/** A message of these very words to the person has not settled yet, and no human was asked to look. */
+	readonly equalInDoubt: boolean;
 	/** null hours: the account has none. */
 	readonly quiet: { readonly hours: QuietHours | null; readonly zones: readonly string[] };
 	readonly pace: PaceFacts;

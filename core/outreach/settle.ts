@@ -5,10 +5,9 @@ import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import { pauseAccount } from '../accounts/pause';
 import { keyedHash } from '../store/keyring';
-import type { AccountRow, SendRow, SendState } from '../store/schema';
+import type { AccountRow, SendRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { findViewer } from '../viewers/identities';
-import { CLAIM_LEASE_MS } from './claim';
 import { closeBreaker, countBrokenCall } from './breaker';
 import { countFailure } from './campaign-counts';
 import { campaignOf, isPublicCause } from './message';
@@ -51,6 +50,13 @@ export const settleSend: UseCase<{ sendKey: string; call: CallOutcome }, Settled
 		return { settled: 'sent' };
 	}
 	return settleFailure(store, send, call.error);
+};
+
+/** {@link settleSend} of several messages in one transaction. */
+export const settleSends: UseCase<{ sends: readonly { sendKey: string; call: CallOutcome }[] }, SettledAs[]> = async (store, { sends }) => {
+	const settled: SettledAs[] = [];
+	for (const send of sends) settled.push(await settleSend(store, send));
+	return settled;
 };
 
 async function wasClaimedAnew({ tx }: StoreContext, send: SendRow): Promise<boolean> {
@@ -222,7 +228,8 @@ async function isKnownMessage(store: StoreContext, accountKey: string, mid: stri
 
 /**
  * One message, or comment, may prove only one send, and no message twice: of the open ones with this text, the one
- * whose claim is nearest to it in time. An older one may have been lost on its way.
+ * whose claim is nearest to it in time. An older one may have been lost on its way. One that was sent without our
+ * learning its id (Instagram said it had it already) takes its own message first.
  *
  * @returns whether it proved one
  */
@@ -237,7 +244,7 @@ export async function settleMatching(
 		.selectFrom('sends')
 		.selectAll()
 		.where('account_key', '=', accountKey)
-		.where('state', 'in', sql<SendState>`('claimed', 'unknown')`)
+		.where((where) => where.or([where('state', 'in', ['claimed', 'unknown']), where.and([where('state', '=', 'sent'), where('message_hash', 'is', null)])]))
 		.where('text_hash', '=', message.hash)
 		.where('claimed_at', '<=', message.at + ECHO_SKEW_MS)
 		.orderBy('claimed_at')
@@ -245,6 +252,10 @@ export async function settleMatching(
 	const distance = (candidate: SendRow) => Math.abs(candidate.claimed_at - message.at);
 	const send = open.reduce<SendRow | undefined>((nearest, each) => (nearest && distance(nearest) <= distance(each) ? nearest : each), undefined);
 	if (!send) return false;
+	if (send.state === 'sent') {
+		await store.tx.updateTable('sends').set({ message_hash: hashOfMid(store, message.mid) }).where('send_key', '=', send.send_key).execute();
+		return false;
+	}
 	await markSent(store, send, by, message.mid);
 	return true;
 }
@@ -256,9 +267,15 @@ export interface ConversationEvidence {
 	readonly messages: readonly { readonly mid: string; readonly text: string; readonly sentAt: number }[];
 	/** Whether the list reaches back before the claim: only then does a missing message prove anything. */
 	readonly reachesBack: boolean;
+	/** For how long whoever asks has known the send to be open, by a clock that nobody sets; see `watch.ts`. */
+	readonly watchedMs: number;
 }
 
-/** How long a message may take to show up in the conversation before its absence counts. */
+/**
+ * How long a send must have been watched before its absence from the conversation counts: a call begins within 15 s
+ * of its claim, ends within 15 s more, and its message shows up within seconds. Not by the clock of the store: one
+ * that is set forward makes a call that is under way look long over.
+ */
 export const CONVERSATION_GRACE_MS = 60_000;
 
 /**
@@ -270,19 +287,19 @@ export const settleByConversation: UseCase<ConversationEvidence, { found: boolea
 	if (send?.state !== 'unknown' || isPublicCause(send.cause)) return { found: false, released: false };
 	let unexplained = false;
 	for (const message of input.messages) {
-		if (message.sentAt < send.claimed_at - ECHO_SKEW_MS) continue;
 		const hash = textHash(store.keys, input.recipient, message.text);
-		if (hash === send.text_hash) {
+		const isEqual = hash === send.text_hash;
+		const isBefore = message.sentAt < send.claimed_at - ECHO_SKEW_MS;
+		if (isEqual && !isBefore) {
 			const settled = await settleMatching(store, send.account_key, 'conversation', { mid: message.mid, hash, at: message.sentAt });
 			if (settled) return { found: true, released: false };
-		} else if (!(await isKnownMessage(store, send.account_key, message.mid))) {
-			unexplained = true;
 		}
+		// Its very words count from before as well: our clock may have been ahead when it was claimed.
+		if ((isEqual || !isBefore) && !(await isKnownMessage(store, send.account_key, message.mid))) unexplained = true;
 	}
 	// A message nobody can account for may be ours with its text changed on the way: then it is not repeated.
 	if (unexplained) return { found: false, released: false };
-	const waited = store.wallClock - (send.lease_until - CLAIM_LEASE_MS) >= CONVERSATION_GRACE_MS;
-	if (!input.reachesBack || !waited) return { found: false, released: false };
+	if (!input.reachesBack || input.watchedMs < CONVERSATION_GRACE_MS) return { found: false, released: false };
 	await update(store, send, { state: 'refused', error: 'not in the conversation' });
 	await countForCampaign(store, send, { error: false, givenBack: true });
 	await voidQuestion(store, send);

@@ -1,5 +1,5 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
-import { readProfileOnce, reconcilePublicReplies, reconcileUnknown, type Store } from '../../core';
+import { readProfileOnce, reconcilePublicReplies, reconcileUnknown, Watch, type Store } from '../../core';
 import { startBeat } from '../shared/beat';
 import { connectAccounts, type ConnectedAccount } from '../shared/connect-accounts';
 import { Paces } from '../shared/pacing';
@@ -31,13 +31,14 @@ const PROFILES_PER_READ = 10;
 export async function startHeartbeat(context: ITriggerFunctions): Promise<ITriggerResponse> {
 	const paces = new Paces(await openStore(context));
 	const news = new OwnerNews();
+	const unknownSends = new Watch(() => performance.now());
 	let beats = 0;
 	const answers = await startBeat(context, {
 		everyMs: HEARTBEAT_MS,
 		atOnce: false,
 		work: async (store) => {
 			beats++;
-			await beat(context, store, { paces, awaitedOnly: beats % BEATS_PER_PROFILE_READ !== 0 });
+			await beat(context, store, { paces, unknownSends, awaitedOnly: beats % BEATS_PER_PROFILE_READ !== 0 });
 		},
 	});
 	const watch = await startBeat(context, {
@@ -62,7 +63,7 @@ export async function startHeartbeat(context: ITriggerFunctions): Promise<ITrigg
 async function beat(
 	context: ITriggerFunctions,
 	store: Store,
-	{ paces, awaitedOnly }: { readonly paces: Paces; readonly awaitedOnly: boolean },
+	{ paces, unknownSends, awaitedOnly }: { readonly paces: Paces; readonly unknownSends: Watch; readonly awaitedOnly: boolean },
 ): Promise<void> {
 	const accounts = await connectAccounts(context, store);
 	// First what waits for nobody; looking up sends is paced and may take seconds.
@@ -70,7 +71,7 @@ async function beat(
 	if (due.length > 0) context.emit(toOutputs(due));
 	for (const { account, client } of accounts) {
 		const { accountKey } = account;
-		await reconcileUnknown(store, client, { accountKey, ids: idsOf(account) }, paces.of(accountKey));
+		await reconcileUnknown(store, client, { accountKey, ids: idsOf(account) }, paces.of(accountKey), unknownSends);
 		await reconcilePublicReplies(store, client, { accountKey, ids: idsOf(account) });
 	}
 	for (const connected of accounts) await readOverdueProfiles(store, connected, awaitedOnly);

@@ -6,7 +6,7 @@ import { detailsOf, OUTPUT, type DmOutputs } from './outcome-items';
 
 /** A schedule starts this every minute; no run may meet the next one (law 14). */
 const RUN_MS = 50_000;
-/** Plans taken at a time: few, so that a stop switch or a crash holds few of them. */
+/** Plans taken and sent at a time: few, so that a stop switch or a crash holds few of them. */
 const BATCH = 10;
 
 /** Sends what is due now, for at most 50 seconds. Outputs: sent · later · not allowed · by hand. */
@@ -37,29 +37,24 @@ async function sendAll(run: Run, accounts: readonly ConnectedAccount[]): Promise
 	while (waiting.length > 0) {
 		const more: ConnectedAccount[] = [];
 		for (const connected of waiting) {
+			if (Date.now() > deadline || run.context.getExecutionCancelSignal()?.aborted === true) return;
 			const plans = await run.store.takeDuePlans({ accountKey: connected.account.accountKey, limit: BATCH });
-			if (plans.length > 0) more.push(connected);
-			for (const plan of plans) {
-				// What is left of the batch is due again when its lease ends.
-				if (Date.now() > deadline || run.context.getExecutionCancelSignal()?.aborted === true) return;
-				await sendOne(run, connected, plan);
-			}
+			if (plans.length === 0) continue;
+			more.push(connected);
+			await sendBatch(run, connected, plans);
 		}
 		waiting = more;
 	}
 }
 
-async function sendOne({ context, store, outputs }: Run, { client, account }: ConnectedAccount, plan: DuePlan): Promise<void> {
-	const outcome = await sendPlanned(store, client, { accountKey: account.accountKey, plan });
-	outputs[OUTPUT[outcome.outcome]].push({
-		json: {
-			accountKey: account.accountKey,
-			viewerKey: plan.viewerKey,
-			campaign: plan.campaign,
-			step: plan.step,
-			outcome: outcome.outcome,
-			...detailsOf(outcome),
-		},
-		pairedItem: context.getInputData(0).map((_, item) => ({ item })),
-	});
+async function sendBatch({ context, store, outputs }: Run, { client, account }: ConnectedAccount, plans: readonly DuePlan[]): Promise<void> {
+	const outcomes = await sendPlanned(store, client, { accountKey: account.accountKey, plans });
+	for (const [place, { viewerKey, campaign, step }] of plans.entries()) {
+		const outcome = outcomes[place];
+		if (outcome === undefined) throw new Error('A plan has no outcome.');
+		outputs[OUTPUT[outcome.outcome]].push({
+			json: { accountKey: account.accountKey, viewerKey, campaign, step, outcome: outcome.outcome, ...detailsOf(outcome) },
+			pairedItem: context.getInputData(0).map((_, item) => ({ item })),
+		});
+	}
 }

@@ -41,6 +41,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['two_unanswered', { unanswered: 2 }],
 	['frequency_cap', { ...campaign(), approaches: { sentAt: [START - 6 * DAY, START - DAY, START - HOUR], most: 3, periodMs: 7 * DAY } }, START + DAY],
 	['same_text', { sameText: true }],
+	['equal_in_doubt', { equalInDoubt: true }],
 	['quiet_hours', { ...campaign(), ...NIGHT }, START + HOUR],
 	['own_question', { ...campaign(), ownQuestionOpen: true }],
 	['campaign_ended', campaign({ ended: true })],

@@ -171,7 +171,7 @@ describe('a public reply', () => {
 			const [send] = stage.store.rows('select send_key from sends');
 			stage.store.now += HOUR;
 			const sendKey = String(send?.['send_key']);
-			expect(await stage.store.use.settleByConversation({ sendKey, recipient: MARA, messages: [], reachesBack: true })).toEqual({ found: false, released: false });
+			expect(await stage.store.use.settleByConversation({ sendKey, recipient: MARA, messages: [], reachesBack: true, watchedMs: 60_000 })).toEqual({ found: false, released: false });
 			expect(stage.sendStates()).toEqual(['unknown']);
 		});
 	});

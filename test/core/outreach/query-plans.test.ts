@@ -26,7 +26,7 @@ describe('what a decision costs', () => {
 		await store.use.takeUnknownSends({ accountKey });
 		await store.use.takeUnknownPublicReplies({ accountKey });
 		const messages = [{ mid: 'm', text: lost.message.text, sentAt: store.now }];
-		await store.use.settleByConversation({ sendKey: lost.sendKey, recipient: lost.recipient, messages, reachesBack: true });
+		await store.use.settleByConversation({ sendKey: lost.sendKey, recipient: lost.recipient, messages, reachesBack: true, watchedMs: 60_000 });
 		await store.use.takeDueEvents({ limit: 5 });
 		await store.use.listPending({ accountKey, campaign: null, limit: 5 });
 	}

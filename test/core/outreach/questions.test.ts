@@ -110,7 +110,7 @@ describe('a yes counts only as the answer to an open question', () => {
 		expect(question.message.quickReplies[2]?.title).toBe('STOP');
 		const tapped = await fixture.taps(question, 2);
 		expect(fixture.store.count('suppressions')).toBe(1);
-		expect((await fixture.claim(tapped, 'opt_out_confirmation')).outcome).toBe('claimed');
+		await fixture.accepted(await fixture.mustClaim(tapped, 'opt_out_confirmation'));
 		expect(await fixture.claim(tapped, 'opt_out_confirmation', 'again')).toMatchObject({ outcome: 'refused', reasons: [{ code: 'suppressed' }] });
 	});
 });

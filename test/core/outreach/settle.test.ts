@@ -14,8 +14,8 @@ describe('settling a claimed message', () => {
 	const echo = (mid: string, text: string, person = MARA) =>
 		receive(fixture.store, envelope([echoOf(mid, text, { at: fixture.store.now + SECOND, person })]));
 	const pausedUntil = () => fixture.store.rows('select paused_reason, paused_until from accounts')[0];
-	const conversation = (sendKey: string, messages: { mid: string; text: string; sentAt: number }[] = [], reachesBack = true) =>
-		fixture.store.use.settleByConversation({ sendKey, recipient: MARA, messages, reachesBack });
+	const conversation = (sendKey: string, messages: { mid: string; text: string; sentAt: number }[] = [], reachesBack = true, watchedMs = MINUTE) =>
+		fixture.store.use.settleByConversation({ sendKey, recipient: MARA, messages, reachesBack, watchedMs });
 
 	const RESULTS: readonly [GraphErrorClass, string, string][] = [
 		['already_done', 'sent', 'sent'],
@@ -42,7 +42,7 @@ describe('settling a claimed message', () => {
 		'a refused set-up %s a %s error leaves the line closed', async (when, limit) => {
 			const { store, accountKey } = fixture;
 			const first = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
-			const second = await fixture.mustClaim(await fixture.writes('hoi'), 'soft_touch');
+			const second = await fixture.mustClaim(await fixture.writes('hoi'), 'opt_in_question');
 			const line = { accountKey, appSecret: 'secret' };
 			await store.use.keepToken({ seed: 's', appSecret: 'secret', token: 't', expiresInMs: null, refreshable: false, igAccountId: ACCOUNT });
 			await fixture.failed(first, when === 'before' ? 'configuration' : limit);
@@ -78,19 +78,59 @@ describe('settling a claimed message', () => {
 		expect(fixture.sendState(claim)).toBe('claimed');
 	});
 
-	it('one echo, delivered three times, settles one of two equal messages', async () => {
+	it('the same words to one person wait until it is known what became of the first', async () => {
 		const first = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
-		const second = await fixture.mustClaim(await fixture.writes('hallo?'), 'soft_touch');
+		fixture.store.now += SECOND;
+		const again = await fixture.writes('hallo?');
+		const waits = { outcome: 'refused', reasons: [{ code: 'equal_in_doubt' }], verdict: 'later' };
+		expect(await fixture.claim(again, 'soft_touch')).toMatchObject(waits);
+		await fixture.failed(first, 'ambiguous');
+		expect(await fixture.claim(again, 'soft_touch')).toMatchObject(waits);
+		expect((await fixture.claim(again, 'opt_in_question', 'question')).outcome).toBe('claimed');
 		for (let time = 0; time < 3; time++) await echo('m-echo', first.message.text);
-		expect([fixture.sendState(first), fixture.sendState(second)]).toEqual(['sent', 'claimed']);
+		const second = await fixture.mustClaim(again, 'soft_touch');
+		// The proof of the first never becomes that of the second.
+		await echo('m-echo', first.message.text);
+		await fixture.failed(second, 'ambiguous');
+		expect(await conversation(second.sendKey, [{ mid: 'm-echo', text: first.message.text, sentAt: fixture.store.now }])).toEqual({ found: false, released: true });
+		expect([fixture.sendState(first), fixture.sendState(second)]).toEqual(['sent', 'refused']);
 	});
 
-	it('a conversation gives a step back only when it reaches back and a minute has passed', async () => {
+	it('a message Instagram says it had already takes its own echo, and not that of the next one with its words', async () => {
+		const first = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
+		await fixture.failed(first, 'already_done');
+		const at = fixture.store.now;
+		fixture.store.now += 10 * SECOND;
+		const second = await fixture.mustClaim(await fixture.writes('hallo?'), 'soft_touch');
+		await fixture.failed(second, 'ambiguous');
+		const shown = [{ mid: 'm-first', text: first.message.text, sentAt: at }];
+		expect(await conversation(second.sendKey, shown)).toEqual({ found: false, released: true });
+	});
+
+	it.each([5, 120])('a clock that is set %i minutes forward during a call gives nothing back: the call may still arrive', async (minutes) => {
+		const { store, accountKey } = fixture;
+		const event = await fixture.writes('hallo');
+		const claim = await fixture.mustClaim(event, 'soft_touch');
+		store.now += minutes * MINUTE;
+		await store.use.takeUnknownSends({ accountKey });
+		expect(await conversation(claim.sendKey, [], true, 5 * SECOND)).toEqual({ found: false, released: false });
+		await fixture.accepted(claim);
+		expect(await fixture.claim(event, 'soft_touch')).toMatchObject({ outcome: 'already', state: 'sent' });
+	});
+
+	it('what was claimed by a clock that was ahead is not given back while its words stand in the conversation', async () => {
+		const now = fixture.store.now;
+		fixture.store.now += 30 * MINUTE;
+		const claim = await fixture.mustClaim(await fixture.writes('hallo', now), 'soft_touch');
+		await fixture.failed(claim, 'ambiguous');
+		expect(await conversation(claim.sendKey, [{ mid: 'm-ahead', text: claim.message.text, sentAt: now }])).toEqual({ found: false, released: false });
+	});
+
+	it('a conversation gives a step back only when it reaches back and was watched for a minute', async () => {
 		const event = await fixture.writes('hallo');
 		const claim = await fixture.mustClaim(event, 'soft_touch');
 		await fixture.failed(claim, 'ambiguous');
-		expect(await conversation(claim.sendKey)).toEqual({ found: false, released: false });
-		fixture.store.now += MINUTE;
+		expect(await conversation(claim.sendKey, [], true, 59 * SECOND)).toEqual({ found: false, released: false });
 		expect(await conversation(claim.sendKey, [], false)).toEqual({ found: false, released: false });
 		expect((await fixture.claim(event, 'soft_touch')).outcome).toBe('already');
 		expect(await conversation(claim.sendKey)).toEqual({ found: false, released: true });
@@ -132,7 +172,7 @@ describe('settling a claimed message', () => {
 		['a dead token', 'token_dead', null],
 	] as const)('the pause for %s is not shortened by a throttled call that was under way', async (_what, first, length) => {
 		const restricted = await fixture.mustClaim(await fixture.writes('hallo'), 'soft_touch');
-		const throttled = await fixture.mustClaim(await fixture.writes('hallo?'), 'soft_touch');
+		const throttled = await fixture.mustClaim(await fixture.writes('hallo?'), 'opt_in_question');
 		await fixture.failed(restricted, first);
 		await fixture.failed(throttled, 'throttled');
 		expect(pausedUntil()).toEqual({ paused_reason: first, paused_until: length === null ? null : fixture.store.now + length });

@@ -1,4 +1,7 @@
 import { StatementSync } from 'node:sqlite';
+import pg from 'pg';
+import { DatabaseTrouble } from '../../../core/store/postgres/trouble';
+import { testServer } from './store-postgres';
 
 /** The process is gone: nothing after this point happens in it. */
 export class Death extends Error {}
@@ -11,7 +14,15 @@ export class StatementCounter {
 	#ran = 0;
 	readonly #originals = { all: Object.getOwnPropertyDescriptor(StatementSync.prototype, 'all'), run: Object.getOwnPropertyDescriptor(StatementSync.prototype, 'run') };
 
+	readonly #query = Object.getOwnPropertyDescriptor(pg.Client.prototype, 'query') ?? {};
+	/** Set by the statement it dies at, until the work is over. */
+	#dead = false;
+
 	constructor() {
+		if (testServer() !== null) {
+			this.#wrapPostgres();
+			return;
+		}
 		this.#wrap('all');
 		this.#wrap('run');
 	}
@@ -23,18 +34,43 @@ export class StatementCounter {
 		try {
 			return { outcome: await work(), statements: this.#ran };
 		} catch (error) {
-			if (!(error instanceof Death)) throw error;
+			if (!(error instanceof Death) && !this.#dead) throw error;
 			return { outcome: 'died', statements: this.#ran };
 		} finally {
 			this.#left = Number.POSITIVE_INFINITY;
+			this.#dead = false;
 		}
 	}
 
 	remove(): void {
+		Object.defineProperty(pg.Client.prototype, 'query', this.#query);
 		for (const method of ['all', 'run'] as const) {
 			const original = this.#originals[method];
 			if (original) Object.defineProperty(StatementSync.prototype, method, original);
 		}
+	}
+
+	/** There a process that dies ends its connection, and the server takes back what had not committed. */
+	#wrapPostgres(): void {
+		const original = this.#query.value as (...parameters: unknown[]) => unknown;
+		const dies = (text: unknown): boolean => {
+			// What a new connection begins with is part of no transaction.
+			if (typeof text !== 'string' || text.startsWith('set search_path')) return false;
+			this.#ran++;
+			this.#left--;
+			this.#dead ||= this.#left === 0;
+			return this.#dead;
+		};
+		Object.defineProperty(pg.Client.prototype, 'query', {
+			configurable: true,
+			writable: true,
+			value(this: pg.Client & { readonly connection: { readonly stream: { destroy(): void } } }, ...parameters: unknown[]) {
+				if (!dies(parameters[0])) return original.apply(this, parameters);
+				this.connection.stream.destroy();
+				// No trouble of a connection, which would be tried again: nobody is left to try.
+				return Promise.reject(new DatabaseTrouble('refused', 'dead', ''));
+			},
+		});
 	}
 
 	#wrap(method: Method): void {

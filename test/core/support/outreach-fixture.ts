@@ -94,7 +94,7 @@ export class OutreachFixture {
 		for (;;) {
 			const plans = await this.store.use.takeDuePlans({ accountKey: this.accountKey, limit: 10 });
 			if (plans.length === 0) return outcomes;
-			for (const plan of plans) outcomes.push(await sendPlanned(this.store.use, this.#instagram(answer), { accountKey: this.accountKey, plan }));
+			outcomes.push(...(await sendPlanned(this.store.use, this.#instagram(answer), { accountKey: this.accountKey, plans })));
 		}
 	}
 

@@ -199,7 +199,7 @@ export class OutreachWorld {
 		for (const { sendKey, recipient } of await this.store.use.takeUnknownSends({ accountKey: this.accountKey })) {
 			const arrived = this.sent.filter((sent) => sent.delivered && sent.recipient === recipient);
 			const messages = arrived.map((sent) => ({ mid: midOf(sent), text: sent.text, sentAt: sent.at }));
-			const { released } = await this.store.use.settleByConversation({ sendKey, recipient, messages, reachesBack });
+			const { released } = await this.store.use.settleByConversation({ sendKey, recipient, messages, reachesBack, watchedMs: 60_000 });
 			if (released) this.facts.push({ type: 'given_back', send: sendKey });
 		}
 	}

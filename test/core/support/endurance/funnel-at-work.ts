@@ -17,6 +17,7 @@ import { UsageBrake } from '../../../../core/instagram/usage-brake';
 import { answerNow, answerPublicly, type DispatchOutcome } from '../../../../core/outreach/dispatch';
 import { reconcilePublicReplies } from '../../../../core/outreach/public-reply-settle';
 import { reconcileUnknown } from '../../../../core/outreach/reconcile';
+import { Watch } from '../../../../core/outreach/watch';
 import type { Store } from '../../../../core/use-cases';
 import { readProfileOnce } from '../../../../core/viewers/profile';
 import { startSandbox, type RunningSandbox } from '../../../../sandbox';
@@ -60,6 +61,7 @@ export class FunnelAtWork {
 	refusals = 0;
 	private readonly waiting: HandedOff[] = [];
 	private readonly pace;
+	private readonly unknownSends = new Watch(() => this.control.now());
 	private client!: InstagramClient;
 	private accountKey = '';
 	private callback!: WebServer;
@@ -128,7 +130,7 @@ export class FunnelAtWork {
 		await this.purgeNightly();
 		this.take(await use.takeDueEvents({ limit: 50 }));
 		await this.answerAll();
-		await reconcileUnknown(use, client, account, pace);
+		await reconcileUnknown(use, client, account, pace, this.unknownSends);
 		await reconcilePublicReplies(use, client, account);
 		if (await use.takeSubscriptionCheck({ accountKey })) await keepSubscribed(use, client, accountKey);
 		if (this.options.without !== 'reconciler') {
