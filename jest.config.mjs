@@ -26,7 +26,7 @@ const NOT_ON_POSTGRES = [
 	'/test/core/(instagram|templates)/',
 	'/test/core/store/(backup|each-row|erasure|journal|lanes|log-mover|opening|processes|shared-transaction|sqlite-only|thread)\\.test',
 	'/test/core/(instagram-.*|import-(files|hostile)|inbox/two-processes|consent/(false-stops|keywords|ledger|phrase-grammar)|accounts/settings|segments/rule)\\.test',
-	'/test/core/outreach/(copy|crash-points|decide|decide-elsewhere|processes|query-plans|quiet-hours|reasons|smtp-outcome|variant-guard)\\.test',
+	'/test/core/outreach/(copy|decide|decide-elsewhere|query-plans|quiet-hours|reasons|smtp-outcome|variant-guard|watch)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',
 ];
 

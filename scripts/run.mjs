@@ -25,7 +25,7 @@ async function main(task) {
 	try {
 		await ensureDependencies();
 		node = await ensureNode24();
-		env = { ...task.env, STORY_FUNNEL_NODE: node, ...(task.n8n ? await n8nEnvironment(node, task.postgres) : {}) };
+		env = { ...task.env, STORY_FUNNEL_NODE: node, ...(await environmentOf(task, node)) };
 	} catch (error) {
 		say(`✗ ${error instanceof Error ? error.message : error}`);
 		return 1;
@@ -41,6 +41,11 @@ async function main(task) {
 	}
 	if (!task.quiet) say(`✓ ${name}: ${secondsSince(started)} s in all`);
 	return 0;
+}
+
+async function environmentOf(task, node) {
+	if (task.n8n) return await n8nEnvironment(node, task.postgres);
+	return task.postgres ? { STORY_FUNNEL_POSTGRES: await ensurePostgres(node) } : {};
 }
 
 /** What testbed/ needs to boot n8n; see testbed/README.md. */

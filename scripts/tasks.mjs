@@ -26,6 +26,13 @@ export const tasks = {
 		if (extra.length === 0) return { n8n: true, postgres: true, env: PACKED, steps: [LINT, TYPES, BUILD, PACK, jest] };
 		return { n8n: true, postgres: true, note: 'Arguments given: lint and types are skipped.', env: PACKED, steps: [BUILD, PACK, jest] };
 	},
+	model: (extra) => ({
+		n8n: false,
+		postgres: true,
+		note: 'Some 20 minutes on two processors; MODEL_DECISIONS sets the decisions on each database (100,000).',
+		env: { MODEL_DECISIONS: process.env.MODEL_DECISIONS ?? '100000', MODEL_RESULTS: process.env.MODEL_RESULTS ?? 'bench/results' },
+		steps: [{ title: 'Model', args: ['node_modules/jest/bin/jest.js', 'test/core/outreach/processes', '--selectProjects', 'quick', 'postgres', '--runInBand', ...extra] }],
+	}),
 	demo: (extra) => ({
 		n8n: true,
 		quiet: true,
@@ -33,6 +40,7 @@ export const tasks = {
 	}),
 	bench: (extra) => ({
 		n8n: true,
+		postgres: true,
 		env: PACKED,
 		steps: [BUILD, PACK, { title: 'Benchmarks', args: ['node_modules/tsx/dist/cli.mjs', 'bench/main.ts', ...extra] }],
 	}),

@@ -1,3 +1,4 @@
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
@@ -7,15 +8,24 @@ import { chanceOf, SharedClock } from '../support/model-clock';
 import { Judge, mostInWindow, type SeenCall } from '../support/model-judge';
 import { Model, PROCESSES, TEXTS } from '../support/model-world';
 import { connectLive, hear, HOUR, MINUTE, removeFolder, tempFolder, TestStore } from '../support/store';
+import { testServer } from '../support/store-postgres';
 import { ACCOUNT } from '../support/wire';
 
-/** Turns of the processes in a round; more for a longer look: `MODEL_TURNS=5000 npm test -- test/core/outreach/processes`. */
-const TURNS = Number(process.env['MODEL_TURNS'] ?? 60);
-const ROUNDS = 6;
+/** Decisions at least; a long run on both databases is `npm run model`. */
+const DECISIONS = Number(process.env['MODEL_DECISIONS'] ?? 2_000);
+/** Turns of the processes in a round. */
+const TURNS = DECISIONS > 10_000 ? 200 : 60;
+const LEAST_ROUNDS = 6;
+/** Each round has a campaign of its own; their texts come round again. */
+const OFFERS = 40;
 const HOURLY = 120;
+const DATABASE = testServer() === null ? 'SQLite' : 'PostgreSQL';
 
-describe(`${PROCESSES} processes on one store`, () => {
-	const folder = tempFolder();
+/** On memory where there is such a place: a process that dies loses nothing either way, only a power cut needs the disk. */
+const folderOf = () => (existsSync('/dev/shm') ? mkdtempSync('/dev/shm/story-funnel-model-') : tempFolder());
+
+describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
+	const folder = folderOf();
 	const script = path.join(folder, 'process.js');
 	const chance = chanceOf(20_261_126);
 	let model: Model;
@@ -24,7 +34,7 @@ describe(`${PROCESSES} processes on one store`, () => {
 	beforeAll(async () => {
 		buildSync({ bundle: true, platform: 'node', target: 'node24', format: 'cjs', logLevel: 'error', entryPoints: [path.resolve(__dirname, '../support/model-process.ts')], outfile: script });
 		const store = await TestStore.open({ file: path.join(folder, 'store.sqlite') });
-		const campaigns = Array.from({ length: ROUNDS }, (_, n) => ({ ...COPY_ROWS[3], key: `offer_${n}`, text: `${COPY_ROWS[3]?.text ?? ''} ${n}` }));
+		const campaigns = Array.from({ length: OFFERS }, (_, n) => ({ ...COPY_ROWS[3], key: `offer_${n}`, text: `${COPY_ROWS[3]?.text ?? ''} ${n}` }));
 		const answers = Array.from({ length: TEXTS }, (_, n) => ({ ...COPY_ROWS[2], key: `answer_${n}`, text: `${COPY_ROWS[2]?.text ?? ''} ${n}` }));
 		await store.use.publishCopy({ rows: [...COPY_ROWS, ...campaigns, ...answers] });
 		const accountKey = await connectLive(store, ACCOUNT);
@@ -46,11 +56,13 @@ describe(`${PROCESSES} processes on one store`, () => {
 		const limits = { hourly: HOURLY, quietFrom: '', quietUntil: '', capMessages: 20, capDays: 7, closedCountries: [] };
 		expect(await store.use.setOutreachLimits({ accountKey, limits })).toMatchObject({ set: true });
 		clock.step(2 * HOUR);
-		for (let round = 0; round < ROUNDS; round++) {
+		let rounds = 0;
+		for (; rounds < LEAST_ROUNDS || store.count('decisions') < DECISIONS; rounds++) {
 			store.now = clock.now;
 			await hear(store, accountKey);
-			await store.use.planStep({ accountKey, viewerKeys: people, campaign: `c${round}`, copyKey: `offer_${round}`, followUpCopyKey: null });
+			await store.use.planStep({ accountKey, viewerKeys: people, campaign: `c${rounds}`, copyKey: `offer_${rounds % OFFERS}`, followUpCopyKey: null });
 			await model.round(script, TURNS);
+			if (rounds % 10 === 9) process.stdout.write(`${DATABASE}: ${store.count('decisions')} of ${DECISIONS} decisions, ${model.judge.calls.length} calls, ${model.kills} kills\n`);
 			// Between two rounds nothing is under way, and the clock may go any way.
 			await model.kill(PROCESSES);
 			clock.step(chance() * 50 * MINUTE + 5 * MINUTE);
@@ -68,20 +80,35 @@ describe(`${PROCESSES} processes on one store`, () => {
 			})),
 		};
 		const decisions = store.count('decisions');
-		const summary = { decisions, calls: model.judge.calls.length, kills: model.kills, stops: model.stopped.size, events: model.events.length / 2, mostInAnHour: mostInWindow(model.judge.calls.map(({ at }) => at), HOUR) };
+		const summary = {
+			database: DATABASE, processes: PROCESSES, decisions, ...outcomesOf(store),
+			calls: model.judge.calls.length, delivered: model.judge.calls.filter(({ delivered }) => delivered).length, kills: model.kills, stops: model.stopped.size,
+			events: model.events.length / 2, rounds, mostInAnHour: mostInWindow(model.judge.calls.map(({ at }) => at), HOUR), hourly: HOURLY,
+			breaches: breachesOf(seen).length, untruths: untruthsOf(seen).length,
+		};
 		process.stdout.write(`${JSON.stringify(summary)}\n`);
+		const into = process.env['MODEL_RESULTS'];
+		if (into !== undefined) writeFileSync(path.join(into, `model-${DATABASE.toLowerCase()}.json`), `${JSON.stringify(summary, null, '\t')}\n`);
 		expect(model.errors).toEqual([]);
 		expect(breachesOf(seen)).toEqual([]);
 		expect(untruthsOf(seen)).toEqual([]);
-		expect(model.kills).toBeGreaterThan(PROCESSES * (ROUNDS + 1));
+		expect(model.kills).toBeGreaterThan(PROCESSES * (LEAST_ROUNDS + 1));
 		expect(model.stopped.size).toBeGreaterThan(2);
 		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY / 2);
-		expect(decisions).toBeGreaterThan(1000);
-	}, 900_000);
+		expect(decisions).toBeGreaterThanOrEqual(DECISIONS);
+	}, 3_600_000);
 });
 
+/** What the decisions came to: yes, or each reason that stood against it. One that was refused may have several. */
+function outcomesOf(store: TestStore): { readonly allowed: number; readonly refused: number; readonly reasons: Readonly<Record<string, number>> } {
+	const reasons: Record<string, number> = {};
+	const refusals = store.rows('select reasons from decisions where send = 0');
+	for (const row of refusals) for (const { code } of JSON.parse(String(row['reasons'])) as { code: string }[]) reasons[code] = (reasons[code] ?? 0) + 1;
+	return { allowed: store.count('decisions', 'send = 1'), refused: refusals.length, reasons };
+}
+
 describe('the judge of these processes', () => {
-	const call = (changes: Partial<SeenCall>): SeenCall => ({ name: 'v1 e1 answer', sendKey: 's1', recipient: '51', text: 'x', asked: 10, askedAt: 10, at: 1000, delivered: true, mid: 'm1', ...changes });
+	const call = (changes: Partial<SeenCall>): SeenCall => ({ name: 'v1 e1 answer', sendKey: 's1', recipient: '51', text: 'x', asked: 10, askedAt: 10, askedThere: 10, at: 1000, delivered: true, mid: 'm1', ...changes });
 	const seen = (changes: Partial<Seen>): Seen => ({ calls: [], stopped: new Map(), confirms: new Set(), sends: [], hourly: 3, ...changes });
 	const claims = (count: number, everyMs: number, person = (n: number) => `v${n}`) => Array.from({ length: count }, (_, n) => ({ key: `s${n}`, person: person(n), at: n * everyMs, state: 'refused', givenToHuman: false }));
 

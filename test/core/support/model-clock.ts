@@ -22,6 +22,7 @@ export class SharedClock {
 	readonly #handle: number;
 	#now = START;
 	#highest = START;
+	#steady = 0;
 
 	constructor(folder: string) {
 		this.file = path.join(folder, 'clock');
@@ -38,11 +39,23 @@ export class SharedClock {
 		return this.#highest;
 	}
 
+	/** Time that really went by; nobody can set it. */
+	get steady(): number {
+		return this.#steady;
+	}
+
+	/** Time goes by. */
+	pass(by: number): void {
+		this.#steady += by;
+		this.step(by);
+	}
+
+	/** Somebody sets the clock. */
 	step(by: number): void {
-		this.#now += by;
+		this.#now += Math.round(by);
 		this.#highest = Math.max(this.#highest, this.#now);
-		const eight = Buffer.alloc(8);
-		eight.writeDoubleLE(this.#now);
-		writeSync(this.#handle, eight, 0, 8, 0);
+		const all = Buffer.alloc(24);
+		for (const [place, time] of [this.#now, this.#steady, this.#highest].entries()) all.writeDoubleLE(time, place * 8);
+		writeSync(this.#handle, all, 0, 24, 0);
 	}
 }

@@ -56,7 +56,7 @@ export class Judge {
 		switch (url.pathname) {
 			case '/work':
 				this.turns++;
-				this.clock.step(TURN_MS);
+				this.clock.pass(TURN_MS);
 				return void response.end(JSON.stringify(this.offer()));
 			case '/conversation': {
 				const person = url.searchParams.get('person');
@@ -69,8 +69,10 @@ export class Judge {
 	}
 
 	#take(told: Told, response: ServerResponse): void {
-		if (this.clock.now - told.askedAt > CALL_MS) {
-			this.calls.push({ ...told, at: this.clock.highest, delivered: false, mid: 'none' });
+		// A clock that is set during the call is set after it: the call takes as long as it takes.
+		const at = told.askedThere + this.clock.steady - told.askedAt;
+		if (this.clock.steady - told.askedAt > CALL_MS) {
+			this.calls.push({ ...told, at, delivered: false, mid: 'none' });
 			response.destroy();
 			return;
 		}
@@ -78,7 +80,7 @@ export class Judge {
 		const mid = `mid-${++this.#mids}`;
 		const kind = luck < 0.06 ? 'refused' : luck < 0.1 ? 'no answer, not delivered' : luck < 0.16 ? 'no answer, delivered' : luck < 0.2 ? 'broken line' : 'accepted';
 		const delivered = kind === 'accepted' || kind === 'no answer, delivered' || (kind === 'broken line' && luck < 0.18);
-		this.calls.push({ ...told, at: this.clock.highest, delivered, mid });
+		this.calls.push({ ...told, at, delivered, mid });
 		const answer = (value: Answer) => response.end(JSON.stringify(value));
 		switch (kind) {
 			case 'accepted':

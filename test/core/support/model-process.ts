@@ -1,18 +1,22 @@
 import { openSync, readSync } from 'node:fs';
-import { openSqliteInProcess } from '../../../core/store/connect';
+import { scopes } from '../../../core/scopes';
+import { openPostgresInProcess, openSqliteInProcess } from '../../../core/store/connect';
+import type { PostgresStoreConfig } from '../../../core/store/postgres/config';
 import { randomKey } from '../../../core/store/random-key';
 import type { CallResult } from '../../../core/instagram/call';
 import type { GraphErrorClass } from '../../../core/instagram/errors';
 import { AT_ONCE } from '../../../core/instagram/pace';
-import { answerNow, sendPlanned, type DispatchStore, type SendMessage } from '../../../core/outreach/dispatch';
+import type { ClaimOutcome } from '../../../core/outreach/claim';
+import { answerNow, sendPlanned, type SendMessage } from '../../../core/outreach/dispatch';
 import type { AnswerRequest } from '../../../core/outreach/message';
+import type { DuePlan } from '../../../core/outreach/plan';
 import { reconcileUnknown } from '../../../core/outreach/reconcile';
-import { useCases } from '../../../core/use-cases';
+import { Watch } from '../../../core/outreach/watch';
+import { useCases, type Store } from '../../../core/use-cases';
 
 export interface ModelTask {
-	readonly file: string;
-	readonly key: string;
-	/** Eight bytes: the clock of this machine, which its owner moves. */
+	readonly store: { readonly file: string; readonly key: string; readonly mayCreate: boolean } | PostgresStoreConfig;
+	/** Three numbers of eight bytes: the clock of this machine, which its owner moves, its steady one, which nobody does, and Instagram's. */
 	readonly clock: string;
 	/** Where Instagram is. */
 	readonly url: string;
@@ -28,47 +32,81 @@ export interface Told {
 	readonly text: string;
 	/** Real time at which the claim was asked for. */
 	readonly asked: number;
-	/** The same by the clock of the machine. */
+	/** The same by the steady clock of the machine, and by Instagram's. */
 	readonly askedAt: number;
+	readonly askedThere: number;
 }
 
 export type Answer = { readonly mid: string } | { readonly error: GraphErrorClass };
 
 /** One worker of many on one store: answers what waits, sends what is due, asks about what is unknown. Runs until it is killed. */
-async function work({ file, key, clock, url, accountKey }: ModelTask): Promise<never> {
+async function work({ store: place, clock, url, accountKey }: ModelTask): Promise<never> {
 	const handle = openSync(clock, 'r');
 	const eight = Buffer.alloc(8);
-	const wallClock = () => {
-		readSync(handle, eight, 0, 8, 0);
+	const read = (offset: number) => () => {
+		readSync(handle, eight, 0, 8, offset);
 		return eight.readDoubleLE();
 	};
-	const { store } = await openSqliteInProcess(useCases, { file, key, mayCreate: false }, { wallClock, newKey: randomKey });
+	const [wallClock, steady, there] = [read(0), read(8), read(16)];
+	const store = await open(place, wallClock);
+	const watch = new Watch(steady);
 	for (let turn = 0; ; turn++) {
 		if (turn % 4 === 0) {
 			await store.recordReconcile({ accountKey, complete: true });
 			await store.noteRightsPage({ accountKey });
 		}
 		const waiting = (await (await fetch(`${url}/work`)).json()) as AnswerRequest[];
-		for (const request of waiting) await carry(`${request.viewerKey} ${request.eventKey} ${request.step}`, (watched, client) => answerNow(watched, client, request));
-		for (const plan of await store.takeDuePlans({ accountKey, limit: 5 })) {
-			await carry(`${plan.viewerKey} ${plan.campaign} ${plan.step}`, (watched, client) => sendPlanned(watched, client, { accountKey, plan }));
-		}
-		if (turn % 5 === 0) await reconcileUnknown(store, { readConversation }, { accountKey, ids: ['us'] }, AT_ONCE);
+		for (const request of waiting) await answer(request);
+		const plans = await store.takeDuePlans({ accountKey, limit: 5 });
+		if (plans.length > 0) await carryPlans(plans);
+		if (turn % 5 === 0) await reconcileUnknown(store, { readConversation }, { accountKey, ids: ['us'] }, AT_ONCE, watch);
 	}
 
-	async function carry(name: string, send: (watched: DispatchStore, client: SendMessage) => Promise<unknown>): Promise<void> {
-		const [asked, askedAt] = [Date.now(), wallClock()];
+	async function answer(request: AnswerRequest): Promise<void> {
+		const begun = { asked: Date.now(), askedAt: steady(), askedThere: there() };
 		let sendKey = '';
-		const remember = <T extends object>(outcome: T) => {
-			if ('sendKey' in outcome) sendKey = String(outcome.sendKey);
-			return outcome;
-		};
-		const watched: DispatchStore = {
-			claimSend: async (input) => remember(await store.claimSend(input)),
-			claimPlan: async (input) => remember(await store.claimPlan(input)),
+		const watched: Parameters<typeof answerNow>[0] = {
+			claimSend: async (input) => {
+				const claim = await store.claimSend(input);
+				if (claim.outcome === 'claimed') ({ sendKey } = claim);
+				return claim;
+			},
 			settleSend: (input) => store.settleSend(input),
 		};
-		await send(watched, { sendMessage: (recipient, { text }) => tell({ name, sendKey, recipient, text, asked, askedAt }) });
+		const name = `${request.viewerKey} ${request.eventKey} ${request.step}`;
+		await answerNow(watched, { sendMessage: (recipient, { text }) => tell({ name, sendKey, recipient, text, ...begun }) }, request);
+	}
+
+	/** All in one transaction, as the node does it. */
+	async function carryPlans(plans: readonly DuePlan[]): Promise<void> {
+		const begun = { asked: Date.now(), askedAt: steady(), askedThere: there() };
+		const claimed = new Map<string, { readonly name: string; readonly sendKey: string }>();
+		const note = ({ viewerKey, campaign, step }: DuePlan, claim: ClaimOutcome) => {
+			if (claim.outcome === 'claimed') claimed.set(claim.message.text + claim.recipient, { name: `${viewerKey} ${campaign} ${step}`, sendKey: claim.sendKey });
+		};
+		const watched: Parameters<typeof sendPlanned>[0] = {
+			claimPlan: async (input) => {
+				const claim = await store.claimPlan(input);
+				note(input.plan, claim);
+				return claim;
+			},
+			claimPlans: async (input) => {
+				const claims = await store.claimPlans(input);
+				for (const [place, plan] of input.plans.entries()) {
+					const claim = claims[place];
+					if (claim) note(plan, claim);
+				}
+				return claims;
+			},
+			settleSend: (input) => store.settleSend(input),
+			settleSends: (input) => store.settleSends(input),
+		};
+		const sendMessage: SendMessage['sendMessage'] = (recipient, { text }) => {
+			const of = claimed.get(text + recipient);
+			if (!of) throw new Error('a call without a claim');
+			return tell({ ...of, recipient, text, ...begun });
+		};
+		await sendPlanned(watched, { sendMessage }, { accountKey, plans });
 	}
 
 	async function tell(told: Told): Promise<CallResult<{ mid: string }>> {
@@ -76,7 +114,10 @@ async function work({ file, key, clock, url, accountKey }: ModelTask): Promise<n
 		try {
 			const response = await fetch(`${url}/send`, { method: 'POST', body: JSON.stringify(told) });
 			const answer = (await response.json()) as Answer;
-			return 'mid' in answer ? { ok: true, value: { mid: answer.mid } } : failed(answer.error);
+			if ('error' in answer) return failed(answer.error);
+			// As the account's transport does: the next pause starts short again.
+			await store.noteGoodCall({ accountKey });
+			return { ok: true, value: { mid: answer.mid } };
 		} catch {
 			return failed('ambiguous');
 		}
@@ -87,6 +128,11 @@ async function work({ file, key, clock, url, accountKey }: ModelTask): Promise<n
 		const messages = (await response.json()) as { mid: string; text: string; sentAt: number }[];
 		return { ok: true as const, value: messages.map((message) => ({ ...message, fromAccount: true })) };
 	}
+}
+
+async function open(place: ModelTask['store'], wallClock: () => number): Promise<Store> {
+	if ('file' in place) return (await openSqliteInProcess(useCases, place, { wallClock, newKey: randomKey })).store;
+	return (await openPostgresInProcess({ useCases, scopes, newKey: randomKey, wallClock }, place)).store;
 }
 
 void work(JSON.parse(process.argv[2] ?? '') as ModelTask);

@@ -5,13 +5,19 @@ import type { SharedClock } from './model-clock';
 import type { Judge } from './model-judge';
 import type { ModelTask } from './model-process';
 import { hear, KEY, MINUTE, SECOND, type TestStore } from './store';
+import { configOf, testServer } from './store-postgres';
 import { ACCOUNT, envelope, receive, tap, textMessage } from './wire';
 
-export const PROCESSES = 4;
+export const PROCESSES = testServer() === null ? 4 : 8;
+/** Who writes at a time; those who wrote before come no more, so that not everybody has opted out in the end. */
 const PEOPLE = 80;
+const NEW_PEOPLE = 12;
 
-/** Texts of answers: messages of the same words to one person cannot be told apart in a conversation, by nobody. */
-export const TEXTS = 60;
+/** Texts of answers: few, so that the same words go to one person again and again. */
+export const TEXTS = 3;
+
+/** Messages every process is asked to answer in a turn. */
+const OFFERED = 16;
 
 /** Everything around the processes: people, clock, Instagram, and whoever kills. */
 export class Model {
@@ -23,6 +29,7 @@ export class Model {
 	kills = 0;
 	#children: ChildProcess[] = [];
 	#mids = 0;
+	#firstPerson = 0;
 
 	constructor(
 		readonly folder: string,
@@ -32,7 +39,7 @@ export class Model {
 		readonly accountKey: string,
 		readonly chance: () => number,
 	) {
-		judge.offer = () => Array.from({ length: 8 }, () => this.events[Math.max(0, this.events.length - 1 - Math.floor(this.chance() * 60))]).filter((event) => event !== undefined);
+		judge.offer = () => Array.from({ length: OFFERED }, () => this.events[Math.max(0, this.events.length - 1 - Math.floor(this.chance() * 60))]).filter((event) => event !== undefined);
 	}
 
 	#tick(): void {
@@ -75,7 +82,7 @@ export class Model {
 	}
 
 	start(script: string): void {
-		const task: ModelTask = { file: this.store.file, key: KEY, clock: this.clock.file, url: this.judge.url, accountKey: this.accountKey };
+		const task: ModelTask = { store: placeOf(this.store.file), clock: this.clock.file, url: this.judge.url, accountKey: this.accountKey };
 		for (let index = this.#children.length; index < PROCESSES; index++) {
 			const child = spawn(process.execPath, [script, JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe'], env: {} });
 			child.stderr.on('data', (chunk: Buffer) => this.errors.push(chunk.toString()));
@@ -92,16 +99,24 @@ export class Model {
 	/** So many turns of the processes, in which people write, opt out and change their minds, the clock is set, and processes die. */
 	async round(script: string, turns: number): Promise<void> {
 		const end = this.judge.turns + turns;
+		this.#firstPerson += NEW_PEOPLE;
 		for (let seen = this.judge.turns; this.judge.turns < end; seen = this.judge.turns) {
 			this.start(script);
 			const luck = this.chance();
-			const person = Math.floor(this.chance() * PEOPLE);
+			const person = this.#firstPerson + Math.floor(this.chance() * PEOPLE);
 			if (luck < 0.03) await this.writes(person, 'STOP');
 			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
 			if (this.chance() < 0.05) await this.kill(1);
 			if (this.chance() < 0.03) this.clock.step(-5 * MINUTE * this.chance());
-			if (this.chance() < 0.03) this.clock.step(20 * SECOND * this.chance());
+			if (this.chance() < 0.03) this.clock.step(5 * MINUTE * this.chance());
 			while (this.judge.turns === seen) await sleep(2);
 		}
 	}
+}
+
+/** Where a process finds the store of the test. */
+function placeOf(file: string): ModelTask['store'] {
+	const server = testServer();
+	const given = { key: KEY, mayCreate: false };
+	return server === null ? { file, ...given } : { ...configOf(server, file, given), connections: 2 };
 }
