@@ -30,7 +30,7 @@ export const tasks = {
 		n8n: false,
 		postgres: true,
 		note: 'Some 20 minutes on two processors; MODEL_DECISIONS sets the decisions on each database (100,000).',
-		env: { MODEL_DECISIONS: process.env.MODEL_DECISIONS ?? '100000', MODEL_RESULTS: process.env.MODEL_RESULTS ?? 'bench/results' },
+		env: { MODEL_DECISIONS: process.env.MODEL_DECISIONS ?? '100000', MODEL_RESULTS: process.env.MODEL_RESULTS ?? 'bench/results/model' },
 		steps: [{ title: 'Model', args: ['node_modules/jest/bin/jest.js', 'test/core/outreach/processes', '--selectProjects', 'quick', 'postgres', '--runInBand', ...extra] }],
 	}),
 	demo: (extra) => ({

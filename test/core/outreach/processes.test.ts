@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
@@ -88,7 +88,10 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		};
 		process.stdout.write(`${JSON.stringify(summary)}\n`);
 		const into = process.env['MODEL_RESULTS'];
-		if (into !== undefined) writeFileSync(path.join(into, `model-${DATABASE.toLowerCase()}.json`), `${JSON.stringify(summary, null, '\t')}\n`);
+		if (into !== undefined) {
+			mkdirSync(into, { recursive: true });
+			writeFileSync(path.join(into, `${DATABASE.toLowerCase()}.json`), `${JSON.stringify(summary, null, '\t')}\n`);
+		}
 		expect(model.errors).toEqual([]);
 		expect(breachesOf(seen)).toEqual([]);
 		expect(untruthsOf(seen)).toEqual([]);
