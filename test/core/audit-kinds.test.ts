@@ -2,6 +2,7 @@ import { verifyAudit } from '../../core/reporting/audit-chain';
 import type { AuditCursor } from '../../core/reporting/audit-export';
 import { AUDIT_SOURCES } from '../../core/reporting/audit-sources';
 import { parseKeyring } from '../../core/store/keyring';
+import { SEALED_TABLES } from '../../core/store/sealed-tables';
 import { Claims } from './rights/claimant';
 import { COPY_ROWS } from './support/copy-table';
 import { insertRow } from './support/purge-rows';
@@ -111,6 +112,12 @@ describe('a period of an account in the audit export', () => {
 		const tables = claims.store.tablesWith('account_key');
 		const unknown = tables.filter((table) => !FACTS.includes(table) && !AUDIT_SOURCES.some((source) => source.table === table));
 		expect(unknown).toEqual([]);
+	});
+
+	it('takes no sealed value and no key to one out of the store', () => {
+		const sealed = AUDIT_SOURCES.filter(({ table }) => SEALED_TABLES.some((each) => each.table === table));
+		expect(sealed.length).toBeGreaterThan(2);
+		for (const { kind, without } of sealed) expect([kind, without]).toEqual([kind, expect.arrayContaining(['sealed', 'wrapped_key', 'key_version'])]);
 	});
 
 	it('is proved by the command, and names nobody', async () => {
