@@ -33,6 +33,7 @@ import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inb
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
 import { claimEmail } from './outreach/claim-email';
+import { hastenFollowUp } from './outreach/hasten';
 import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
 import { campaignOutlook } from './outreach/outlook';
@@ -165,6 +166,7 @@ export const useCases = {
 			await recordEngagement(store, recording);
 			await keepCommentRef(store, recording);
 			await noteDoubt(store, recording);
+			await hastenFollowUp(store, recording);
 			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
 		},
 		onClaim: recogniseCode,
