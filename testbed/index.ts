@@ -15,3 +15,4 @@ export { formBody, type FormValue } from './api/forms';
 export { passLoginPage, type LoginChoice } from './api/login-page';
 export { FormVisitor, type Page } from './api/form-visitor';
 export { fileOf, RightsVisitor } from './api/rights-visitor';
+export { openBrowser } from './browser';

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { deployTicks, type Ticks } from '../../demo/ticks';
 import { fileOf, findSecrets, RightsVisitor, waitFor } from '../../testbed';
 import { Bed } from './support/bed';
+import { Phone } from './support/phone';
 import { countRows, readMarks } from './support/store-rows';
 
 const DAY = 24 * 3_600_000;
@@ -127,6 +128,61 @@ describe("people's rights on a real n8n", () => {
 		await bed.untilTexts('sara.q7zx', 3);
 		await ticks.run('43 pass on');
 		expect((await leads()).map((row) => row['status'])).toEqual(['stopped']);
+	});
+
+	describe('on a phone, in a real browser', () => {
+		const FEMKE = 'femke.q7zx';
+		let phone: Phone;
+		beforeAll(async () => {
+			phone = await Phone.open();
+		});
+		afterAll(() => phone.close());
+
+		/** Asks, sends the code as the person, and comes back by the link when the schedules have run. */
+		async function askByPhone(right: string): Promise<string> {
+			const { message, answer } = await phone.ask(`${bed.n8n.url}/webhook/story-funnel/rights`, right);
+			shown.push(message, message.split(' ').at(-1) ?? '', new URL(answer).searchParams.get('t') ?? '');
+			expect(await phone.fits()).toBe(true);
+			await phone.page.getByRole('link', { name: 'Naar het antwoord' }).tap();
+			expect(await phone.text()).toContain('nog niet ontvangen');
+			bed.say(FEMKE, message);
+			await waitFor('the answer', async () => {
+				await minute();
+				await phone.page.goto(answer);
+				return (await phone.page.getByRole('button', { name: 'Open mijn antwoord' }).count()) > 0 ? true : undefined;
+			}, { timeoutMs: 40_000, everyMs: 1_000 });
+			expect(await phone.fits()).toBe(true);
+			return answer;
+		}
+
+		/** The link gives the answer no second time. */
+		async function expectUsed(answer: string): Promise<void> {
+			expect((await phone.page.goto(answer))?.status()).toBe(403);
+			expect(await phone.text()).toMatch(/werkt niet/);
+		}
+
+		it('a person sees what is held of them, once', async () => {
+			await lead(FEMKE);
+			const answer = await askByPhone('access');
+			const text = await phone.take();
+			expect(text).toContain(FEMKE);
+			expect(text).toContain(bed.control.igsid(FEMKE));
+			shown.push(bed.control.igsid(FEMKE));
+			expect(await phone.fits()).toBe(true);
+			await expectUsed(answer);
+		});
+
+		it('and is erased, with a receipt, once', async () => {
+			const viewers = countRows(bed.funnel.storeFile, 'viewers');
+			const answer = await askByPhone('erasure');
+			expect(countRows(bed.funnel.storeFile, 'viewers')).toBe(viewers - 1);
+			expect(await phone.take()).toContain('Je gegevens zijn gewist');
+			await expectUsed(answer);
+			const before = bed.texts(FEMKE).length;
+			bed.reply(FEMKE);
+			await sleep(3_000);
+			expect(bed.texts(FEMKE)).toHaveLength(before);
+		});
 	});
 
 	it('shows the form again where something is missing, and never fails', async () => {
