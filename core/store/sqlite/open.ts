@@ -32,10 +32,10 @@ const WAL_TRIES = 100;
 
 /**
  * A list of viewers touches pages all over the indexes: 32 MB of them are kept at hand and written back in one go, and
- * twice as many while a long list comes in.
+ * half as many again while a long list comes in.
  */
 const LOG_SETTINGS = {
-	during: 'pragma cache_size = -64000; pragma wal_autocheckpoint = 0;',
+	during: 'pragma cache_size = -48000; pragma wal_autocheckpoint = 0;',
 	otherwise: 'pragma cache_size = -32000; pragma wal_autocheckpoint = 8000; pragma shrink_memory;',
 } as const;
 
