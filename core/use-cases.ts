@@ -44,6 +44,7 @@ import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
 import { settlePublicReplyByList, settlePublicReplyByOwnComment, takeUnknownPublicReplies } from './outreach/public-reply-settle';
 import { derivedFlagsOf } from './segments/person-flags';
+import { importCodes } from './outreach/import-codes';
 import { publishCopy, restoreCopy } from './outreach/published-copy';
 import { readSendLife } from './outreach/send-life';
 import { takeUnknownSends } from './outreach/reconcile';
@@ -241,6 +242,7 @@ export const useCases = {
 		outcome.published && outcome.changed ? { what: 'copy published', detail: { version: outcome.version } } : null,
 	),
 	restoreCopy: auditedForAll('configuration', restoreCopy, (_, outcome) => (outcome.restored ? { what: 'copy restored', detail: { version: outcome.version } } : null)),
+	importCodes,
 	setOutreachLimits: audited('configuration', setOutreachLimits, ({ accountKey }, outcome) =>
 		outcome.set ? { accountKey, what: 'limits', detail: { limits: JSON.stringify(outcome.limits) } } : null,
 	),

@@ -5,15 +5,18 @@ import type { OutgoingMessage } from '../instagram/client';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { countClaim } from './campaign-counts';
 import { channelOf } from './channel';
+import { takeCode } from './codes';
 import type { CopyRow } from './copy';
 import { decideSend, verdictOf, type Decision, type Reason, type Verdict } from './decide';
 import { decideElsewhere } from './decide-elsewhere';
+import { discloses } from './disclosure';
 import { gatherFacts, type GatheredFacts } from './facts';
 import { causeKey, toMessage, type AnswerRequest, type Cause, type MessageRequest, type PublicCause } from './message';
 import { closeOrigin, postponeOrigin } from './origin';
 import { takeCampaignSlot } from './pace';
-import type { Rendered } from './render-for';
+import type { Rendered, RenderWith } from './render-for';
 import { textHash } from './text-hash';
+import { hasToken } from './tokens';
 import { countVariant } from './variant-counts';
 
 /** A claim nobody settled within this time belonged to a process that died: the call itself ends after 15 s. */
@@ -109,7 +112,7 @@ export async function refuse(store: StoreContext, { cause, accountKey, viewerKey
 async function reserve(
 	store: StoreContext,
 	request: MessageRequest,
-	{ facts, now, limits, copyVersion, elsewhere }: GatheredFacts,
+	{ facts, now, limits, copyVersion, elsewhere, code, render }: GatheredFacts,
 	decision: Extract<Decision, { send: true }>,
 	{ recipient, text, endLink }: Rendered,
 ): Promise<ClaimOutcome> {
@@ -144,8 +147,11 @@ async function reserve(
 			error: null,
 			channel: request.elsewhere?.channel ?? null,
 			variant: request.cause.kind === 'campaign' ? copy.variant : null,
+			disclosed: saysSo(copy, render) ? 1 : 0,
+			code_key: code?.codeKey ?? null,
 		})
 		.execute();
+	if (code !== null) await takeCode(store, code, sendKey);
 	if (copy.asks !== null && questionKey !== null) {
 		await openQuestion(store, request, { questionKey, sendKey, purpose: copy.asks, wording: wordingOf(copy, copyVersion), now });
 	}
@@ -157,6 +163,11 @@ async function reserve(
 	}
 	const quickReplies = copy.quickReplies.map((title, index) => ({ title, payload: payloadOf(questionKey, index) }));
 	return { outcome: 'claimed', sendKey, recipient, message: { text, quickReplies }, ...(endLink === undefined ? {} : { endLink }) };
+}
+
+/** Whether the message says that it is automated: in words of the text's own, or by the line where it stands. */
+function saysSo(copy: CopyRow, { disclosed }: RenderWith): boolean {
+	return discloses(copy) && (disclosed || !hasToken(copy.text, 'disclosure'));
 }
 
 /** Opened with the claim and not after the call: the person may answer before we have settled. */

@@ -3,18 +3,13 @@ import { z } from 'zod';
 import { askedPurpose, type AskedPurpose } from '../consent/ledger';
 import { matchKeyword } from '../consent/keywords';
 import { emailProblems, isEmailText, MAX_EMAIL_BYTES } from './email-copy';
+import { codePoolOf, hasToken, isToken, LINK_BYTES, slotsIn, TOKENS, WITH_FALLBACK, worstCaseBytes } from './tokens';
 
 /** Meta's limit for a text, in UTF-8 bytes and not in characters (reference §4.1). */
 export const MAX_TEXT_BYTES = 1000;
 /** Meta's limits for quick replies (reference §4.1). */
 const MAX_QUICK_REPLIES = 13;
 const MAX_QUICK_REPLY_CHARACTERS = 20;
-
-/** What may stand in braces, and the most bytes each can become. A first name is at most 30 characters of 4 bytes. */
-const TOKEN_BYTES = { name: 30 * 4, account: 30, privacy_link: 300, unsubscribe_link: 600 } as const;
-export type Token = keyof typeof TOKEN_BYTES;
-/** What the tokens become for one person; only an e-mail has a link to unsubscribe. */
-export type TokenValues = Readonly<Record<Exclude<Token, 'unsubscribe_link'>, string>> & { readonly unsubscribe_link?: string };
 
 export const OPT_OUT_CONFIRMATION = 'opt_out_confirmation';
 
@@ -27,6 +22,8 @@ export interface CopyRow {
 	/** The consent this text asks for; null when it asks for none. */
 	readonly asks: AskedPurpose | null;
 	readonly text: string;
+	/** What `{link}` becomes; null for none. */
+	readonly link: string | null;
 	/** Titles; the first one is the yes when the text asks for something. */
 	readonly quickReplies: readonly string[];
 }
@@ -46,12 +43,12 @@ export type CopyCheck =
 
 const cell = z.union([z.string(), z.number().transform(String), z.null().transform(() => '')]).optional();
 const rawRow = z.looseObject({
-	key: cell, language: cell, variant: cell, purpose: cell, asks: cell, text: cell, quick_replies: cell,
+	key: cell, language: cell, variant: cell, purpose: cell, asks: cell, text: cell, link: cell, quick_replies: cell,
 });
 
 /**
- * Checks the rows of a `copy` table: `key, language, variant, purpose, asks, text, quick_replies` (titles
- * separated by `|`). All or nothing: one bad row and nothing is published, so a person never gets half a change.
+ * Checks the rows of a `copy` table: `key, language, variant, purpose, asks, text, link, quick_replies`
+ * (titles separated by `|`). All or nothing: one bad row and nothing is published, so a person never gets half a change.
  */
 export function checkCopy(rawRows: readonly unknown[]): CopyCheck {
 	const problems: CopyProblem[] = [];
@@ -79,7 +76,7 @@ export function checkCopy(rawRows: readonly unknown[]): CopyCheck {
 function checkRow(raw: unknown, row: number): { row?: CopyRow; problems: CopyProblem[] } {
 	const parsed = rawRow.safeParse(raw);
 	const cells = parsed.success ? parsed.data : {};
-	const get = (field: 'key' | 'language' | 'variant' | 'purpose' | 'asks' | 'text' | 'quick_replies') => (cells[field] ?? '').trim();
+	const get = (field: 'key' | 'language' | 'variant' | 'purpose' | 'asks' | 'text' | 'link' | 'quick_replies') => (cells[field] ?? '').trim();
 	const name = [get('key'), get('language'), get('variant')].filter((part) => part !== '').join('/');
 	const problems: CopyProblem[] = [];
 	const complain = (field: string, what: string, cure: string) => problems.push(problem(row, name, field, what, cure));
@@ -94,7 +91,11 @@ function checkRow(raw: unknown, row: number): { row?: CopyRow; problems: CopyPro
 	if (!purpose.success) complain('purpose', 'the purpose is missing or not known', 'Use service, or promotion for an offer, price or code.');
 	if (asks && !asks.success) complain('asks', 'it asks for a consent that does not exist', 'Leave empty, or use dm_promotion, email or crm_storage; one purpose per question.');
 	for (const [what, cure] of quickReplyProblems(quickReplies, asks !== null)) complain('quick_replies', what, cure);
-	for (const [what, cure] of textProblems(get('key'), get('text'), purpose.data)) complain('text', what, cure);
+	for (const [what, cure] of textProblems(get('key'), get('text'), { purpose: purpose.data, link: get('link') })) complain('text', what, cure);
+	for (const [what, cure] of linkProblems(get('text'), get('link'))) complain('link', what, cure);
+	if (!isEmailText(get('key')) && callsToAction(get('text'), { asks: asks !== null, quickReplies }) > 1) {
+		complain('text', 'it has more than one call to action', 'Ask for one thing only: an answer, or one link.');
+	}
 	if (problems.length > 0 || !language.success || !purpose.success || (asks && !asks.success)) return { problems };
 	return {
 		problems,
@@ -105,6 +106,7 @@ function checkRow(raw: unknown, row: number): { row?: CopyRow; problems: CopyPro
 			purpose: purpose.data,
 			asks: asks?.data ?? null,
 			text: get('text'),
+			link: get('link') === '' ? null : get('link'),
 			quickReplies,
 		},
 	};
@@ -127,59 +129,66 @@ function quickReplyProblems(titles: readonly string[], asks: boolean): Complaint
 	return found;
 }
 
-function textProblems(key: string, text: string, purpose: CopyRow['purpose'] | undefined): Complaint[] {
-	if (text === '') return [['the text is empty', 'Write the message.']];
+/** Ways in which the text asks the person to do something: each link, and an answer by a word or a button. */
+function callsToAction(text: string, { asks, quickReplies }: { readonly asks: boolean; readonly quickReplies: readonly string[] }): number {
+	const links = slotsIn(text).filter(({ token }) => token === 'link').length + (text.match(/https?:\/\/|\bwww\./giu) ?? []).length;
+	const answer = asks || quickReplies.length > 0 || /(^|[^\p{L}])(JA|YES)([^\p{L}]|$)/u.test(text);
+	return links + (answer ? 1 : 0);
+}
+
+function linkProblems(text: string, link: string): Complaint[] {
+	if (link === '') return hasToken(text, 'link') ? [['the text has {link}, and there is none', 'Fill in the column link, or take {link} out.']] : [];
 	const found: Complaint[] = [];
-	for (const token of tokensIn(text)) {
-		if (!isToken(token)) {
-			found.push([`{${token.slice(0, 40)}} is not a known token`, `Use one of: ${Object.keys(TOKEN_BYTES).map((known) => `{${known}}`).join(', ')}.`]);
-		}
-	}
-	const bytes = worstCaseBytes(text);
+	if (!hasToken(text, 'link')) found.push(['there is a link, and the text does not use it', 'Put {link} into the text, or empty the column.']);
+	const given = URL.canParse(link) ? new URL(link) : null;
+	if (given?.protocol !== 'https:' || /\s/.test(link)) found.push(['it is no link', 'Enter the whole address, beginning with https://.']);
+	if (Buffer.byteLength(link) > LINK_BYTES) found.push([`it is longer than ${LINK_BYTES} bytes`, 'Use a shorter address.']);
+	return found;
+}
+
+function textProblems(key: string, text: string, { purpose, link }: { readonly purpose: CopyRow['purpose'] | undefined; readonly link: string }): Complaint[] {
+	if (text === '') return [['the text is empty', 'Write the message.']];
+	const found: Complaint[] = [...tokenProblems(text)];
+	const bytes = worstCaseBytes(text, link);
 	const isEmail = isEmailText(key);
 	if (isEmail && bytes > MAX_EMAIL_BYTES) found.push([`it can become ${bytes} bytes long, more than the ${MAX_EMAIL_BYTES} an e-mail may have`, 'Shorten it.']);
 	if (!isEmail && bytes > MAX_TEXT_BYTES) {
 		found.push([`it can become ${bytes} bytes long; Instagram takes ${MAX_TEXT_BYTES}`, 'Shorten it; emoji and accents take 2 to 4 bytes each.']);
 	}
-	if (purpose === 'service' && PROMOTIONAL.test(text)) {
+	if (purpose === 'service' && (PROMOTIONAL.test(text) || codePoolOf(text) !== null)) {
 		found.push(['it offers a price, discount or code, so it is promotion', 'Set purpose to promotion, or take the offer out.']);
 	}
 	if (key === OPT_OUT_CONFIRMATION) return found;
-	if (isEmail) return [...found, ...emailProblems(text, tokensIn(text))];
-	if (tokensIn(text).includes('unsubscribe_link')) found.push(['{unsubscribe_link} is for e-mails', 'Say STOP instead, or give the text a key that ends with _email.']);
+	if (isEmail) return [...found, ...emailProblems(text, slotsIn(text).map(({ token }) => token))];
+	if (hasToken(text, 'unsubscribe_link')) found.push(['{unsubscribe_link} is for e-mails', 'Say STOP instead, or give the text a key that ends with _email.']);
+	if (hasToken(text, 'disclosure')) return found;
 	// A name stands for letters: STOP written next to one would no longer be a word.
 	if (!/(^|[^\p{L}])STOP([^\p{L}]|$)/u.test(text.replace(/\{[^{}]*\}/g, 'x'))) {
-		found.push(['it has no opt-out wording', 'Say how to opt out, with the word STOP in capitals: "Reply STOP to end".']);
+		found.push(['it has no opt-out wording', 'Say how to opt out, with the word STOP in capitals: "Reply STOP to end". Or add {disclosure}.']);
 	}
-	if (!tokensIn(text).includes('privacy_link')) found.push(['it has no privacy link', 'Add {privacy_link}.']);
+	if (!hasToken(text, 'privacy_link')) found.push(['it has no privacy link', 'Add {privacy_link}, or {disclosure}.']);
+	return found;
+}
+
+function tokenProblems(text: string): Complaint[] {
+	const found: Complaint[] = [];
+	const pools = new Set<string>();
+	for (const { token, pool, fallback } of slotsIn(text)) {
+		if (!isToken(token)) {
+			found.push([`{${token.slice(0, 40)}} is not a known token`, `Use one of: ${TOKENS.map((known) => `{${known}}`).join(', ')}.`]);
+			continue;
+		}
+		if (fallback !== null && !WITH_FALLBACK.includes(token)) found.push([`{${token}} needs no fallback`, 'Take out what stands behind the |.']);
+		if (token !== 'code') continue;
+		pools.add(pool);
+		if (!/^[a-z0-9_]{0,40}$/.test(pool)) found.push(['the pool of {code} is not a plain name', 'Use small letters, digits and _, such as {code:autumn}.']);
+	}
+	if (pools.size > 1) found.push(['it takes codes from more than one pool', 'Use one {code} in a text.']);
 	return found;
 }
 
 /** A code, price or offer makes a text promotion, whatever its row says (law 5). */
 const PROMOTIONAL = /[€$£]\s?\d|\d\s?(%|procent|percent)|\b(korting(scode)?|discount( code)?|promo ?code|actiecode|voucher|coupon|sale)\b/iu;
-
-/** Names in braces, in the order they stand. */
-function tokensIn(text: string): string[] {
-	return [...text.matchAll(/\{([^{}]*)\}/g)].map((match) => (match[1] ?? '').trim());
-}
-
-function isToken(name: string): name is Token {
-	return Object.hasOwn(TOKEN_BYTES, name);
-}
-
-/** Length of a text in UTF-8 bytes with every token at its longest. */
-export function worstCaseBytes(text: string): number {
-	const fixed = Buffer.byteLength(text.replace(/\{[^{}]*\}/g, ''), 'utf8');
-	return tokensIn(text).reduce((sum, token) => sum + (isToken(token) ? TOKEN_BYTES[token] : 0), fixed);
-}
-
-/** The text a person gets. A missing name leaves no hole: `Hi {name}, …` becomes `Hi, …`. */
-export function renderText(text: string, values: TokenValues): string {
-	const withoutEmpty = text.replace(/\s*\{\s*(\w+)\s*\}/g, (whole, token: string) =>
-		isToken(token) && (values[token] ?? '') === '' ? '' : whole,
-	);
-	return withoutEmpty.replace(/\{\s*(\w+)\s*\}/g, (whole, token: string) => (isToken(token) ? (values[token] ?? '') : whole)).trim();
-}
 
 /** Every variant of a text, in the first of the languages that has it. */
 export function variantsOf(rows: readonly CopyRow[], key: string, languages: readonly ('nl' | 'en' | null)[]): readonly CopyRow[] {

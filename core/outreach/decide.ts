@@ -1,6 +1,7 @@
 import { MESSAGING_WINDOW_MS } from '../consent/gate';
 import { CAMPAIGN_RULES } from './campaign-rules';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
+import { isDisclosed } from './disclosure';
 import { PACE_RULES } from './pace-rules';
 import { quietUntil } from './quiet-hours';
 import { wordsOf, type Reason, type ReasonCode } from './reasons';
@@ -164,6 +165,8 @@ const textIsSound: About<'variantStopped'> = ({ variantStopped }) => (variantSto
 
 const newWords: Rule = ({ sameText }) => (sameText ? { code: 'same_text' } : null);
 
+const codeIsLeft: Rule = ({ codeMissing }) => (codeMissing ? { code: 'code_pool_empty' } : null);
+
 /** A direct answer to the person's own message is never delayed by quiet hours (law 8). */
 const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 	if (cause?.kind !== 'campaign' || quiet.hours === null) return null;
@@ -175,7 +178,7 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 const RULES: readonly Rule[] = [
 	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
 	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, equalIsSettled, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
-	textIsSound, copyIsPublished,
+	textIsSound, copyIsPublished, isDisclosed, codeIsLeft,
 ];
 
 /** What holds for direct messages alone: Meta's window, their own grant, whether Instagram reaches the person, and what its conversation proves. */

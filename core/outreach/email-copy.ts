@@ -25,5 +25,8 @@ export function emailProblems(text: string, tokens: readonly string[]): Complain
 	if (/_link\s*\}/.test(subject)) found.push(['there is a link in the subject', 'Put links into the body.']);
 	if (!tokens.includes('unsubscribe_link')) found.push(['it has no way to unsubscribe', 'Add {unsubscribe_link} to the body.']);
 	if (!tokens.includes('privacy_link')) found.push(['it has no privacy link', 'Add {privacy_link}.']);
+	for (const token of ['code', 'story_theme', 'disclosure']) {
+		if (tokens.includes(token)) found.push([`{${token}} is for direct messages`, 'Take it out of the e-mail.']);
+	}
 	return found;
 }

@@ -2,7 +2,7 @@ import { isAddressListed } from '../consent/email-address';
 import { unsubscribeLink } from '../consent/unsubscribe';
 import { revealIdentity } from '../viewers/identities';
 import type { Channel } from './channel';
-import { renderText } from './copy';
+import { renderText } from './tokens';
 import { isEmailText } from './email-copy';
 
 /**
@@ -25,6 +25,6 @@ export const EMAIL: Channel = {
 		const name = (await revealIdentity(store, viewerKey, 'display_name')) ?? '';
 		const link = endPage === '' ? '' : await unsubscribeLink(store, { accountKey, viewerKey }, endPage);
 		if (link === null) return null;
-		return { recipient, endLink: link, text: renderText(copy.text, { name, account: account.username, privacy_link: account.privacy_link, unsubscribe_link: link }) };
+		return { recipient, endLink: link, text: renderText(copy.text, { name, account: account.username, privacy_link: account.privacy_link, unsubscribe_link: link, link: copy.link ?? '' }) };
 	},
 };

@@ -13,20 +13,23 @@ import { isTestPerson } from '../viewers/test-people';
 import { isSensitiveStory } from '../viewers/story-facts';
 import { readCampaignFacts } from './campaign-facts';
 import { channelOf, isForElsewhere } from './channel';
+import { findCode, type Code } from './codes';
 import { variantsOf, type CopyRow } from './copy';
 import type { ElsewhereFacts } from './decide-elsewhere';
+import { isDisclosureDue } from './disclosure';
 import { readElsewhere } from './facts-elsewhere';
 import { isPurgeOverdue } from './housekeeping';
 import { readLimits, type OutreachLimits } from './limits';
 import { causeKey, type MessageRequest } from './message';
 import { readPace } from './pace';
 import {
-	countUnanswered, hasOpenQuestionOfTheirOwn, isInDoubt, isViewOnly, readApproaches, readMarksOf, wasConfirmed, wasTold,
+	countUnanswered, hasOpenQuestionOfTheirOwn, isInDoubt, isViewOnly, readApproaches, readDisclosedAt, readMarksOf, wasConfirmed, wasTold,
 } from './person-facts';
 import { readPublishedCopy } from './published-copy';
 import { zonesOfCountry } from './quiet-hours';
-import { renderFor, type Rendered } from './render-for';
+import { renderFor, type Rendered, type RenderWith } from './render-for';
 import type { CauseFacts, SendFacts } from './send-facts';
+import { codePoolOf } from './tokens';
 import { chooseVariant, type ChosenText } from './variants';
 
 export interface GatheredFacts {
@@ -40,6 +43,9 @@ export interface GatheredFacts {
 	readonly elsewhere: ElsewhereFacts | null;
 	/** The text as this person gets it; null without a text, or for somebody Instagram has never named to us. */
 	readonly rendered: Rendered | null;
+	/** The code the text would carry. */
+	readonly code: Code | null;
+	readonly render: RenderWith;
 }
 
 /** Reads everything `decideSend` needs, inside the caller's transaction. */
@@ -54,8 +60,12 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const cause = await readCause(store, request, viewer);
 	const texts = variantsOf(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
 	const { copy, variantStopped } = await chooseText(store, request, texts);
-	const rendered = copy === null ? null : await renderFor(store, request, account, copy);
 	const marks = await readMarksOf(store, request);
+	const disclosedAt = await readDisclosedAt(store, request);
+	const pool = copy === null ? null : codePoolOf(copy.text);
+	const code = pool === null ? null : await findCode(store, { accountKey, viewerKey, pool }, now);
+	const render: RenderWith = { disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
+	const rendered = copy === null ? null : await renderFor(store, request, { account, copy }, render);
 	const facts: SendFacts = {
 		...(await accountFacts(store, account, now)),
 		testPerson: await isTestPerson(store, accountKey, viewerKey),
@@ -74,6 +84,8 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		regionClosed: marks.country !== null && limits.closedCountries.includes(marks.country),
 		copy,
 		variantStopped,
+		disclosedAt,
+		codeMissing: pool !== null && code === null,
 		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }, now),
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),
@@ -84,7 +96,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		pace: await readPace(store, request, { limits, now }),
 	};
 	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
-	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered };
+	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered, code, render };
 }
 
 /** A campaign compares its variants; an answer is always the first. */

@@ -68,6 +68,21 @@ export async function readApproaches(
 	return { sentAt: rows.map((row) => row.claimed_at), most: limits.cap.messages, periodMs };
 }
 
+/** When the person was last told that messages are automated; a refused message told nobody. */
+export async function readDisclosedAt({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest): Promise<number | null> {
+	const row = await tx
+		.selectFrom('sends')
+		.select('claimed_at')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('disclosed', '=', 1)
+		.where('state', 'in', ['sent', 'claimed'])
+		.orderBy('claimed_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row?.claimed_at ?? null;
+}
+
 /** Whether these very words went to the person before, or may have. */
 export async function wasTold(store: StoreContext, { accountKey, viewerKey }: MessageRequest, rendered: Rendered | null): Promise<boolean> {
 	if (rendered === null) return false;

@@ -6,9 +6,10 @@ import { findCommentRef, type CommentRef } from '../inbox/comment-refs';
 import { accountNow } from '../store/clock';
 import type { AccountRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { neutralTheme } from '../viewers/story-facts';
 import { isTestPerson } from '../viewers/test-people';
 import { CLAIM_LEASE_MS, findEarlier, recordDecision, refuse, type MessageName, type NotClaimed, type PreviewOutcome } from './claim';
-import { chooseCopy, renderText, type CopyRow } from './copy';
+import { chooseCopy, type CopyRow } from './copy';
 import { accountFacts } from './facts';
 import { readLimits } from './limits';
 import { causeKey, type AnswerRequest } from './message';
@@ -17,6 +18,7 @@ import { readMarksOf } from './person-facts';
 import { decidePublicReply, type PublicReplyFacts } from './public-reply-decide';
 import { readPublishedCopy } from './published-copy';
 import { textHash } from './text-hash';
+import { disclosureLine, renderText } from './tokens';
 
 export type PublicClaimOutcome =
 	| { readonly outcome: 'claimed'; readonly sendKey: string; readonly commentId: string; readonly text: string }
@@ -112,7 +114,10 @@ async function reserve(
 ): Promise<PublicClaimOutcome> {
 	const sendKey = store.newKey('snd');
 	// Nobody is named in public: how a person is called in their profile is no business of other readers.
-	const text = renderText(copy.text, { name: '', account: account.username, privacy_link: account.privacy_link });
+	const text = renderText(copy.text, {
+		name: '', code: '', account: account.username, privacy_link: account.privacy_link, link: copy.link ?? '', story_theme: neutralTheme(copy.language),
+		disclosure: disclosureLine(copy.language, { account: account.username, privacyLink: account.privacy_link }),
+	});
 	await store.tx
 		.insertInto('sends')
 		.values({

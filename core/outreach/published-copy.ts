@@ -70,6 +70,8 @@ const storedRows: z.ZodType<CopyRow[]> = z.array(
 		purpose: z.enum(['service', 'promotion']),
 		asks: askedPurpose.nullable(),
 		text: z.string(),
+		// Versions from before there was one.
+		link: z.string().nullable().default(null),
 		quickReplies: z.array(z.string()),
 	}),
 );

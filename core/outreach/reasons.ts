@@ -221,6 +221,15 @@ export const REASONS = {
 		'No text is published under this key', 'Add the row to the copy table and publish it.',
 		'Onder deze sleutel is geen tekst gepubliceerd', 'Voeg de rij toe aan de tekstentabel en publiceer die.',
 	),
+	disclosure_due: reason(
+		'The text does not say that it is automated, and it is time to say so', 'Add {disclosure} to the text and publish it.',
+		'De tekst zegt niet dat hij automatisch is, en dat moet nu wel gezegd worden', 'Zet {disclosure} in de tekst en publiceer die.',
+	),
+	code_pool_empty: reason(
+		'No code is left in the pool of this text', 'Add codes to the table codes and take them in with DM Outreach > Import Codes ("00 set-up and health" does).',
+		'Er is geen code meer over in de voorraad van deze tekst', 'Zet codes in de tabel codes en neem ze in met DM Outreach > Import Codes ("00 set-up and health" doet dat).',
+		OWNER_MS,
+	),
 	comment_unknown: reason(
 		'The comment is no longer kept', 'Answer in the Instagram app.',
 		'De reactie wordt niet meer bewaard', 'Antwoord in de Instagram-app.',

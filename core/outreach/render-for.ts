@@ -1,9 +1,11 @@
 import type { AccountRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { revealIdentity } from '../viewers/identities';
+import { neutralTheme, storyTheme } from '../viewers/story-facts';
 import { channelOf } from './channel';
-import { renderText, type CopyRow } from './copy';
+import type { CopyRow } from './copy';
 import type { MessageRequest } from './message';
+import { disclosureLine, hasToken, renderText, slotsIn } from './tokens';
 
 /** A text as one person gets it. */
 export interface Rendered {
@@ -14,14 +16,51 @@ export interface Rendered {
 	readonly endLink?: string;
 }
 
-type RenderRequest = Pick<MessageRequest, 'accountKey' | 'viewerKey' | 'elsewhere'>;
+/** What beside the person and the account a text depends on. */
+export interface RenderWith {
+	/** The line of `{disclosure}` stands in it. */
+	readonly disclosed: boolean;
+	/** What `{code}` becomes; empty where the text has none. */
+	readonly code: string;
+}
 
 /** Fills in a text for a person; null for somebody Instagram has never named to us, or without an address. */
-export async function renderFor(store: StoreContext, { elsewhere, ...person }: RenderRequest, account: AccountRow, copy: CopyRow): Promise<Rendered | null> {
+export async function renderFor(
+	store: StoreContext,
+	request: MessageRequest,
+	{ account, copy }: { readonly account: AccountRow; readonly copy: CopyRow },
+	{ disclosed, code }: RenderWith,
+): Promise<Rendered | null> {
+	const { elsewhere, ...person } = request;
 	if (elsewhere !== undefined) return channelOf(elsewhere.channel).render(store, person, account, copy, elsewhere.endPage);
-	const { viewerKey } = person;
-	const recipient = await revealIdentity(store, viewerKey, 'igsid');
+	const recipient = await revealIdentity(store, request.viewerKey, 'igsid');
 	if (recipient === undefined) return null;
-	const name = (await revealIdentity(store, viewerKey, 'display_name')) ?? '';
-	return { recipient, text: renderText(copy.text, { name, account: account.username, privacy_link: account.privacy_link }) };
+	const name = (await revealIdentity(store, request.viewerKey, 'display_name')) ?? '';
+	const line = disclosureLine(copy.language, { account: account.username, privacyLink: account.privacy_link });
+	const values = {
+		name,
+		account: account.username,
+		privacy_link: account.privacy_link,
+		story_theme: hasToken(copy.text, 'story_theme') ? await themeFor(store, request, copy) : '',
+		code,
+		link: copy.link ?? '',
+		disclosure: disclosed ? line : '',
+	};
+	return { recipient, text: renderText(copy.text, values) };
+}
+
+/** The theme of the story the person answers; of a campaign, of the last one they answered. */
+async function themeFor(store: StoreContext, { accountKey, viewerKey, cause }: MessageRequest, copy: CopyRow): Promise<string> {
+	let stories = store.tx
+		.selectFrom('events')
+		.select('story_id')
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('story_id', 'is not', null);
+	if (cause.kind === 'event') stories = stories.where('event_key', '=', cause.eventKey);
+	const story = await stories.orderBy('occurred_at', 'desc').limit(1).executeTakeFirst();
+	const theme = await storyTheme(store.tx, accountKey, story?.story_id ?? null, copy.language);
+	// The text's own words for a story nobody named go before the neutral ones.
+	const hasOwnWords = slotsIn(copy.text).every(({ token, fallback }) => token !== 'story_theme' || fallback !== null);
+	return hasOwnWords && theme === neutralTheme(copy.language) ? '' : theme;
 }

@@ -44,6 +44,10 @@ export interface SendFacts {
 	readonly copy: CopyRow | null;
 	/** The guard has stopped the variant this person is to get. */
 	readonly variantStopped: boolean;
+	/** When the person was last told that messages are automated, how to opt out and where the privacy notice is. */
+	readonly disclosedAt: number | null;
+	/** Whether the text carries a code and none is left for the person. */
+	readonly codeMissing: boolean;
 	/** The person's consent to promotion by DM. */
 	readonly promotionConsent: ConsentState;
 	/** Messages of campaigns to this person within the period of the cap, oldest first. */

@@ -10,6 +10,7 @@ import type { StoreContext, UseCase } from '../store/use-case';
 import { findViewer } from '../viewers/identities';
 import { closeBreaker, countBrokenCall } from './breaker';
 import { countFailure } from './campaign-counts';
+import { giveCodeBack } from './codes';
 import { campaignOf, isPublicCause } from './message';
 import { closeOrigin, postponeOrigin, type Origin } from './origin';
 import { textHash } from './text-hash';
@@ -139,6 +140,7 @@ async function refusedForNow(store: StoreContext, send: SendRow, error: GraphErr
 
 async function markRefused(store: StoreContext, send: SendRow, error: GraphError): Promise<void> {
 	await update(store, send, { state: 'refused', error: describe(error) });
+	if (send.code_key !== null) await giveCodeBack(store, { sendKey: send.send_key, codeKey: send.code_key });
 	// What the account cannot do for now says nothing about the campaign.
 	await countForCampaign(store, send, { error: error.class !== 'throttled' && error.class !== 'not_reached', givenBack: true });
 	await voidQuestion(store, send);

@@ -95,6 +95,11 @@ export async function sensitiveStories(tx: Transaction<Schema>, accountKey: stri
 /** What a message calls a story nobody gave a theme, or whose theme is nobody's business. */
 const NEUTRAL: Readonly<Record<Language, string>> = { nl: 'onze story', en: 'our story' };
 
+/** What a message calls a story whose theme it does not name. */
+export function neutralTheme(language: Language): string {
+	return NEUTRAL[language];
+}
+
 /** The theme of a story as a message may name it; neutral words for none, and always for a sensitive story. */
 export async function storyTheme(tx: Transaction<Schema>, accountKey: string, storyId: string | null, language: Language): Promise<string> {
 	if (storyId === null) return NEUTRAL[language];

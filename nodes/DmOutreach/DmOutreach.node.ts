@@ -13,6 +13,7 @@ import { campaignProperties, outlook, plan } from './operations/campaign';
 import { dispatchDue } from './operations/dispatch-due';
 import { claimEmails, emailProperties, settleEmails } from './operations/email';
 import { cancel, pendingProperties, showLife, showPending, switchTo } from './operations/pending';
+import { codeProperties, importCodes } from './operations/import-codes';
 import { publishProperties, workOnCopy } from './operations/publish-copy';
 import { resourceProperties } from './operations/resources';
 import { limitProperties, setLimits } from './operations/set-limits';
@@ -56,6 +57,7 @@ export class DmOutreach implements INodeType {
 			...campaignProperties,
 			...publishProperties,
 			...checkProperties,
+			...codeProperties,
 			...limitProperties,
 			...pendingProperties,
 			...emailProperties,
@@ -91,6 +93,9 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		case 'publishCopy':
 			refuseToolCall(context, operation);
 			return workOnCopy(context);
+		case 'importCodes':
+			refuseToolCall(context, operation);
+			return importCodes(context);
 		case 'setLimits':
 			refuseToolCall(context, operation);
 			return setLimits(context);

@@ -3,7 +3,7 @@ import type { Execution } from '../../testbed/api/executions';
 import { Bed } from './support/bed';
 
 const KEY = ['key', 'language', 'variant'];
-const GOOD = 'Dag {name}! Mogen we je berichten sturen? Antwoord JA. Van {account}. STOP = geen berichten meer. {privacy_link}';
+const GOOD = 'Dag {name}! Mogen we je berichten sturen? Antwoord JA. Automatisch van {account}. STOP = geen berichten meer. {privacy_link}';
 
 /** A table with one bad row changes nothing of what people get. */
 describe('the copy table on a real n8n', () => {
@@ -54,7 +54,7 @@ describe('the copy table on a real n8n', () => {
 	it('uses a good row from the next reply on', async () => {
 		await writeQuestion(GOOD);
 		expect((await setUp()).status).toBe('success');
-		expect(await nextText('good')).toBe('Dag Mara! Mogen we je berichten sturen? Antwoord JA. Van bluekiln. STOP = geen berichten meer. https://example.com/privacy');
+		expect(await nextText('good')).toBe('Dag Mara! Mogen we je berichten sturen? Antwoord JA. Automatisch van bluekiln. STOP = geen berichten meer. https://example.com/privacy');
 	});
 
 	describe('by the form of 02 check and publish copy', () => {
@@ -82,7 +82,7 @@ describe('the copy table on a real n8n', () => {
 			await writeQuestion(NEW);
 			expect(await submit('Check · Controleren')).toContain('Nothing was published');
 			const row = await question();
-			expect(row).toMatchObject({ status: 'ok', problem: '', preview: expect.stringMatching(/^Goedendag Sam! .*Van bluekiln\. .*https:\/\/example\.com\/privacy$/) });
+			expect(row).toMatchObject({ status: 'ok', problem: '', preview: expect.stringMatching(/^Goedendag Sam! .*Automatisch van bluekiln\. .*https:\/\/example\.com\/privacy$/) });
 			// The fixed text, a name of 30 characters of 4 bytes, a handle of 30 and a link of 300 (core/outreach/copy.ts).
 			expect(row?.['bytes']).toBe(Buffer.byteLength(NEW.replace(/\{\w+\}/g, '')) + 120 + 30 + 300);
 			expect(await nextText('form.check')).toMatch(/^Dag Mara!/);

@@ -32,10 +32,27 @@ export interface SendsTable {
 	error: string | null;
 	/** When somebody was asked to look, because nobody could say whether the message arrived. */
 	given_to_human_at: Added<Millis>;
+	/** 1: it said that it is automated, how to opt out and where the privacy notice is. */
+	disclosed: Added<Flag>;
+	/** The code it carries. */
+	code_key: Added<string>;
 	/** null: a direct message. */
 	channel: Added<OtherChannel>;
 	/** Which variant of the text it was; of campaigns only. */
 	variant: Added<string>;
+}
+
+/** A code to give away. */
+export interface CodesTable {
+	code_key: string;
+	account_key: string;
+	/** What `{code:…}` of a text names; empty for `{code}`. */
+	pool: string;
+	code: string;
+	expires_at: Millis;
+	added_at: Millis;
+	/** The first message that carries it; null: nobody has it. A send that was purged still counts. */
+	send_key: string | null;
 }
 
 /** A message that is to go out at a time of its own: a step of a campaign for one person. */

@@ -60,6 +60,6 @@ export async function restore(context: IExecuteFunctions): Promise<INodeExecutio
 	return [outcome.rows.map((row) => ({ json: { ...columnsOf(row), status: 'published', version: outcome.version }, pairedItem })), [], [], []];
 }
 
-function columnsOf({ quickReplies, asks, ...row }: CopyRow) {
-	return { ...row, asks: asks ?? '', quick_replies: quickReplies.join('|') };
+function columnsOf({ quickReplies, asks, link, ...row }: CopyRow) {
+	return { ...row, asks: asks ?? '', link: link ?? '', quick_replies: quickReplies.join('|') };
 }

@@ -89,6 +89,12 @@ export const resourceProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['setting'] } },
 		options: [
 			{
+				name: 'Import Codes',
+				value: 'importCodes',
+				description: 'Take in the rows of the codes table: each person gets one of them where a text says {code}',
+				action: 'Import codes',
+			},
+			{
 				name: 'Publish Copy',
 				value: 'publishCopy',
 				description: 'Check the rows of the copy table, make them the texts that are sent, or go one step back',

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { checkCopy, MAX_TEXT_BYTES, renderText } from '../../../core/outreach/copy';
+import { checkCopy, MAX_TEXT_BYTES } from '../../../core/outreach/copy';
+import { disclosureLine, renderText, worstCaseBytes, type TokenValues } from '../../../core/outreach/tokens';
 import { checkAccountSettings } from '../../../core/accounts/settings';
 import { COPY_ROWS } from '../support/copy-table';
 import { holds } from '../support/property';
 
+const valuesWith = (values: Partial<TokenValues>): TokenValues => ({ name: '', account: '', privacy_link: '', story_theme: '', code: '', link: '', disclosure: '', ...values });
 const FOOT = ' STOP = geen berichten meer. {privacy_link}';
 const row = (changes: Record<string, unknown> = {}) => ({
 	key: 'soft_touch', language: 'nl', variant: 'a', purpose: 'service', asks: '', quick_replies: '', text: `Hoi {name}!${FOOT}`, ...changes,
@@ -45,6 +47,16 @@ describe('checking a copy table', () => {
 		['too many quick replies', row({ quick_replies: Array.from({ length: 14 }, (_, n) => `k${n}`).join('|') }), 'quick_replies: there are more than 13 quick replies'],
 		['a long quick reply', row({ quick_replies: 'Dit is te lang voor een knop' }), 'quick_replies: a quick reply is longer than 20 characters'],
 		['a question whose first reply is no yes', row({ asks: 'dm_promotion', quick_replies: 'Nee|JA' }), 'quick_replies: the first quick reply of a question is not a yes'],
+		['a code in a service text', row({ text: `Code {code}.${FOOT}` }), 'text: it offers a price, discount or code, so it is promotion'],
+		['two pools', row({ purpose: 'promotion', text: `{code:a} {code:b}${FOOT}` }), 'text: it takes codes from more than one pool'],
+		['a pool with spaces', row({ purpose: 'promotion', text: `{code:my pool}${FOOT}` }), 'text: the pool of {code} is not a plain name'],
+		['a fallback nobody needs', row({ text: `{account|wij}${FOOT}` }), 'text: {account} needs no fallback'],
+		['a link token without a link', row({ text: `Kijk: {link}${FOOT}` }), 'link: the text has {link}, and there is none'],
+		['a link without a token', row({ link: 'https://a.example' }), 'link: there is a link, and the text does not use it'],
+		['a link that is none', row({ text: `Kijk: {link}${FOOT}`, link: 'javascript:alert(1)' }), 'link: it is no link'],
+		['a question and a link', row({ asks: 'crm_storage', quick_replies: 'JA|Nee', text: `Mag dat? {link}${FOOT}`, link: 'https://a.example' }), 'text: it has more than one call to action'],
+		['two links', row({ text: `https://a.example of https://b.example${FOOT}` }), 'text: it has more than one call to action'],
+		['an answer by a word and a link', row({ text: `Antwoord JA, of kijk op www.a.example${FOOT}` }), 'text: it has more than one call to action'],
 	])('refuses %s', (_what, raw, problem) => {
 		expect(problems(raw)).toEqual([problem]);
 	});
@@ -60,6 +72,10 @@ describe('checking a copy table', () => {
 
 	it.each([['a full text', 'a'.repeat(ROOM)], ['a name', `${'a'.repeat(ROOM - 120)}{name}`]])('takes %s of exactly 1000 bytes', (_what, text) => {
 		expect(problems(row({ text: text + FOOT }))).toEqual([]);
+	});
+
+	it('takes {disclosure} for opt-out wording and privacy link, and one link for the one call to action', () => {
+		expect(problems(row({ text: 'Hoi {name|jij}! {disclosure}' }), row({ key: 'b', text: `Kijk: {link}${FOOT}`, link: 'https://a.example/x' }))).toEqual([]);
 	});
 
 	it('refuses an empty table, doubles, and all rows when one is bad', () => {
@@ -81,6 +97,7 @@ const part = fc.oneof(
 	fc.constantFrom('{name}', '{ name }', '{account}', '{privacy_link}', 'STOP', ' ', '\n', '{', '}', '{{name}}', '$&', '🎁', 'é'),
 	fc.string({ unit: 'grapheme', maxLength: 90 }),
 );
+const anyText = fc.array(fc.oneof(fc.constantFrom('{name|jij daar}', '{story_theme|onze story over thee}', '{code}', '{code:a}', '{link}', '{disclosure}', '{name}', ' '), fc.string({ unit: 'grapheme', maxLength: 20 })), { maxLength: 8 }).map((parts) => parts.join(''));
 const text = fc.array(part, { maxLength: 12 }).map((parts) => `${parts.join('')} STOP {privacy_link}`);
 const name = fc.oneof(fc.constant(''), fc.constant('𝒜'.repeat(30)), fc.string({ unit: fc.constantFrom('a', 'é', '語', '𠮷'), maxLength: 30 }));
 const link = fc.oneof(fc.constant('https://a.example/p'), fc.constant(`https://a.example/${'x'.repeat(282)}`), fc.constant(`https://a.example/${'é'.repeat(282)}`));
@@ -94,7 +111,7 @@ describe('every row that passes', () => {
 				const check = checkCopy([row({ text: candidate })]);
 				if (!check.ok || !settings.ok) return;
 				passed++;
-				const rendered = renderText(check.rows[0]?.text ?? '', { name: who, account: 'a'.repeat(30), privacy_link: privacyLink });
+				const rendered = renderText(check.rows[0]?.text ?? '', valuesWith({ name: who, account: 'a'.repeat(30), privacy_link: privacyLink }));
 				expect(Buffer.byteLength(rendered)).toBeLessThanOrEqual(MAX_TEXT_BYTES);
 				expect(rendered).toMatch(/(^|[^\p{L}])STOP([^\p{L}]|$)/u);
 				expect(rendered).toContain(privacyLink);
@@ -104,13 +121,30 @@ describe('every row that passes', () => {
 		expect(passed).toBeGreaterThan(300);
 	});
 
+	it('is never longer than its worst case, whatever its tokens become', () =>
+		holds(
+			fc.property(anyText, fc.boolean(), fc.constantFrom('nl', 'en'), (candidate, full, language) => {
+				const values = valuesWith(full ? {
+					name: '𝒜'.repeat(30), account: 'a'.repeat(30), privacy_link: 'p'.repeat(300), story_theme: '𝒜'.repeat(100), code: 'C'.repeat(64), link: 'l'.repeat(300),
+					disclosure: disclosureLine(language, { account: 'a'.repeat(30), privacyLink: 'p'.repeat(300) }),
+				} : {});
+				expect(Buffer.byteLength(renderText(candidate, values))).toBeLessThanOrEqual(worstCaseBytes(candidate, 'l'.repeat(300)));
+			}),
+			500,
+		));
+
+	it('a token without a value gives way to its fallback', () => {
+		expect(renderText('Hoi {name|jij}, over {story_theme| onze story }:{code}', valuesWith({}))).toBe('Hoi jij, over onze story:');
+		expect(renderText('Hoi {name|jij}', valuesWith({ name: 'Mara' }))).toBe('Hoi Mara');
+	});
+
 	it('a missing name leaves no hole', () => {
-		const values = { name: '', account: 'vaas', privacy_link: 'https://p.example' };
+		const values = valuesWith({ name: '', account: 'vaas', privacy_link: 'https://p.example' });
 		expect(renderText('Hoi {name}, dag { name } van {account}', values)).toBe('Hoi, dag van vaas');
 	});
 
 	it('what a name or link contains is not filled in again', () => {
-		const values = { name: '{account}', account: 'vaas', privacy_link: '{name}$&' };
+		const values = valuesWith({ name: '{account}', account: 'vaas', privacy_link: '{name}$&' });
 		expect(renderText('{name} {privacy_link}', values)).toBe('{account} {name}$&');
 	});
 });

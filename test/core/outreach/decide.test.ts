@@ -8,6 +8,7 @@ type Changes = Partial<SendFacts>;
 
 const campaign = (changes: Partial<typeof CAMPAIGN> = {}): Changes => ({ cause: { ...CAMPAIGN, ...changes }, copy: OFFER });
 const stop = { reason: 'stop', sourceEvent: 'e1', at: START };
+const PLAIN = { ...SERVICE, text: 'Hoi' };
 const NIGHT = { quiet: { hours: { from: 9 * 60, until: 11 * 60 }, zones: ['Europe/Amsterdam'] } };
 
 /** Facts with one thing wrong, the one reason they must give, and the time from which it holds no more. */
@@ -56,6 +57,11 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['second_limit', { pace: { ...GOOD.pace, second: START + 5 } }, START + 5],
 	['thread_limit', { pace: { ...GOOD.pace, thread: START + 5 } }, START + 5],
 	['campaign_spacing', { ...campaign(), pace: { ...GOOD.pace, campaign: START + 5 } }, START + 5],
+	['disclosure_due', { copy: PLAIN }],
+	['disclosure_due', { copy: PLAIN, disclosedAt: START - DAY }],
+	['disclosure_due', { ...campaign(), copy: { ...OFFER, text: PLAIN.text }, disclosedAt: START - HOUR }],
+	['disclosure_due', { copy: { ...PLAIN, asks: 'crm_storage' }, disclosedAt: START - HOUR }],
+	['code_pool_empty', { codeMissing: true }],
 	['copy_missing', { copy: null }],
 ];
 
@@ -73,6 +79,8 @@ const NO_REASON: ReadonlyArray<readonly [what: string, facts: Changes]> = [
 	['a takeover a day ago', { takeoverAt: START - TAKEOVER_MS }],
 	['99 sends with many opt-outs', campaign({ counts: { sends: 99, errors: 50, optOuts: 50 } })],
 	['100 sends with 4 opt-outs, which chance explains', campaign({ counts: { sends: 100, errors: 0, optOuts: 4 } })],
+	['a text that says nothing of automation, in a running conversation', { copy: PLAIN, disclosedAt: START - DAY + 1 }],
+	['the confirmation of a STOP, which says nothing else', { copy: { ...PLAIN, key: 'opt_out_confirmation' }, cause: { kind: 'event', eventKey: 'e1', keyword: 'stop', sensitive: false } }],
 	['a pause that is over', { paused: { until: START } }],
 ];
 

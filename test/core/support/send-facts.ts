@@ -2,7 +2,7 @@ import type { CopyRow } from '../../../core/outreach/copy';
 import type { CampaignFacts, SendFacts } from '../../../core/outreach/send-facts';
 import { DAY, HOUR, START } from './store';
 
-export const SERVICE: CopyRow = { key: 'soft_touch', language: 'nl', variant: 'a', purpose: 'service', asks: null, text: 'Hoi', quickReplies: [] };
+export const SERVICE: CopyRow = { key: 'soft_touch', language: 'nl', variant: 'a', purpose: 'service', asks: null, text: 'Hoi, automatisch bericht', link: null, quickReplies: [] };
 export const OFFER: CopyRow = { ...SERVICE, key: 'offer', purpose: 'promotion' };
 
 export const GRANT = { viewerKey: 'v', purpose: 'dm_promotion', act: 'grant', lawfulBasis: 'consent', wording: 'w', sourceEvent: 'e', origin: 'answer', at: START, expiresAt: null } as const;
@@ -14,7 +14,7 @@ export const GOOD: SendFacts = {
 	cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: false },
 	unanswered: 0, ownQuestionOpen: false, lastInboundAt: START - HOUR, viewOnly: false,
 	unreachable: false, underAge: false, objects: false, serviceObjected: false, hold: null, takeoverAt: null, regionClosed: false,
-	copy: SERVICE, variantStopped: false, promotionConsent: { state: 'granted', entry: GRANT },
+	copy: SERVICE, variantStopped: false, disclosedAt: null, codeMissing: false, promotionConsent: { state: 'granted', entry: GRANT },
 	approaches: { sentAt: [], most: 3, periodMs: 7 * DAY }, sameText: false, equalInDoubt: false,
 	quiet: { hours: null, zones: ['Europe/Amsterdam'] },
 	pace: { hour: null, second: null, thread: null, campaign: null },
