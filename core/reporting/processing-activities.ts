@@ -92,6 +92,7 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		recipients: [META],
 	},
 	'dmOutreach publishCopy': nobody('publish your own texts'),
+	'dmOutreach importCodes': nobody('take in codes to give away'),
 	retentionPurge: { purpose: 'remove what is no longer needed, keep the store safe', data: [PSEUDONYM, 'ages of rows'], basis: 'storage limitation (art. 5(1)(e)), security (art. 32)', recipients: [] },
 	funnelReport: nobody('figures without people'),
 	'funnelReport auditExport': { purpose: 'prove what was sent, decided, seen and erased', data: [PSEUDONYM, 'messages, decisions, consents, look-ups'], basis: 'accountability (art. 5(2))', recipients: ['whoever is given the file'] },
