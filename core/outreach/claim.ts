@@ -147,7 +147,7 @@ async function reserve(
 			error: null,
 			channel: request.elsewhere?.channel ?? null,
 			variant: request.cause.kind === 'campaign' ? copy.variant : null,
-			disclosed: saysSo(copy, render) ? 1 : 0,
+			disclosed: request.elsewhere === undefined && saysSo(copy, render) ? 1 : 0,
 			code_key: code?.codeKey ?? null,
 		})
 		.execute();

@@ -181,8 +181,8 @@ const RULES: readonly Rule[] = [
 	textIsSound, copyIsPublished, isDisclosed, codeIsLeft,
 ];
 
-/** What holds for direct messages alone: Meta's window, their own grant, whether Instagram reaches the person, and what its conversation proves. */
-export const DM_ONLY: readonly Rule[] = [windowIsOpen, consentForPurpose, personReachable, equalIsSettled];
+/** What holds for direct messages alone: Meta's window, their own grant, whether Instagram reaches the person, what its conversation proves, and the line they carry. */
+export const DM_ONLY: readonly Rule[] = [windowIsOpen, consentForPurpose, personReachable, equalIsSettled, isDisclosed];
 
 function basisOf(copy: CopyRow, cause: CauseFacts | null): LawfulBasis {
 	if (copy.key === OPT_OUT_CONFIRMATION) return 'opt_out_confirmation';
