@@ -18,9 +18,9 @@ import { legalHolds } from './0018-legal-holds';
 import { auditLog } from './0019-audit-log';
 import { rightsRetention } from './0022-rights-retention';
 import { sendsOfNow } from './0027-sends-of-now';
-import { codes } from './0029-codes';
 import { email } from './0032-email';
 import { variants } from './0033-variants';
+import { codes } from './0034-codes';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -50,8 +50,8 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0019_audit_log': { up: (db: Kysely<unknown>) => auditLog(db, dialect) },
 		'0022_rights_retention': { up: rightsRetention },
 		'0027_sends_of_now': { up: sendsOfNow },
-		'0029_codes': { up: codes },
 		'0032_email': { up: email },
 		'0033_variants': { up: variants },
+		'0034_codes': { up: codes },
 	};
 }

@@ -72,7 +72,7 @@ describe('codes', () => {
 		expect(codeIn(lost)).toBe('A1');
 		await fixture.failed(lost, 'ambiguous');
 		fixture.store.now += HOUR;
-		expect(await fixture.store.use.settleByConversation({ sendKey: lost.sendKey, recipient: '902', messages: [], reachesBack: true })).toMatchObject({ released: true });
+		expect(await fixture.store.use.settleByConversation({ sendKey: lost.sendKey, recipient: '902', messages: [], reachesBack: true, watchedMs: HOUR })).toMatchObject({ released: true });
 		expect(await fixture.claim(await writes('901'), 'code_autumn', 'late')).toMatchObject({ outcome: 'refused', reasons: [{ code: 'code_pool_empty' }] });
 		expect(codeIn(await fixture.mustClaim(await writes('902'), 'code_autumn', 'late'))).toBe('A1');
 	});
