@@ -16,7 +16,7 @@ interface AuditSource {
 const OF_A_REQUEST = ['code_hash', 'code_expires_at', 'link_hash', 'link_expires_at', 'outcome'];
 
 /** Sealed values and the keys they are wrapped in are in no export, of whatever table. */
-const SEALED = ['sealed', 'wrapped_key'];
+const SEALED = ['sealed', 'wrapped_key', 'key_version'];
 
 /** Everything an audit asks for, and where it stands. What begins and ends stands at both times. */
 export const AUDIT_SOURCES: readonly AuditSource[] = [
@@ -34,7 +34,7 @@ export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'legal hold', table: 'legal_holds', key: ['hold_key'], at: 'placed_at' },
 	{ kind: 'legal hold released', table: 'legal_holds', key: ['hold_key'], at: 'released_at' },
 	{ kind: 'question', table: 'open_questions', key: ['question_key'], at: 'asked_at' },
-	{ kind: 'e-mail confirmation', table: 'email_confirmations', key: ['confirmation_key'], at: 'asked_at', without: ['token_hash', 'sealed', 'wrapped_key', 'key_version'] },
+	{ kind: 'e-mail confirmation', table: 'email_confirmations', key: ['confirmation_key'], at: 'asked_at', without: ['token_hash'] },
 	{ kind: 'pause for a human', table: 'holds', key: ['hold_key'], at: 'at' },
 	{ kind: 'pause ended', table: 'holds', key: ['hold_key'], at: 'ended_at' },
 	{ kind: 'closed months', table: 'consent_checkpoints', key: ['month', 'revision'], at: 'at', without: ['kept'] },

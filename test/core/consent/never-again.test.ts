@@ -158,7 +158,10 @@ class Life {
 			const outcome = await this.store.use.claimSend({
 				accountKey: this.accountKey, viewerKey: handed?.viewerKey ?? '', eventKey: handed?.eventKey ?? '', step: 'answer', copyKey: 'soft_touch',
 			});
-			if (outcome.outcome === 'claimed') reached.push(person);
+			if (outcome.outcome !== 'claimed') continue;
+			reached.push(person);
+			// Left open it would itself hold back the next one with the same words.
+			await this.store.use.settleSend({ sendKey: outcome.sendKey, call: { outcome: 'accepted', mid: `mid-of-${outcome.sendKey}` } });
 		}
 		return reached;
 	}

@@ -12,7 +12,7 @@ describe('the follow-up by e-mail', () => {
 	beforeEach(async () => {
 		fixture = await OutreachFixture.open();
 		await publishWithEmail(fixture.store.use);
-		viewerKey = await fixture.agrees('900');
+		viewerKey = await fixture.agrees('9000000000000900');
 	});
 	afterEach(() => fixture.close());
 
@@ -69,7 +69,7 @@ describe('the follow-up by e-mail', () => {
 		await fixture.plan([viewerKey]);
 		await fixture.dispatch();
 		fixture.store.now += 3 * DAY;
-		await fixture.repliesToStory('mooi', fixture.store.now, '900');
+		await fixture.repliesToStory('mooi', fixture.store.now, '9000000000000900');
 		fixture.store.now += HOUR;
 		await fixture.dispatch();
 		expect(fixture.messages).toHaveLength(2);
@@ -84,7 +84,7 @@ describe('the follow-up by e-mail', () => {
 		}, ['window_closed']],
 		['the person said STOP', async () => {
 			await agreesToEmail();
-			await fixture.writes('STOP', fixture.store.now, '900');
+			await fixture.writes('STOP', fixture.store.now, '9000000000000900');
 		}, ['suppressed']],
 	])('stops where %s', async (_where, before, expected) => {
 		await before();
@@ -94,7 +94,7 @@ describe('the follow-up by e-mail', () => {
 		expect(await claim()).toEqual({ outcome: 'none' });
 	});
 
-	it('is decided once more when it is claimed: a STOP, a stop switch, night, an unsubscription in between', async () => {
+	it('is decided once more when it is claimed: a stop switch, night, an entry of the suppression list in between', async () => {
 		await agreesToEmail();
 		await untilFollowUp();
 		await fixture.store.use.setStopSwitch({ accountKey: fixture.accountKey, stopped: true });
@@ -103,7 +103,7 @@ describe('the follow-up by e-mail', () => {
 		fixture.store.now += 11 * HOUR;
 		expect(await claim()).toMatchObject({ outcome: 'refused', verdict: 'later', reasons: [{ code: 'quiet_hours' }] });
 		fixture.store.now += 13 * HOUR;
-		await fixture.writes('STOP', fixture.store.now, '900');
+		await fixture.store.use.importSuppressions({ accountKey: fixture.accountKey, rows: [{ igsid: '9000000000000900' }], person: 'Noor' });
 		expect(await claim()).toMatchObject({ outcome: 'refused', verdict: 'not_allowed', reasons: expect.arrayContaining([expect.objectContaining({ code: 'suppressed' })]) });
 		expect(mails()).toEqual([]);
 	});
@@ -162,7 +162,7 @@ describe('the follow-up by e-mail', () => {
 			fixture.store.now += 8 * DAY;
 			await purge(fixture.store, fixture.accountKey);
 			await hear(fixture.store, fixture.accountKey);
-			await fixture.repliesToStory('mooi', fixture.store.now, '900');
+			await fixture.repliesToStory('mooi', fixture.store.now, '9000000000000900');
 			await fixture.plan([viewerKey], { campaign, copyKey: campaign === 'winter' ? 'soft_touch' : 'crm_question' });
 			await fixture.dispatch();
 			fixture.store.now += 3 * DAY + HOUR;
@@ -195,7 +195,7 @@ describe('the follow-up by e-mail', () => {
 		const again = { accountKey: fixture.accountKey, viewerKey, wording: 'Ja', token: 'z'.repeat(43), address: ADDRESS };
 		expect(await fixture.store.use.beginEmailOptIn(again)).toEqual({ outcome: 'refused', reason: 'suppressed' });
 		// Coming back is the person's own word, as for every opt-out.
-		await fixture.writes('START', fixture.store.now, '900');
+		await fixture.writes('START', fixture.store.now, '9000000000000900');
 		expect(await fixture.store.use.beginEmailOptIn(again)).toMatchObject({ outcome: 'pending' });
 	});
 
