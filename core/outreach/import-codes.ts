@@ -100,5 +100,5 @@ async function countLeft({ tx }: StoreContext, accountKey: string, now: number):
 		.groupBy('pool')
 		.orderBy('pool')
 		.execute();
-	return Object.fromEntries(rows.map(({ pool, left }) => [pool, Number(left)]));
+	return Object.fromEntries(rows.map(({ pool, left }) => [pool, left]));
 }
