@@ -22,14 +22,14 @@ export class Bundle {
 
 	/**
 	 * @param options.entry what scripts get as `core`; default the core itself
-	 * @param options.without a guard that is taken out of this copy
+	 * @param options.without guards that are taken out of this copy
 	 */
-	static async build({ entry = 'core/index.ts', without }: { readonly entry?: string; readonly without?: Change } = {}): Promise<Bundle> {
+	static async build({ entry = 'core/index.ts', without }: { readonly entry?: string; readonly without?: Change | readonly Change[] } = {}): Promise<Bundle> {
 		const bundle = new Bundle();
 		await build({
 			bundle: true, platform: 'node', target: 'node24', format: 'cjs', external: ['n8n-workflow'], logLevel: 'error',
 			absWorkingDir: ROOT, entryPoints: { core: entry, worker: 'core/worker.ts' }, outdir: bundle.folder,
-			plugins: without ? [withChange(without)] : [],
+			plugins: [without ?? []].flat().map(withChange),
 		});
 		return bundle;
 	}
