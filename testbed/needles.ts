@@ -26,7 +26,7 @@ export class Needles {
 	/** Which tails there are, by a hash of 16 bits: most places of a file are passed by this alone. */
 	readonly #tails = new Uint8Array(2 ** 16);
 
-	/** @param texts empty ones are never found */
+	/** @param texts empty ones and single signs are never found */
 	constructor(texts: readonly string[]) {
 		for (const [text, wanted] of texts.entries()) for (const shape of shapesOf(wanted)) this.#add({ ...shape, text });
 	}
@@ -69,8 +69,9 @@ function isWord(byte: number | undefined): boolean {
 type Shape = Omit<Needle, 'text'>;
 
 function shapesOf(text: string): Shape[] {
-	if (text === '') return [];
 	const clear = Buffer.from(text, 'utf8');
+	// A single sign stands everywhere, in quotation marks too.
+	if (clear.length < 2) return [];
 	if (clear.length < TAIL) return [{ bytes: quoted(clear), alone: 0 }];
 	if (text.length < LONG) return [{ bytes: clear, alone: 1 }, { bytes: Buffer.from(text, 'utf16le'), alone: 2 }];
 	const inJson = JSON.stringify(text).slice(1, -1);
