@@ -92,7 +92,12 @@ describe('what the team says of a story', () => {
 
 	it('goes on where one transaction stopped', async () => {
 		await views(Array.from({ length: 2_100 }, (_, index) => `crowd.${index}`));
-		for (const viewsForgotten of [1_000, 2_000]) expect(await set({ sensitive: true })).toMatchObject({ more: true, viewsForgotten });
+		// Random keys decide where a transaction ends: a row more or less.
+		for (const most of [1_000, 2_000]) {
+			const part = await set({ sensitive: true });
+			if (!part.kept || !part.more) throw new Error('it was all done at once');
+			expect(Math.abs(most - part.viewsForgotten)).toBeLessThan(5);
+		}
 		expect(await set({ sensitive: true })).toMatchObject({ more: false, viewsForgotten: 2_100 });
 		expect(ofStory()).toBe(0);
 	});

@@ -108,7 +108,8 @@ export class Model {
 			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
 			if (this.chance() < 0.05) await this.kill(1);
 			if (this.chance() < 0.03) this.clock.step(-5 * MINUTE * this.chance());
-			if (this.chance() < 0.03) this.clock.step(5 * MINUTE * this.chance());
+			// Less than a call may wait for: in the middle of one no more time goes by than its own steady clock sees.
+			if (this.chance() < 0.03) this.clock.step(20 * SECOND * this.chance());
 			while (this.judge.turns === seen) await sleep(2);
 		}
 	}
