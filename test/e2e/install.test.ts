@@ -148,7 +148,7 @@ describe('installing the workflows', () => {
 		sandbox.control.createFollower({ username: 'mara.k', name: 'Mara Kuipers', language: 'nl' });
 		sandbox.control.act('mara.k', { act: 'story-reply', text: 'Mooi!' });
 		await waitFor('an answer', async () => (sandbox.control.judge.messagesTo('mara.k').length > 0 ? true : undefined), { timeoutMs: 30_000 });
-	}, 60_000);
+	}, 180_000);
 
 	it('what somebody switched off stays off', async () => {
 		await n8n.api.unpublish((await workflow('30 outreach')).id);
@@ -168,7 +168,7 @@ describe('installing the workflows', () => {
 		expect(removed.filter(([, done]) => done === 'switched_off').map(([name]) => name).sort()).toEqual(edited);
 		const kept = [...left.values()].filter(({ isArchived }) => !isArchived).map(({ name, active }) => [name, active]);
 		expect(kept.sort()).toEqual([['00 set-up and health', false], ...edited.map((name) => [name, false])]);
-	}, 60_000);
+	}, 180_000);
 
 	function settings(values: Record<string, string>): Record<string, unknown> {
 		return { assignments: { assignments: Object.entries(values).map(([name, value]) => ({ id: name, name, type: 'string', value })) } };

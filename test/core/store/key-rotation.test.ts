@@ -100,7 +100,7 @@ describe('rotating the key', () => {
 			}),
 			25,
 		);
-	}, 120_000);
+	}, 300_000);
 
 	it('says truthfully how much it wrapped, and nothing twice', async () => {
 		addPeople(store, accountKey, 10);
