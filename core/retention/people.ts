@@ -1,3 +1,4 @@
+import { forgetLinks } from '../store/forget-links';
 import type { StoreContext } from '../store/use-case';
 import { SETTLED_EVENTS, type Scope } from './expired';
 import { isHeld } from '../consent/legal-hold';
@@ -165,6 +166,7 @@ export async function countPlansOf({ tx }: StoreContext, { accountKey, cutoffs }
 
 /** Erases people for good, as asked: nothing of them is to be had from the files either, as soon as this is committed. */
 export async function erasePeople(store: StoreContext, accountKey: string, people: readonly Candidate[]): Promise<void> {
+	await forgetLinks(store.tx, accountKey, people.map((person) => person.viewer_key), { keepListed: false });
 	await removePeople(store, accountKey, people);
 	store.forgot();
 }
@@ -181,6 +183,7 @@ export async function removePeople(store: StoreContext, accountKey: string, peop
 	await tx.deleteFrom('merges').where((where) => where.or([where('from_key', 'in', keys), where('into_key', 'in', keys)])).execute();
 	await tx.updateTable('viewers').set({ merged_into: null }).where('merged_into', 'in', keys).execute();
 	await tx.deleteFrom('email_confirmations').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
+	await forgetLinks(tx, accountKey, keys, { keepListed: true });
 	await tx.deleteFrom('identities').where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('viewers').where('viewer_key', 'in', keys).execute();
 }

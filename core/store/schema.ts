@@ -8,7 +8,7 @@ import type { AuditLogTable, CountersTable, LegalHoldsTable, PurgeReceiptsTable,
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
-import type { IdentitiesTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
+import type { IdentitiesTable, ListLinksTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
 import type { AccountCallbacksTable, PassOnsTable, RecipientsTable, RestrictionsTable, RightsRequestsTable, RightsTriesTable } from './schema/rights';
 import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable } from './schema/stories';
 
@@ -31,6 +31,7 @@ export interface Schema {
 	connect_links: ConnectLinksTable;
 	viewers: ViewersTable;
 	identities: IdentitiesTable;
+	list_links: ListLinksTable;
 	test_people: TestPeopleTable;
 	events: EventsTable;
 	comment_refs: CommentRefsTable;
