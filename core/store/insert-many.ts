@@ -1,73 +1,100 @@
-import { CompiledQuery, SqliteAdapter, type Insertable, type Transaction } from 'kysely';
+import { CompiledQuery, sql, SqliteAdapter, type Insertable, type Transaction } from 'kysely';
 import type { Schema } from './schema';
 import { EachRow } from './sqlite/each-row';
 
-/** Rows of one call: long enough to save calls, short enough to be prepared in no time. */
-const ROWS = 100;
+/** Rows that all have the same columns, each made when its turn comes. */
+export interface RowsToInsert<Table extends keyof Schema> {
+	readonly columns: readonly (keyof Insertable<Schema[Table]> & string)[];
+	readonly count: number;
+	/** Puts the values of the nth row into the list, in the order of the columns; the list is the same one for every row. */
+	valuesOf(nth: number, values: unknown[]): void;
+}
 
-/** Statements made before, by database: building one for hundreds of values takes longer than running it. */
+/** Statements made before, by database: building one takes longer than running it. */
 const statements = new WeakMap<object, Map<string, string>>();
 
 /** Inserts any number of rows that all have the same columns. */
-export async function insertMany<Table extends keyof Schema>(
-	tx: Transaction<Schema>,
-	table: Table,
-	rows: readonly Insertable<Schema[Table]>[],
-): Promise<void> {
-	await insertPieces(tx, table, rows, '');
+export async function insertMany<Table extends keyof Schema>(tx: Transaction<Schema>, table: Table, rows: readonly Insertable<Schema[Table]>[]): Promise<void> {
+	await insert(tx, table, plainRows(rows), []);
 }
 
 /**
- * Inserts those rows whose unique key no row has yet. Finding out by inserting takes one look at the index
- * where asking first takes two.
+ * Inserts those rows whose unique key no row has yet. Finding out by inserting takes one look at the index where
+ * asking first takes two.
  *
  * @param unique columns of that key; a clash of any other is an error
- * @returns pieces of the list in which a row was there already
+ * @returns places of the rows that were there already, or came twice
  */
-export async function insertNew<Table extends keyof Schema, Row extends Insertable<Schema[Table]>>(
+export async function insertNew<Table extends keyof Schema>(
 	tx: Transaction<Schema>,
 	table: Table,
-	rows: readonly Row[],
+	rows: readonly Insertable<Schema[Table]>[] | RowsToInsert<Table>,
 	unique: readonly (keyof Schema[Table] & string)[],
-): Promise<Row[]> {
-	return insertPieces(tx, table, rows, ` on conflict (${unique.join(', ')}) do nothing`);
+): Promise<readonly number[]> {
+	return insert(tx, table, 'valuesOf' in rows ? rows : plainRows(rows), unique);
 }
 
-async function insertPieces<Table extends keyof Schema, Row extends Insertable<Schema[Table]>>(
-	tx: Transaction<Schema>,
-	table: Table,
-	rows: readonly Row[],
-	ending: string,
-): Promise<Row[]> {
-	const columns = Object.keys(rows[0] ?? {}) as (keyof Insertable<Schema[Table]>)[];
-	const doubtful: Row[] = [];
-	for (let from = 0; from < rows.length; from += ROWS) {
-		const some = rows.slice(from, from + ROWS);
-		const values = some.map((row) => columns.map((column) => row[column]));
-		// SQLite runs a short statement for each row in less time than one long statement.
-		const query = tx.getExecutor().adapter instanceof SqliteAdapter
-			? CompiledQuery.raw(statementFor(tx, table, columns.map(String), 1) + ending, [new EachRow(values)])
-			: CompiledQuery.raw(statementFor(tx, table, columns.map(String), some.length) + ending, values.flat());
-		const { numAffectedRows } = await tx.executeQuery(query);
-		if (numAffectedRows !== BigInt(some.length)) doubtful.push(...some);
-	}
-	return doubtful;
+function plainRows<Table extends keyof Schema>(rows: readonly Insertable<Schema[Table]>[]): RowsToInsert<Table> {
+	const columns = Object.keys(rows[0] ?? {}) as (keyof Insertable<Schema[Table]> & string)[];
+	return {
+		columns,
+		count: rows.length,
+		valuesOf: (nth, values) => {
+			for (const [place, column] of columns.entries()) values[place] = rows[nth]?.[column];
+		},
+	};
 }
 
-function statementFor(tx: Transaction<Schema>, table: string, columns: readonly string[], rows: number): string {
+async function insert<Table extends keyof Schema>(tx: Transaction<Schema>, table: Table, rows: RowsToInsert<Table>, unique: readonly string[]): Promise<readonly number[]> {
+	if (rows.count === 0) return [];
+	// SQLite runs a short statement for each row in less time than one long statement; PostgreSQL takes all in one message.
+	if (tx.getExecutor().adapter instanceof SqliteAdapter) return insertEach(tx, table, rows, unique);
+	return insertTogether(tx, table, rows, unique);
+}
+
+async function insertEach<Table extends keyof Schema>(tx: Transaction<Schema>, table: Table, rows: RowsToInsert<Table>, unique: readonly string[]): Promise<readonly number[]> {
+	const each = new EachRow(rows.count, rows.columns.length, rows.valuesOf.bind(rows));
+	await tx.executeQuery(CompiledQuery.raw(statementFor(tx, table, rows.columns, unique), [each]));
+	return each.unchanged;
+}
+
+function statementFor(tx: Transaction<Schema>, table: string, columns: readonly string[], unique: readonly string[]): string {
 	const { adapter } = tx.getExecutor();
 	const made = statements.get(adapter) ?? new Map<string, string>();
 	statements.set(adapter, made);
-	const name = `${table} ${rows} ${columns.join(' ')}`;
+	const name = [table, ...columns, '', ...unique].join(' ');
 	const known = made.get(name);
 	if (known !== undefined) return known;
-	// Values stand for "some value here": only the text of the statement is kept.
-	const row = Object.fromEntries(columns.map((column) => [column, '']));
-	const { sql } = tx
-		.$extendTables<Record<string, Record<string, string>>>()
-		.insertInto(table)
-		.values(Array.from({ length: rows }, () => row))
-		.compile();
-	made.set(name, sql);
-	return sql;
+	const text = `insert into ${quoted(table)} (${columns.map(quoted).join(', ')}) values (${columns.map(() => '?').join(', ')})${unless(unique)}`;
+	made.set(name, text);
+	return text;
+}
+
+/** The table itself says of what type each value is. */
+async function insertTogether<Table extends keyof Schema>(tx: Transaction<Schema>, table: Table, rows: RowsToInsert<Table>, unique: readonly string[]): Promise<readonly number[]> {
+	const { columns, count } = rows;
+	const all: Record<string, unknown>[] = [];
+	const values = new Array<unknown>(columns.length).fill(null);
+	for (let nth = 0; nth < count; nth++) {
+		rows.valuesOf(nth, values);
+		all.push(Object.fromEntries(columns.map((column, place) => [column, values[place] ?? null])));
+	}
+	const names = sql.join(columns.map((column) => sql.ref(column)));
+	const returned = unique.length === 0 ? sql`` : sql` returning ${sql.join(unique.map((column) => sql.ref(column)))}`;
+	const { rows: inserted } = await sql<Record<string, unknown>>`insert into ${sql.table(table)} (${names})
+		select ${names} from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(all)}::json)${sql.raw(unless(unique))}${returned}`.execute(tx);
+	if (unique.length === 0 || inserted.length === count) return [];
+	// Of rows with the same key the first was inserted, if any was.
+	const keyOf = (row: Record<string, unknown>) => JSON.stringify(unique.map((column) => row[column]));
+	const fresh = new Set(inserted.map(keyOf));
+	return all.flatMap((row, nth) => (fresh.delete(keyOf(row)) ? [] : [nth]));
+}
+
+function unless(unique: readonly string[]): string {
+	return unique.length === 0 ? '' : ` on conflict (${unique.map(quoted).join(', ')}) do nothing`;
+}
+
+/** Names of tables and columns are our own. */
+function quoted(name: string): string {
+	return `"${name}"`;
 }

@@ -100,6 +100,11 @@ export function keyedHash(pepper: Buffer, purpose: string, value: string): strin
 	return createHmac('sha256', keyObjectOf(pepper)).update(`${purpose}\0${value}`).digest('base64url');
 }
 
+/** The same hash as its 32 bytes. */
+export function hashedBytes(pepper: Buffer, purpose: string, value: string): Buffer {
+	return createHmac('sha256', keyObjectOf(pepper)).update(`${purpose}\0${value}`).digest();
+}
+
 const keyObjects = new WeakMap<Buffer, KeyObject>();
 
 /** Node takes a key from bytes anew for every hash, which takes several times as long as the hash itself. */

@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Journal } from './journal';
 import { refuseOldKeyring } from './key-marks';
 import type { Keyring } from './keyring';
+import { Recall } from './recall';
 import type { Schema } from './schema';
 
 /** What a use case works with: one open transaction, the keys, and the clock and chance as parameters. */
@@ -16,6 +17,8 @@ export interface StoreContext {
 	readonly journal: Journal | null;
 	/** Says that something was erased for good: after the commit nothing of it may be left in what the database still keeps aside. */
 	readonly forgot: () => void;
+	/** What transactions before read and still holds; empty where they leave nothing to the next. */
+	readonly recall: Recall;
 }
 
 /** One message to the store, one transaction. Input and output are plain data: they may cross a thread. */
@@ -43,6 +46,16 @@ export interface RunDependencies {
 	readonly journal?: Journal | null;
 	/** Where the database keeps old pages aside. */
 	readonly traces?: Traces | undefined;
+	/** What such transactions leave to the next one; left out: nothing. */
+	readonly memory?: Memory | undefined;
+}
+
+/** What one transaction leaves to the next of its kind, as long as nobody else writes. */
+export interface Memory {
+	begin(tx: Transaction<Schema>): Promise<Recall>;
+	end(tx: Transaction<Schema>): Promise<void>;
+	/** The transaction was not kept. */
+	drop(): void;
 }
 
 /** What an erasure leaves behind until the database clears it away. */
@@ -74,13 +87,22 @@ export async function runTogether(
 }
 
 async function inTransaction<Output>(dependencies: RunDependencies, work: (store: StoreContext) => Promise<Output>): Promise<Output> {
-	const { db, keys, wallClock, newKey, journal = null, traces } = dependencies;
+	const { db, keys, wallClock, newKey, journal = null, traces, memory } = dependencies;
 	const erasures: true[] = [];
-	const output = await db.transaction().execute(async (tx) => {
-		await refuseOldKeyring(tx, keys);
-		return work({ tx, keys, wallClock: wallClock(), newKey, journal, forgot: () => void erasures.push(true) });
-	});
-	if (erasures.length > 0) traces?.leave();
-	await traces?.clear();
-	return output;
+	let kept = false;
+	try {
+		const output = await db.transaction().execute(async (tx) => {
+			await refuseOldKeyring(tx, keys);
+			const recall = (await memory?.begin(tx)) ?? new Recall();
+			const done = await work({ tx, keys, wallClock: wallClock(), newKey, journal, forgot: () => void erasures.push(true), recall });
+			await memory?.end(tx);
+			return done;
+		});
+		kept = true;
+		if (erasures.length > 0) traces?.leave();
+		await traces?.clear();
+		return output;
+	} finally {
+		if (!kept) memory?.drop();
+	}
 }

@@ -1,6 +1,6 @@
 import type { Insertable, Transaction } from 'kysely';
 import { keyedHash, type Keyring, type KeyVersion } from '../store/keyring';
-import { seal, unseal } from '../store/sealing';
+import { seal, unseal, type Sealed } from '../store/sealing';
 import type { IdentitiesTable, IdentityKind, Schema, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 
@@ -16,7 +16,12 @@ export function identityHashes(keys: Keyring, kind: IdentityKind, value: string)
 
 /** Hash of one identity under one version of the pepper. */
 export function hashOf(key: KeyVersion, { kind, value }: { readonly kind: IdentityKind; readonly value: string }): string {
-	return keyedHash(key.pepper, `identity:${kind}`, value);
+	return keyedHash(key.pepper, identityPurpose(kind), value);
+}
+
+/** What keeps hashes of two kinds of identity apart. */
+export function identityPurpose(kind: IdentityKind): string {
+	return `identity:${kind}`;
 }
 
 /** The viewer an identity belongs to, or undefined. */
@@ -80,20 +85,27 @@ export async function addIdentity(
 	await store.tx.insertInto('identities').values(newIdentityRow(store, accountKey, viewerKey, { kind, value })).execute();
 }
 
+/** A name, with what was worked out about it beforehand: hashes under every version of the pepper, and the name sealed. */
+interface NewIdentity {
+	readonly kind: IdentityKind;
+	readonly value: string;
+	readonly hashes?: readonly string[] | undefined;
+	readonly sealed?: Sealed | undefined;
+}
+
 /** An identity sealed under a data key of its own; a display name gets no hash, it identifies nobody. */
 export function newIdentityRow(
 	{ keys, newKey, wallClock }: StoreContext,
 	accountKey: string,
 	viewerKey: string,
-	{ kind, value }: { readonly kind: IdentityKind; readonly value: string },
+	{ kind, value, hashes, sealed = seal(keys, value) }: NewIdentity,
 ): Insertable<IdentitiesTable> {
-	const sealed = seal(keys, value);
 	return {
 		identity_key: newKey('idn'),
 		account_key: accountKey,
 		viewer_key: viewerKey,
 		kind,
-		hash: kind === 'display_name' ? null : hashOf(keys.newest, { kind, value }),
+		hash: kind === 'display_name' ? null : (hashes?.at(-1) ?? hashOf(keys.newest, { kind, value })),
 		pepper_version: keys.newest.version,
 		sealed: sealed.sealed,
 		wrapped_key: sealed.wrappedKey,

@@ -41,13 +41,15 @@ export async function settleListed(store: StoreContext, list: SuppressionList, p
 		return viewerKey === undefined ? undefined : { viewerKey };
 	};
 	const touched = new Set([before, region, after].flatMap(({ clusters }) => clusters.flatMap(({ holders, writers }) => [...holders, ...writers])));
-	return { ownerOf, touched };
+	const changed = newly.size > 0 || [...before.rows].some(([name, row]) => (found.get(name) ?? null) !== row.viewer_key);
+	return { ownerOf, touched, changed };
 }
 
 interface Settling {
 	readonly ownerOf: (name: string) => NameOwner | undefined;
-	/** Viewers of whom more is known now. */
+	/** Viewers of whom more may be known now. */
 	readonly touched: ReadonlySet<string>;
+	readonly changed: boolean;
 }
 
 interface Listed {

@@ -1,6 +1,7 @@
 import { insertMany } from '../store/insert-many';
 import { isIn } from '../store/is-in';
 import type { IdentityKind } from '../store/schema';
+import type { Sealed } from '../store/sealing';
 import type { StoreContext } from '../store/use-case';
 import { writersAmong } from './clusters';
 import { groupRows, identityName, type Group } from './import-groups';
@@ -13,6 +14,9 @@ import { joinWriter, mergeInto } from './settle-names';
 export interface Identity {
 	readonly kind: Exclude<IdentityKind, 'display_name'>;
 	readonly value: string;
+	/** Its hashes under every version of the pepper, and the name sealed, where they were made beforehand. */
+	readonly hashes?: readonly string[] | undefined;
+	readonly sealed?: Sealed | undefined;
 }
 
 /** One entry of the suppression list; what is in it is the list's own business. */
@@ -52,6 +56,13 @@ export interface ImportPlace {
 /** Whose view a row is. `two_people`: its handle and its vendor id are the own ones of two people who both wrote. */
 export type FoundPerson = NameOwner | 'two_people';
 
+export interface FoundPeople {
+	/** Of each row. */
+	readonly found: readonly FoundPerson[];
+	/** Whether somebody known before was joined, parted or turned out to have opted out. */
+	readonly changed: boolean;
+}
+
 /**
  * Finds the person of each row, by all its identities, and makes those nobody has met. Identities that rows name
  * together are one person's, so viewers that turn out to be one are merged; but never two who both wrote to the
@@ -62,7 +73,7 @@ export async function findPeople(
 	list: SuppressionList,
 	place: ImportPlace,
 	rows: readonly (readonly Identity[])[],
-): Promise<FoundPerson[]> {
+): Promise<FoundPeople> {
 	const { accountKey } = place;
 	const names = await readNames(store, accountKey, rows.flat());
 	const writers = await writersAmong(store, names.viewers);
@@ -71,7 +82,7 @@ export async function findPeople(
 	const groups = groupRows(rows.map((row, index) => (twoPeople[index] ? row.slice(0, 1) : row)), names.viewerOf);
 	const found: FoundPerson[] = rows.map(() => 'two_people');
 	const { plain, special } = await sortGroups(store, list, accountKey, groups, names, writers);
-	const { owners, touched } = await settleSpecial(store, list, place, special, rows, names);
+	const { owners, touched, changed } = await settleSpecial(store, list, place, special, rows, names);
 	for (const [row, owner] of owners) found[row] = owner;
 	const fresh = plain.filter((group) => group.viewerKeys.length === 0);
 	for (const [group, viewerKey] of await makeViewers(store, accountKey, fresh)) {
@@ -84,13 +95,13 @@ export async function findPeople(
 	}
 	await findAgain(again.flatMap((group) => group.rows));
 	for (const [row, isTwo] of twoPeople.entries()) if (isTwo) found[row] = 'two_people';
-	return found;
+	return { found, changed: changed || again.length > 0 || known.some((group) => group.viewerKeys.length > 1) };
 
 	/** Of these people more is known now than when they were looked up. */
 	async function findAgain(indexes: readonly number[]): Promise<void> {
 		if (indexes.length === 0) return;
 		const people = await findPeople(store, list, place, indexes.map((index) => rows[index] ?? []));
-		for (const [place, index] of indexes.entries()) found[index] = people[place] ?? 'two_people';
+		for (const [nth, index] of indexes.entries()) found[index] = people.found[nth] ?? 'two_people';
 	}
 }
 
@@ -112,7 +123,7 @@ interface Names {
 
 async function readNames({ tx, keys }: StoreContext, accountKey: string, identities: readonly Identity[]): Promise<Names> {
 	const distinct = new Map(identities.map((identity) => [identityName(identity), identity]));
-	const hashes = new Map([...distinct].map(([name, { kind, value }]) => [name, identityHashes(keys, kind, value)]));
+	const hashes = new Map([...distinct].map(([name, { kind, value, hashes: made }]) => [name, made ?? identityHashes(keys, kind, value)]));
 	const nameOf = new Map([...hashes].flatMap(([name, its]) => its.map((hash) => [hash, name] as const)));
 	const found = await tx
 		.selectFrom('identities')
@@ -155,21 +166,23 @@ async function sortGroups(store: StoreContext, list: SuppressionList, accountKey
 		isListed(group) ||
 		group.viewerKeys.filter((key) => writers.has(key)).length > 1 ||
 		(group.identities.length > 1 && group.identities.some((identity) => disputed.has(names.hashOf(identityName(identity)))));
-	const special = groups.filter(isSpecial);
-	return { plain: groups.filter((group) => !special.includes(group)), special };
+	const [special, plain] = split(groups, isSpecial);
+	return { plain, special };
 }
 
 interface Settled {
 	/** Row -> whose it is. */
 	readonly owners: readonly (readonly [number, FoundPerson])[];
-	/** Viewers something has changed for. */
+	/** Viewers something may have changed for. */
 	readonly touched: ReadonlySet<string>;
+	/** Whether anything has. */
+	readonly changed: boolean;
 }
 
 async function settleSpecial(store: StoreContext, list: SuppressionList, place: ImportPlace, groups: readonly Group[], rows: readonly (readonly Identity[])[], names: Names): Promise<Settled> {
-	if (groups.length === 0) return { owners: [], touched: new Set() };
+	if (groups.length === 0) return { owners: [], touched: new Set(), changed: false };
 	const identities = groups.flatMap((group) => group.identities);
-	const { ownerOf, touched } = await settleListed(store, list, place, {
+	const { ownerOf, touched, changed } = await settleListed(store, list, place, {
 		byHash: new Map(identities.map((identity) => [names.hashOf(identityName(identity)), identity])),
 		variants: new Map(identities.flatMap((identity) => {
 			const name = identityName(identity);
@@ -181,7 +194,7 @@ async function settleSpecial(store: StoreContext, list: SuppressionList, place: 
 		const [first] = rows[row] ?? [];
 		return [row, (first && ownerOf(names.hashOf(identityName(first)))) ?? 'two_people'];
 	}));
-	return { owners, touched };
+	return { owners, touched, changed };
 }
 
 /** The one viewer of a group whose identities the store knows, with the new ones added. */

@@ -1,28 +1,15 @@
-import { insertMany, insertNew } from '../store/insert-many';
-import { keyedHash } from '../store/keyring';
+import { insertMany, insertNew, type RowsToInsert } from '../store/insert-many';
+import type { EngagementsTable } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { columnsOf, findKept, type KeptView } from './import-kept';
-import type { Identity } from './import-people';
-import type { ViewRow } from './import-row';
-import { joinTold, sameTold, toldBy, type Told } from './import-told';
+import { joinTold, sameTold, type Told } from './import-told';
+import type { PreparedReader } from './prepared-reader';
 
-/** A checked row whose person is known. */
-export interface PersonView {
-	readonly row: ViewRow;
-	/** The identity the view is counted by. */
-	readonly identity: Identity;
+/** A prepared row whose person is known. */
+export interface OwnedRow {
+	readonly row: number;
 	readonly viewerKey: string;
 }
-
-interface Signal {
-	readonly kind: SignalKind;
-	readonly viewerKey: string;
-	readonly storyId: string;
-	readonly told: Told;
-}
-
-/** A visit to the profile is a signal of its own, at the time of the view that led to it. */
-type SignalKind = 'view' | 'profile_visit';
 
 export interface KeptViews {
 	readonly added: number;
@@ -36,62 +23,90 @@ interface Place {
 	readonly importKey: string;
 }
 
+/** A signal to be kept: a view, or the visit that came with it. */
+interface Signal extends OwnedRow {
+	readonly kind: 'view' | 'profile_visit';
+	readonly naturalKey: string;
+}
+
+const COLUMNS = [
+	'engagement_key', 'account_key', 'viewer_key', 'kind', 'story_id', 'natural_key', 'import_key',
+	'at', 'source', 'context', 'tag', 'watch_seconds', 'language', 'country', 'account_type', 'follows_us',
+] as const satisfies readonly (keyof EngagementsTable)[];
+
 /**
  * Keeps each view once per identity and story. Told several times, the accounts of it are put together, so the
  * order in which rows and files come makes no difference; what each import told stays apart, for undoing.
  */
-export async function keepViews(store: StoreContext, place: Place, views: readonly PersonView[]): Promise<KeptViews> {
-	const signals = new Map<string, Signal>();
-	for (const view of views) {
-		gather(signals, store, 'view', view);
-		if (view.row.traits.profileVisit) gather(signals, store, 'profile_visit', view);
-	}
-	const rows = rowsOf(store, place, signals);
-	const doubtful = await insertNew(store.tx, 'engagements', rows, ['account_key', 'natural_key']);
-	const known = await findKnown(store, place, doubtful);
-	await retell(store, place.importKey, signals, known);
-	const addedKeys = rows.flatMap((row) => (row.kind === 'view' && !known.has(row.natural_key) ? [row.natural_key] : []));
+export async function keepViews(store: StoreContext, place: Place, reader: PreparedReader, views: readonly OwnedRow[]): Promise<KeptViews> {
+	const signals = signalsOf(reader, views);
+	const known = await insertNew(store.tx, 'engagements', rowsOf(store, place, reader, signals), ['account_key', 'natural_key']);
+	await retellAll(store, place, reader, known.map((nth) => signals[nth]).filter((signal) => signal !== undefined));
+	const knownPlaces = new Set(known);
+	const addedKeys = signals.filter(({ kind }, nth) => kind === 'view' && !knownPlaces.has(nth)).map(({ naturalKey }) => naturalKey);
 	return { added: addedKeys.length, known: views.length - addedKeys.length, addedKeys };
 }
 
+function signalsOf(reader: PreparedReader, views: readonly OwnedRow[]): Signal[] {
+	const signals: Signal[] = views.map(({ row, viewerKey }) => ({ row, viewerKey, kind: 'view', naturalKey: reader.viewKey(row) }));
+	const ownerOf = new Map(views.map(({ row, viewerKey }) => [row, viewerKey]));
+	let visits = 0;
+	for (let row = 0; row < reader.rows; row++) {
+		if (!reader.visited(row)) continue;
+		const viewerKey = ownerOf.get(row);
+		const naturalKey = reader.visitKey(visits++, row);
+		if (viewerKey !== undefined) signals.push({ row, viewerKey, kind: 'profile_visit', naturalKey });
+	}
+	return signals;
+}
+
 /** One key for all, counted on: rows that are written together lie together in the index. */
-function rowsOf(store: StoreContext, { accountKey, importKey }: Place, signals: ReadonlyMap<string, Signal>) {
+function rowsOf(store: StoreContext, { accountKey, importKey }: Place, reader: PreparedReader, signals: readonly Signal[]): RowsToInsert<'engagements'> {
 	const batchKey = store.newKey('eng');
-	return [...signals].map(([naturalKey, signal], nth) => ({
-		engagement_key: `${batchKey}${nth.toString(36).padStart(4, '0')}`,
-		account_key: accountKey,
-		viewer_key: signal.viewerKey,
-		kind: signal.kind,
-		story_id: signal.storyId,
-		natural_key: naturalKey,
-		import_key: importKey,
-		...columnsOf(signal.told),
-	}));
+	return {
+		columns: COLUMNS,
+		count: signals.length,
+		valuesOf: (nth, values) => {
+			const signal = signals[nth];
+			if (!signal) return;
+			const { row } = signal;
+			const follows = reader.follows(row);
+			values[0] = `${batchKey}${nth.toString(36).padStart(4, '0')}`;
+			values[1] = accountKey;
+			values[2] = signal.viewerKey;
+			values[3] = signal.kind;
+			values[4] = reader.word(row, 'story');
+			values[5] = signal.naturalKey;
+			values[6] = importKey;
+			values[7] = reader.at(row);
+			values[8] = reader.word(row, 'source');
+			values[9] = reader.word(row, 'context');
+			values[10] = reader.word(row, 'tag');
+			values[11] = reader.watched(row);
+			values[12] = reader.word(row, 'language');
+			values[13] = reader.word(row, 'country');
+			values[14] = reader.word(row, 'accountType');
+			values[15] = follows === null ? null : follows ? 1 : 0;
+		},
+	};
 }
 
-/** The rows that were not inserted, because the store has their views. */
-async function findKnown(store: StoreContext, { accountKey }: Place, doubtful: ReturnType<typeof rowsOf>): Promise<Map<string, KeptView>> {
-	if (doubtful.length === 0) return new Map();
-	const kept = await findKept(store, accountKey, doubtful.map((row) => row.natural_key));
-	return new Map(doubtful.flatMap((row) => {
-		const view = kept.get(row.natural_key);
-		return view && view.engagementKey !== row.engagement_key ? [[row.natural_key, view]] : [];
-	}));
-}
-
-function gather(signals: Map<string, Signal>, { keys }: StoreContext, kind: SignalKind, { identity, row, viewerKey }: PersonView): void {
-	// The oldest pepper never changes, so a list imported again after a key rotation is still known.
-	const naturalKey = keyedHash(keys.oldest.pepper, kind, `${identity.kind}\0${identity.value}\0${row.storyId}`);
-	const told = toldBy(row);
-	const other = signals.get(naturalKey);
-	signals.set(naturalKey, { kind, viewerKey, storyId: row.storyId, told: other ? joinTold(other.told, told) : told });
+/** Views the store has, also those an earlier row of the same batch has just brought. */
+async function retellAll(store: StoreContext, { accountKey, importKey }: Place, reader: PreparedReader, signals: readonly Signal[]): Promise<void> {
+	if (signals.length === 0) return;
+	const told = new Map<string, Told>();
+	for (const { naturalKey, row } of signals) {
+		const other = told.get(naturalKey);
+		told.set(naturalKey, other ? joinTold(other, reader.told(row)) : reader.told(row));
+	}
+	await retell(store, importKey, told, await findKept(store, accountKey, [...told.keys()]));
 }
 
 /** Adds what this import tells to views the store has; nothing is written where it tells nothing new. */
-async function retell(store: StoreContext, importKey: string, signals: ReadonlyMap<string, Signal>, kept: ReadonlyMap<string, KeptView>): Promise<void> {
-	const tellings: { engagement_key: string; import_key: string; told: string }[] = [];
+async function retell(store: StoreContext, importKey: string, tellings: ReadonlyMap<string, Told>, kept: ReadonlyMap<string, KeptView>): Promise<void> {
+	const added: { engagement_key: string; import_key: string; told: string }[] = [];
 	for (const [naturalKey, view] of kept) {
-		const told = signals.get(naturalKey)?.told;
+		const told = tellings.get(naturalKey);
 		if (!told) continue;
 		const joined = joinTold(view.told, told);
 		if (!sameTold(joined, view.told)) {
@@ -100,13 +115,13 @@ async function retell(store: StoreContext, importKey: string, signals: ReadonlyM
 		const isOnlyOurs = view.importKey === importKey && view.tellings.size === 0;
 		if (isOnlyOurs) continue;
 		// From the second import on each keeps its own account; until then the view itself is the first one's.
-		if (view.tellings.size === 0) tellings.push({ engagement_key: view.engagementKey, import_key: view.importKey, told: JSON.stringify(view.told) });
+		if (view.tellings.size === 0) added.push({ engagement_key: view.engagementKey, import_key: view.importKey, told: JSON.stringify(view.told) });
 		const own = view.tellings.get(importKey);
 		const mine = own ? joinTold(own, told) : told;
-		if (!own) tellings.push({ engagement_key: view.engagementKey, import_key: importKey, told: JSON.stringify(mine) });
+		if (!own) added.push({ engagement_key: view.engagementKey, import_key: importKey, told: JSON.stringify(mine) });
 		else if (!sameTold(mine, own)) await updateTelling(store, view.engagementKey, importKey, mine);
 	}
-	await insertMany(store.tx, 'view_tellings', tellings);
+	await insertMany(store.tx, 'view_tellings', added);
 }
 
 async function updateTelling({ tx }: StoreContext, engagementKey: string, importKey: string, told: Told): Promise<void> {

@@ -2,18 +2,23 @@ import { sql } from 'kysely';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { findPeople, type Identity, type ImportPlace, type SuppressionList } from './import-people';
+import { findPeople, type FoundPerson, type Identity, type ImportPlace, type SuppressionList } from './import-people';
 import type { PersonRef, ViewRow } from './import-row';
-import { keepViews, type PersonView } from './import-store';
-import { hashOf, revealIdentity } from './identities';
+import { keepViews, type OwnedRow } from './import-store';
+import { revealIdentity } from './identities';
 import { traitsToKeep } from './import-told';
+import { KnownViewers } from './known-viewers';
 import { keepTold } from './marks';
 import { unpackRows, type PackedRows } from './packed-rows';
+import { PreparedReader } from './prepared-reader';
+import { isPrepared, type PreparedRows } from './prepared-rows';
+import { RowPacker, type NamedRow } from './row-packer';
 import { postingTimes } from './stories';
 import { sensitiveStories } from './story-facts';
 import { currentViewerKey } from '../store/current-viewer';
+import { viewMark } from './view-key';
 import { HAND_KEPT } from './sources';
-import { checkSource, rememberMapping, sourceNameKey, statesOf } from './sources-store';
+import { checkSource, rememberMapping, sourceNameKey, statesOf, type SourceState } from './sources-store';
 
 export interface StartImportInput {
 	readonly accountKey: string;
@@ -71,7 +76,8 @@ export const startImport: UseCase<StartImportInput, StartedImport> = async (stor
 export interface ImportViewsInput {
 	readonly accountKey: string;
 	readonly importKey: string;
-	readonly rows: readonly ViewRow[] | PackedRows;
+	/** Prepared, or to be prepared by the store. */
+	readonly rows: readonly ViewRow[] | PackedRows | PreparedRows;
 }
 
 /** Why a row that is well formed was not taken. */
@@ -111,82 +117,142 @@ export function previewViewsWith(list: SuppressionList): UseCase<Omit<ImportView
 		await sql`savepoint preview`.execute(store.tx);
 		const { addedKeys, ...outcome } = await keepRows(store, list, { accountKey, importKey: 'preview' }, rows);
 		await sql`rollback to savepoint preview`.execute(store.tx);
-		return { ...outcome, addedMarks: addedKeys.map(markOf) };
+		return { ...outcome, addedMarks: addedKeys.map(viewMark) };
 	};
-}
-
-/** The first 52 bits of a hash, exact as a number. */
-function markOf(hash: string): number {
-	return Number.parseInt(Buffer.from(hash, 'base64url').subarray(0, 7).toString('hex').slice(0, 13), 16);
 }
 
 type KeptRows = ImportedBatch & { readonly addedKeys: readonly string[] };
+type Refused = ImportedBatch['refused'][number];
 
-async function keepRows(store: StoreContext, list: SuppressionList, place: ImportPlace, packed: ImportViewsInput['rows']): Promise<KeptRows> {
-	const rows = unpackRows(packed);
-	const refused: { index: number; reason: RowRefusal }[] = [];
-	const named: { row: ViewRow; index: number; identities: readonly [Identity, ...Identity[]] }[] = [];
-	const refusalOf = await readSources(store, place.accountKey, rows);
-	const storyRefusalOf = await readStories(store, place.accountKey, rows);
-	for (const [index, row] of rows.entries()) {
-		const reason = refusalOf(row) ?? storyRefusalOf(row);
-		// Only a person named by key has to be looked up here: waiting for each of many rows takes time.
-		const identities = reason !== null ? [] : row.person.by === 'identity' ? namedIn(row.person) : await identitiesOf(store, place.accountKey, row.person);
-		if (isNotEmpty(identities)) named.push({ row, index, identities });
-		else refused.push({ index, reason: reason ?? 'unknown_person' });
+async function keepRows(store: StoreContext, list: SuppressionList, place: ImportPlace, rows: ImportViewsInput['rows']): Promise<KeptRows> {
+	const { prepared, unknown, indexOf } = await preparedBy(store, place, rows);
+	const reader = new PreparedReader(prepared, store.keys);
+	const refusalOf = await readRefusals(store, place.accountKey, reader);
+	const refused: Refused[] = unknown.map((index) => ({ index, reason: 'unknown_person' }));
+	const taken: number[] = [];
+	for (let row = 0; row < reader.rows; row++) {
+		const reason = refusalOf(row);
+		if (reason === null) taken.push(row);
+		else refused.push({ index: indexOf(row), reason });
 	}
-	const people = await findPeople(store, list, place, named.map(({ identities }) => identities));
-	const views: PersonView[] = [];
+	const owners = await findOwners(store, list, place, reader, taken);
+	const views: OwnedRow[] = [];
 	let suppressed = 0;
-	named.forEach(({ row, index, identities }, position) => {
-		const person = people[position];
-		if (person === 'suppressed') suppressed++;
-		else if (person === 'two_people' || person === undefined) refused.push({ index, reason: 'two_people' });
-		else views.push({ row, identity: identities[0], viewerKey: person.viewerKey });
-	});
-	const { added, known, addedKeys } = await keepViews(store, place, views);
-	await keepTellings(store, place, views);
+	for (const row of taken) {
+		const owner = owners[reader.person(row)];
+		if (owner === 'suppressed') suppressed++;
+		else if (owner === 'two_people' || owner === undefined) refused.push({ index: indexOf(row), reason: 'two_people' });
+		else views.push({ row, viewerKey: owner.viewerKey });
+	}
+	const { added, known, addedKeys } = await keepViews(store, place, reader, views);
+	await keepTellings(store, place, reader, views);
 	return { added, known, suppressed, refused, addedKeys };
 }
 
-/** What a list tells of people, for segments to go by; undoing the import takes it back. */
-async function keepTellings(store: StoreContext, { accountKey, importKey }: ImportPlace, views: readonly PersonView[]): Promise<void> {
-	const told = views.map(({ row, identity, viewerKey }) => ({
-		viewerKey, toldOf: hashOf(store.keys.oldest, identity), source: row.source, at: row.at, tag: row.tag, traits: traitsToKeep(row.traits),
-	}));
-	await keepTold(store, { accountKey, teller: importKey }, told);
+interface Prepared {
+	readonly prepared: PreparedRows;
+	/** Rows of people the account does not know, by index in the batch as it came. */
+	readonly unknown: readonly number[];
+	/** Of a prepared row, its index in the batch as it came. */
+	readonly indexOf: (row: number) => number;
 }
 
-/** Read in the transaction that keeps the rows: an approval withdrawn meanwhile counts from the next batch on. */
-async function readSources(store: StoreContext, accountKey: string, rows: readonly ViewRow[]): Promise<(row: ViewRow) => RowRefusal | null> {
-	const account = await getAccount(store.tx, accountKey);
-	const now = await accountNow(store.tx, account, store.wallClock);
-	const states = await statesOf(store, accountKey, [...new Set(rows.map(({ source }) => source))], now);
-	return ({ source }) => {
-		const state = states.get(sourceNameKey(source));
-		switch (state) {
-			case undefined:
-				return 'source_unknown';
-			case 'unapproved':
-				return 'source_unapproved';
-			case 'overdue':
-				return 'source_overdue';
-			case 'approved':
-				return null;
+async function preparedBy(store: StoreContext, { accountKey }: ImportPlace, rows: ImportViewsInput['rows']): Promise<Prepared> {
+	if (isPrepared(rows)) return { prepared: rows, unknown: [], indexOf: (row) => row };
+	const unknown: number[] = [];
+	const indexes: number[] = [];
+	const named: NamedRow[] = [];
+	for (const [index, row] of unpackRows(rows).entries()) {
+		// Only a person named by key has to be looked up here: waiting for each of many rows takes time.
+		const names = row.person.by === 'identity' ? namedIn(row.person) : await identitiesOf(store, accountKey, row.person);
+		if (isNotEmpty(names)) {
+			named.push({ row, names });
+			indexes.push(index);
+		} else unknown.push(index);
+	}
+	return { prepared: new RowPacker(store.keys, false).pack(named), unknown, indexOf: (row) => indexes[row] ?? row };
+}
+
+/** Whose the rows are, by place of the person in the batch; those of rows that are not taken are left out. */
+async function findOwners(store: StoreContext, list: SuppressionList, place: ImportPlace, reader: PreparedReader, taken: readonly number[]): Promise<(FoundPerson | undefined)[]> {
+	const recalled = store.recall.of(`viewers ${place.accountKey} ${place.importKey}`, () => new KnownViewers());
+	const owners = new Array<FoundPerson | undefined>(reader.people).fill(undefined);
+	const asked = new Set<number>();
+	for (const row of taken) {
+		const person = reader.person(row);
+		if (owners[person] !== undefined || asked.has(person)) continue;
+		const viewerKey = recalled.get(reader.hashesOf(person));
+		if (viewerKey === null) asked.add(person);
+		else owners[person] = { viewerKey };
+	}
+	if (asked.size === 0) return owners;
+	const { changed } = await ask([...asked]);
+	if (!changed) return owners;
+	// Somebody was joined, parted or opted out: what was known of others may be over.
+	recalled.clear();
+	await ask([...new Set(taken.map((row) => reader.person(row)))]);
+	return owners;
+
+	async function ask(people: readonly number[]): Promise<{ changed: boolean }> {
+		const { found, changed: joined } = await findPeople(store, list, place, people.map((person) => reader.names(person)));
+		for (const [index, person] of people.entries()) {
+			const owner = found[index];
+			owners[person] = owner;
+			if (!joined && typeof owner === 'object') recalled.set(reader.hashesOf(person), owner.viewerKey);
 		}
-	};
+		return { changed: joined };
+	}
+}
+
+/** What lists tell of people, for segments to go by; undoing the import takes it back. */
+async function keepTellings(store: StoreContext, { accountKey, importKey }: ImportPlace, reader: PreparedReader, views: readonly OwnedRow[]): Promise<void> {
+	const told = views.filter(({ row }) => reader.tellsOfPerson(row)).map(({ row, viewerKey }) => {
+		const { source, at, tag, ...traits } = reader.told(row);
+		return { viewerKey, toldOf: reader.firstHash(reader.person(row)), source, at, tag, traits: traitsToKeep(traits) };
+	});
+	await keepTold(store, { accountKey, teller: importKey }, told);
 }
 
 /** A list may give the day alone, and that of another zone; a view earlier than that is of another story. */
 const BEFORE_POSTING_MS = 48 * 3_600_000;
 
-async function readStories({ tx }: StoreContext, accountKey: string, rows: readonly ViewRow[]): Promise<(row: ViewRow) => RowRefusal | null> {
-	const sensitive = await sensitiveStories(tx, accountKey);
-	const posted = await postingTimes(tx, accountKey, [...new Set(rows.map(({ storyId }) => storyId))]);
-	return ({ storyId, at }) => {
-		if (sensitive.has(storyId)) return 'sensitive_story';
-		return at < (posted.get(storyId) ?? 0) - BEFORE_POSTING_MS ? 'before_story' : null;
+/** Why a row is not taken, read in the transaction that keeps the others: an approval withdrawn meanwhile counts from the next batch on. */
+async function readRefusals(store: StoreContext, accountKey: string, reader: PreparedReader): Promise<(row: number) => RowRefusal | null> {
+	const { words } = reader;
+	const account = await getAccount(store.tx, accountKey);
+	const now = await accountNow(store.tx, account, store.wallClock);
+	const [sources, stories] = [new Set<number>(), new Set<number>()];
+	for (let row = 0; row < reader.rows; row++) {
+		sources.add(reader.place(row, 'source'));
+		stories.add(reader.place(row, 'story'));
+	}
+	const textsOf = (places: ReadonlySet<number>) => [...places].map((place) => words[place] ?? '');
+	const states = await statesOf(store, accountKey, textsOf(sources), now);
+	const sensitive = await sensitiveStories(store.tx, accountKey);
+	const posted = await postingTimes(store.tx, accountKey, textsOf(stories));
+	const refusedSource = new Map([...sources].map((place) => [place, refusalOfSource(states.get(sourceNameKey(words[place] ?? '')))]));
+	const firstTime = new Map([...stories].map((place) => [place, (posted.get(words[place] ?? '') ?? 0) - BEFORE_POSTING_MS]));
+	const isSensitive = new Set([...stories].filter((place) => sensitive.has(words[place] ?? '')));
+	return (row) => {
+		const story = reader.place(row, 'story');
+		const reason = refusedSource.get(reader.place(row, 'source')) ?? null;
+		if (reason !== null) return reason;
+		if (isSensitive.has(story)) return 'sensitive_story';
+		return reader.at(row) < (firstTime.get(story) ?? 0) ? 'before_story' : null;
 	};
+}
+
+function refusalOfSource(state: SourceState | undefined): RowRefusal | null {
+	switch (state) {
+		case undefined:
+			return 'source_unknown';
+		case 'unapproved':
+			return 'source_unapproved';
+		case 'overdue':
+			return 'source_overdue';
+		case 'approved':
+			return null;
+	}
 }
 
 function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {

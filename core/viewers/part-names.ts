@@ -1,11 +1,11 @@
 import { chunksOf } from '../store/chunks';
-import { keyedHash } from '../store/keyring';
 import { unseal } from '../store/sealing';
 import type { StoreContext } from '../store/use-case';
 import { isIn } from '../store/is-in';
 import { hashOf, makeViewer } from './identities';
 import { foldMarks } from './mark-fold';
 import { undoMerge } from './merge-undo';
+import { isListedKind, viewHash, viewKey } from './view-key';
 
 /** Who undoes a merge when names turn out not to be one person's. */
 const PARTED = 'lists do not bear it out';
@@ -68,9 +68,7 @@ async function giveNames(store: StoreContext, { accountKey, from, into }: Giving
 		.where('import_key', 'is not', null)
 		.execute();
 	// Each view of a list was counted by the name in its row.
-	const own = views.filter((view) =>
-		theirs.some(({ kind, value }) => view.natural_key === keyedHash(keys.oldest.pepper, view.kind, `${kind}\0${value}\0${view.story_id ?? ''}`)),
-	);
+	const own = views.filter(({ kind, story_id: story, natural_key: key }) => isListedKind(kind) && story !== null && theirs.some((name) => key === viewKey(story, viewHash(keys, kind, name, story))));
 	for (const some of chunksOf(own)) {
 		await tx.updateTable('engagements').set({ viewer_key: into }).where('engagement_key', 'in', some.map((view) => view.engagement_key)).execute();
 	}

@@ -59,14 +59,15 @@ describe('rows that name one id with the handles of two people who both wrote', 
 	});
 	afterAll(() => store.close());
 
+	const nextId = () => `178431${String(++accounts).padStart(8, '0')}`;
+
 	interface World {
 		readonly writers: readonly Writer[];
 		readonly optedOut: readonly string[];
 	}
 
 	/** An account these people wrote to; those on the list were put there before. */
-	async function account(world: World): Promise<string> {
-		const igId = `178431${String(++accounts).padStart(8, '0')}`;
+	async function account(world: World, igId = nextId()): Promise<string> {
 		const accountKey = await connectLive(store, igId);
 		approveOnce(store, accountKey);
 		for (const writer of world.writers) await write({ accountKey, igId }, writer);
@@ -138,10 +139,10 @@ describe('rows that name one id with the handles of two people who both wrote', 
 				if (people.some(({ handle }) => expected.people.some((names) => names.includes(`${handle} `) || names.includes(` ${handle}`)))) seen.joined++;
 				if (expected.listed.length > out.length) seen.listed++;
 			}),
-			120,
+			60,
 		);
 		// The control: all that is spoken of did happen.
-		for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
+		for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5);
 	});
 
 	it('give the same people whenever those people write: before, between and after', async () => {
@@ -154,8 +155,8 @@ describe('rows that name one id with the handles of two people who both wrote', 
 				const moments = chances.map((each) => each % (batches.length + 1));
 				const before = await account({ writers: people, optedOut: [] });
 				await importFile(store, before, csv(rows));
-				const later = await account({ writers: [], optedOut: [] });
-				const igId = `178431${String(accounts).padStart(8, '0')}`;
+				const igId = nextId();
+				const later = await account({ writers: [], optedOut: [] }, igId);
 				const keys: string[] = [];
 				for (let each = 0; each < imports; each++) keys.push((await store.use.startImport({ accountKey: later })).importKey);
 				for (const [nth, batch] of [...batches, null].entries()) {
@@ -165,9 +166,9 @@ describe('rows that name one id with the handles of two people who both wrote', 
 				expect(peopleOf(store, later)).toEqual(peopleOf(store, before));
 				if (moments.some((moment) => moment > 0 && moment < batches.length)) between++;
 			}),
-			60,
+			30,
 		);
-		expect(between).toBeGreaterThan(10);
+		expect(between).toBeGreaterThan(5);
 	});
 
 	it('are taken back with their import, as if it had never been', async () => {
@@ -188,9 +189,9 @@ describe('rows that name one id with the handles of two people who both wrote', 
 				expect(store.count('engagements', 'account_key = ? and import_key is not null', undone)).toBe(0);
 				expect(foundIn(undone).people).toEqual(people.map(({ handle }) => handle).sort());
 			}),
-			60,
+			30,
 		);
-		for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
+		for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5);
 	});
 
 	async function undo(accountKey: string, importKey: string): Promise<void> {

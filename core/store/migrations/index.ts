@@ -22,6 +22,7 @@ import { email } from './0032-email';
 import { variants } from './0033-variants';
 import { codes } from './0034-codes';
 import { listLinks } from './0035-list-links';
+import { viewsByStory } from './0036-views-by-story';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -55,5 +56,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0033_variants': { up: variants },
 		'0034_codes': { up: codes },
 		'0035_list_links': { up: listLinks },
+		'0036_views_by_story': { up: viewsByStory },
 	};
 }

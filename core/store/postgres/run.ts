@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuseOldKeyring } from '../key-marks';
+import { Recall } from '../recall';
 import type { OpenDatabase } from '../open-database';
 import type { Scope } from '../scope';
 import { SEALED_TABLES } from '../sealed-tables';
@@ -53,7 +54,7 @@ async function runOnce<Input, Output>({ database, locks, wallClock, newKey }: Po
 	const output = await db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
 		const now = await locks.take(tx, scope);
 		await refuseOldKeyring(tx, keys);
-		return useCase({ tx, keys, journal, wallClock: wallClock?.() ?? now, newKey, forgot: () => (forgot.any = true) }, input);
+		return useCase({ tx, keys, journal, wallClock: wallClock?.() ?? now, newKey, forgot: () => (forgot.any = true), recall: new Recall() }, input);
 	});
 	if (forgot.any) await vacuum(db);
 	return output;

@@ -69,9 +69,12 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
 function runFor(statement: StatementSync, parameters: readonly unknown[]): ReturnType<SqliteStatement['run']> {
 	const [first] = parameters;
 	if (!(first instanceof EachRow)) return statement.run(...asInputs(parameters));
-	let changes = 0;
-	for (const row of first.rows) changes += Number(statement.run(...asInputs(row)).changes);
-	return { changes, lastInsertRowid: 0 };
+	const values = asInputs(new Array<unknown>(first.width).fill(null));
+	for (let nth = 0; nth < first.count; nth++) {
+		first.fill(nth, values);
+		if (statement.run(...values).changes === 0) first.unchanged.push(nth);
+	}
+	return { changes: first.count - first.unchanged.length, lastInsertRowid: 0 };
 }
 
 /** Statements asked for last: preparing a long insert takes longer than running it. */
