@@ -24,11 +24,11 @@ function clean() {
 	return fs.rm(DIST, { recursive: true, force: true });
 }
 
-/** The funnel once (core.js) and its store thread once (worker.js); every node file requires core.js. */
+/** The funnel once (core.js), its store thread (worker.js) and the thread that reads lists (prepare.js); every node file requires core.js. */
 function bundleCore() {
 	return esbuild.build({
 		...BUNDLE,
-		entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts' },
+		entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts', prepare: 'core/prepare.ts' },
 		outdir: DIST,
 	});
 }

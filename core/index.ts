@@ -9,12 +9,29 @@ import { runSideJob } from './store/sqlite/side-job';
 import { shippedTemplates as templatesNear } from './templates/shipped';
 import type { Template } from './templates/workflow';
 import { useCases, type Store } from './use-cases';
+import type { Batch } from './viewers/import-batches';
+import type { CsvOptions } from './viewers/import-csv';
+import { BATCH_ROWS, rulesOf } from './viewers/import-run';
+import type { StartedImport } from './viewers/import-views';
+import { prepareCsv } from './viewers/preparing';
 
 takeOverRegistry({ useCases, scopes, newKey: randomKey });
 
+/** The Store port of a credential, with what is prepared for it outside of the store. */
+export interface ConnectedStore extends Store {
+	/** Rows of a CSV file, read and made ready for the store by a thread of their own. */
+	prepareCsv(bytes: AsyncIterable<Uint8Array>, started: StartedImport, options: CsvOptions): AsyncIterable<Batch>;
+}
+
 /** The store a credential names. Nothing is opened before the first call. @throws StoreError `bad_key` */
-export function connectStore(config: StoreConfig): Store {
-	return connect(useCases, config);
+export function connectStore(config: StoreConfig): ConnectedStore {
+	const { key } = config;
+	// PostgreSQL answers each batch over its connection, so they are longer; other accounts work beside them.
+	const size = 'file' in config ? BATCH_ROWS : 4 * BATCH_ROWS;
+	return {
+		...connect(useCases, config),
+		prepareCsv: (bytes, started, csv) => prepareCsv(path.join(__dirname, 'prepare.js'), { key, csv, rules: rulesOf(started), size }, bytes),
+	};
 }
 
 /** Copies the embedded store while it is at work. @throws StoreError */
@@ -136,7 +153,8 @@ export { EXPORT_FIELDS, type ExportField } from './viewers/export-store';
 export { contextOfFileName, rejectedFileName } from './viewers/import-context';
 export { readCsv, type SourceRow } from './viewers/import-csv';
 export { COLUMNS, type RawRow } from './viewers/import-row';
-export { previewImport, runImport, type RejectedRow } from './viewers/import-run';
+export type { Batch, RejectedRow } from './viewers/import-batches';
+export { importBatches, previewBatches, previewImport, rowsInBatches, runImport } from './viewers/import-run';
 export { ENCODINGS, type Encoding } from './viewers/import-text';
 export type { StartedImport, StartImportInput } from './viewers/import-views';
 export { checkFeedCall, readFeedRows, rowFrom, type FeedCheck, type FeedProof } from './viewers/import-feed';

@@ -37,28 +37,57 @@ export interface CsvOptions {
  * cannot be used gives one row with that problem and no others.
  */
 export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOptions = {}): AsyncGenerator<SourceRow> {
-	let table: { readonly header: Header; readonly joiner: RecordJoiner } | null = null;
+	for await (const rows of readCsvPieces(source, options)) yield* rows;
+}
+
+/** The same, the rows of each piece of the file together: handing on each by itself takes longer than reading it. They are read as they are asked for. */
+export async function* readCsvPieces(source: AsyncIterable<Uint8Array>, options: CsvOptions = {}): AsyncGenerator<Iterable<SourceRow>> {
+	const reader = new RowReader(options);
 	for await (const lines of readLines(decodeText(source, options.encoding ?? 'auto'), MAX_LINE)) {
+		yield reader.read(lines);
+		if (reader.isUnusable) return;
+	}
+	yield reader.end();
+}
+
+class RowReader {
+	#table: { readonly header: Header; readonly joiner: RecordJoiner } | null = null;
+	#isUnusable = false;
+
+	constructor(private readonly options: CsvOptions) {}
+
+	/** The header cannot be used, and so no row can. */
+	get isUnusable(): boolean {
+		return this.#isUnusable;
+	}
+
+	*read(lines: readonly TextLine[]): Generator<SourceRow> {
 		for (const line of lines) {
-			if (table) {
-				if (table.joiner.standsAlone(line)) {
-					const row = readRow(table.header, line);
-					if (row) yield row;
-				} else yield* readRows(table.header, table.joiner.push(line));
-				continue;
-			}
-			if (isNoHeader(line)) continue;
-			const read = readHeader(line, options);
-			if ('problem' in read) {
-				yield { line: line.number, original: { columns: [], cells: line.text }, content: read };
-				return;
-			}
-			table = { header: read, joiner: new RecordJoiner({ maxLength: MAX_LINE, isRow: (text) => splitCells(text, read.delimiter)?.length === read.columns.length }) };
+			if (this.#isUnusable) return;
+			if (!this.#table) yield* this.#readHeader(line);
+			else if (this.#table.joiner.standsAlone(line)) {
+				const row = readRow(this.#table.header, line);
+				if (row) yield row;
+			} else yield* readRows(this.#table.header, this.#table.joiner.push(line));
 		}
 	}
-	const empty = fileProblem('The file is empty', 'Choose the file with the viewer list.');
-	if (table) yield* readRows(table.header, table.joiner.end());
-	else yield { line: 1, original: { columns: [], cells: '' }, content: { problem: empty } };
+
+	*end(): Generator<SourceRow> {
+		const empty = fileProblem('The file is empty', 'Choose the file with the viewer list.');
+		if (this.#table) yield* readRows(this.#table.header, this.#table.joiner.end());
+		else yield { line: 1, original: { columns: [], cells: '' }, content: { problem: empty } };
+	}
+
+	*#readHeader(line: TextLine): Generator<SourceRow> {
+		if (isNoHeader(line)) return;
+		const read = readHeader(line, this.options);
+		if ('problem' in read) {
+			this.#isUnusable = true;
+			yield { line: line.number, original: { columns: [], cells: line.text }, content: read };
+			return;
+		}
+		this.#table = { header: read, joiner: new RecordJoiner({ maxLength: MAX_LINE, isRow: (text) => splitCells(text, read.delimiter)?.length === read.columns.length }) };
+	}
 }
 
 function* readRows(header: Header, records: readonly TextLine[]): Generator<SourceRow> {
@@ -84,6 +113,8 @@ interface Header {
 	readonly names: readonly string[];
 	/** Columns our own file of rejected rows has before the original ones; 0 for any other file. */
 	readonly returned: number;
+	/** Names as they are given back with a rejected row. */
+	readonly given: readonly string[];
 }
 
 function readHeader(line: TextLine, options: CsvOptions): Header | { readonly problem: RowProblem } {
@@ -122,7 +153,7 @@ function headerBy(delimiter: Delimiter, text: string, mapping: Readonly<Record<s
 		const name = (returned > 0 ? unguard(cell) : cell).trim().toLowerCase();
 		return index < returned ? null : (COLUMNS.find((column) => column === (ours.get(name) ?? name)) ?? null);
 	});
-	return { delimiter, columns, names, returned };
+	return { delimiter, columns, names, returned, given: names.slice(returned) };
 }
 
 function named({ columns }: Pick<Header, 'columns'>): Column[] {
@@ -140,10 +171,10 @@ function missingColumns(names: readonly Column[], namesTool: boolean): string[] 
 
 /** Null for a line with nothing in it: spreadsheets leave such lines behind. */
 function readRow(header: Header, line: TextLine): SourceRow | null {
-	const { delimiter, columns, names, returned } = header;
+	const { delimiter, columns, given, returned } = header;
 	const rejected = (cells: OriginalRow['cells'], problem: RowProblem): SourceRow => ({
 		line: line.number,
-		original: { columns: names.slice(returned), cells },
+		original: { columns: given, cells },
 		content: { problem },
 	});
 	if (line.tooLong) {
@@ -159,7 +190,7 @@ function readRow(header: Header, line: TextLine): SourceRow | null {
 	const originals = returned > 0 ? cells.slice(returned).map(unguard) : cells;
 	const read: Partial<Record<Column, string>> = {};
 	for (const [index, column] of columns.entries()) if (column !== null) read[column] = originals[index - returned] ?? '';
-	return { line: line.number, original: { columns: names.slice(returned), cells: originals }, content: { cells: read } };
+	return { line: line.number, original: { columns: given, cells: originals }, content: { cells: read } };
 }
 
 const STRAY_QUOTE: RowProblem = {

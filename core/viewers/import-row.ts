@@ -1,5 +1,6 @@
 import { canonicalHandle } from './identities';
 import { readCell } from './import-cell';
+import type { Identity } from './import-people';
 import { readTraits, TRAITS, type Traits } from './import-traits';
 import { HAND_KEPT } from './sources';
 import { readViewTime } from './import-time';
@@ -24,6 +25,15 @@ export type PersonRef =
 	| { readonly by: 'key'; readonly viewerKey: string }
 	/** At least one is given; both together say that they are one person. */
 	| { readonly by: 'identity'; readonly handle: string | null; readonly vendorId: string | null };
+
+/** The names a row gives somebody; the first is the one its views are counted by. Empty for a person named by key. */
+export function namesOfRow({ person }: Pick<ViewRow, 'person'>): Identity[] {
+	if (person.by === 'key') return [];
+	const names: Identity[] = [];
+	if (person.handle !== null) names.push({ kind: 'handle', value: person.handle });
+	if (person.vendorId !== null) names.push({ kind: 'vendor_id', value: person.vendorId });
+	return names;
+}
 
 /** A row that may be kept. */
 export interface ViewRow {

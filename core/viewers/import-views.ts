@@ -3,7 +3,7 @@ import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { findPeople, type FoundPerson, type Identity, type ImportPlace, type SuppressionList } from './import-people';
-import type { PersonRef, ViewRow } from './import-row';
+import { namesOfRow, type PersonRef, type ViewRow } from './import-row';
 import { keepViews, type OwnedRow } from './import-store';
 import { revealIdentity } from './identities';
 import { traitsToKeep } from './import-told';
@@ -164,7 +164,7 @@ async function preparedBy(store: StoreContext, { accountKey }: ImportPlace, rows
 	const named: NamedRow[] = [];
 	for (const [index, row] of unpackRows(rows).entries()) {
 		// Only a person named by key has to be looked up here: waiting for each of many rows takes time.
-		const names = row.person.by === 'identity' ? namedIn(row.person) : await identitiesOf(store, accountKey, row.person);
+		const names = row.person.by === 'identity' ? namesOfRow(row) : await identitiesOf(store, accountKey, row.person);
 		if (isNotEmpty(names)) {
 			named.push({ row, names });
 			indexes.push(index);
@@ -257,14 +257,6 @@ function refusalOfSource(state: SourceState | undefined): RowRefusal | null {
 
 function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {
 	return list.length > 0;
-}
-
-/** The identities a row names; the first is the one its views are counted by. */
-function namedIn({ handle, vendorId }: Extract<PersonRef, { by: 'identity' }>): Identity[] {
-	const identities: Identity[] = [];
-	if (handle !== null) identities.push({ kind: 'handle', value: handle });
-	if (vendorId !== null) identities.push({ kind: 'vendor_id', value: vendorId });
-	return identities;
 }
 
 /** The identity by which views of somebody the store knows are counted; none when the account has no such person. */

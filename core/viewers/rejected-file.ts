@@ -1,5 +1,5 @@
 import { csvLine, unguard } from './export-cell';
-import type { RejectedRow } from './import-run';
+import type { RejectedRow } from './import-batches';
 
 export { unguard };
 

@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FunctionsBase } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { CONNECTIONS, connectStore, defaultJournal, refuseQueueMode, StoreError, type SslMode, type Store, type StoreConfig } from '../../core';
+import { CONNECTIONS, connectStore, defaultJournal, refuseQueueMode, StoreError, type ConnectedStore, type SslMode, type Store, type StoreConfig } from '../../core';
 
 /** How the pack's nodes open the store: set-up alone may create it. */
 export interface StoreAccess {
@@ -20,7 +20,7 @@ export function storesInUse(): Store[] {
 type StoreContext = Pick<FunctionsBase, 'getCredentials' | 'getNode'>;
 
 /** The store named by the node's credential. @throws NodeOperationError with a cure */
-export async function openStore(context: StoreContext, access: StoreAccess = { mayCreate: false }): Promise<Store> {
+export async function openStore(context: StoreContext, access: StoreAccess = { mayCreate: false }): Promise<ConnectedStore> {
 	const credential = await context.getCredentials('storyFunnelStoreApi');
 	return withStoreErrors(context, () => {
 		const config = storeConfig(credential, access);

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { checkFeedCall, readFeedRows, type FeedProof, type Store } from '../../../core';
+import { checkFeedCall, readFeedRows, rowsInBatches, type FeedProof, type StartedImport, type Store } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore } from '../../shared/store';
@@ -52,8 +52,8 @@ export async function importFeeds(context: IExecuteFunctions): Promise<INodeExec
 				rejected.push({ json: { accountKey, field: 'feed', ...refusal }, pairedItem });
 				continue;
 			}
-			const place = { pairedWith: () => itemIndex, onlyThisSource: true };
-			const outcome = await runOne(context, store, { accountKey, source }, ({ mapping }) => readFeedRows(body, mapping), place);
+			const batches = (started: StartedImport) => rowsInBatches(started, readFeedRows(body, started.mapping), { onlyThisSource: true });
+			const outcome = await runOne(context, store, { accountKey, source }, batches, { pairedWith: () => itemIndex });
 			accepted.push({ json: { status: 200, ...outcome.summary }, pairedItem });
 			rejected.push(...outcome.rejected);
 		} catch (error) {

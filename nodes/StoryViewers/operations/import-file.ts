@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { contextOfFileName, HAND_KEPT, readCsv } from '../../../core';
+import { contextOfFileName, HAND_KEPT } from '../../../core';
 import { emptyBinaryFile, readBinaryFile } from '../../shared/binary-file';
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
@@ -35,7 +35,7 @@ export async function importFiles(context: IExecuteFunctions): Promise<INodeExec
 				context,
 				store,
 				start,
-				({ mapping, source }) => readCsv(file.bytes, { encoding, mapping, namesTool: source !== HAND_KEPT }),
+				(started) => store.prepareCsv(file.bytes, started, { encoding, mapping: started.mapping, namesTool: started.source !== HAND_KEPT }),
 				{ pairedWith: () => itemIndex, fileName: file.name },
 			);
 			const wanted = context.getNodeParameter('emptyFile', itemIndex, false) === true;

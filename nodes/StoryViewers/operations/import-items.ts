@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { rowFrom, type SourceRow } from '../../../core';
+import { rowFrom, rowsInBatches, type SourceRow } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 import { mappingOf, readImportOptions } from './import-options';
@@ -12,7 +12,7 @@ export async function importItems(context: IExecuteFunctions): Promise<INodeExec
 	const store = await openStore(context);
 	const { summary, rejected } = await withStoreErrors(context, async () => {
 		const { accountKey } = await chooseAccount(context, store);
-		return runOne(context, store, { accountKey, ...options }, (started) => rowsOf(items, mappingOf(started)), { pairedWith: (line) => line - 1 });
+		return runOne(context, store, { accountKey, ...options }, (started) => rowsInBatches(started, rowsOf(items, mappingOf(started))), { pairedWith: (line) => line - 1 });
 	});
 	return [[{ json: { ...summary }, pairedItem: items.map((_, item) => ({ item })) }], rejected];
 }

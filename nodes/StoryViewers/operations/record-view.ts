@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { COLUMNS, HAND_KEPT, type RawRow, type SourceRow } from '../../../core';
+import { COLUMNS, HAND_KEPT, rowsInBatches, type RawRow, type SourceRow } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore } from '../../shared/store';
@@ -79,7 +79,7 @@ export async function recordViews(context: IExecuteFunctions): Promise<INodeExec
 	for (const itemIndex of context.getInputData().keys()) {
 		try {
 			const row = toSourceRow(readRow(context, itemIndex), itemIndex);
-			const outcome = await runOne(context, store, { accountKey: account.accountKey, source: HAND_KEPT }, () => [row], { pairedWith: () => itemIndex });
+			const outcome = await runOne(context, store, { accountKey: account.accountKey, source: HAND_KEPT }, (started) => rowsInBatches(started, [row]), { pairedWith: () => itemIndex });
 			if (outcome.summary.rejected === 0) accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
 			rejected.push(...outcome.rejected);
 		} catch (error) {

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { previewImport, rejectedFileName, runImport, type SourceRow, type StartedImport, type StartImportInput, type Store } from '../../../core';
+import { importBatches, previewBatches, rejectedFileName, type Batch, type StartedImport, type StartImportInput, type Store } from '../../../core';
 import { RejectedRows } from './rejected-rows';
 
 export interface ImportOutcome {
@@ -17,8 +17,6 @@ export interface ImportOutcome {
 	readonly rejected: INodeExecutionData[];
 }
 
-type Rows = AsyncIterable<SourceRow> | Iterable<SourceRow>;
-
 /**
  * Runs one import over rows, or only counts what it would do.
  *
@@ -29,8 +27,8 @@ export async function runOne(
 	context: IExecuteFunctions,
 	store: Store,
 	start: StartImportInput,
-	rowsFor: (started: StartedImport) => Rows,
-	place: { readonly pairedWith: (line: number) => number; readonly onlyThisSource?: boolean; readonly fileName?: string },
+	batchesFor: (started: StartedImport) => AsyncIterable<Batch>,
+	place: { readonly pairedWith: (line: number) => number; readonly fileName?: string },
 ): Promise<ImportOutcome> {
 	const started = await store.startImport(start);
 	const { accountKey, importKey } = started;
@@ -38,12 +36,11 @@ export async function runOne(
 	const hooks = {
 		onRejected: rejected.add.bind(rejected),
 		signal: context.getExecutionCancelSignal(),
-		onlyThisSource: place.onlyThisSource ?? false,
 	};
 	try {
 		const isPreview = start.preview === true;
-		const run = isPreview ? previewImport : runImport;
-		const { rows, added, known, rejected: refused, suppressed } = await run(store, started, rowsFor(started), hooks);
+		const run = isPreview ? previewBatches : importBatches;
+		const { rows, added, known, rejected: refused, suppressed } = await run(store, started, batchesFor(started), hooks);
 		const counts = { rows, added, known, rejected: refused, suppressed };
 		return { summary: { accountKey, importKey, ...(isPreview ? { preview: true } : {}), ...counts }, rejected: await rejected.items() };
 	} finally {

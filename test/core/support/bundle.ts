@@ -15,7 +15,7 @@ export interface Finished {
 	readonly errors: string;
 }
 
-/** The core as it is shipped, core.js beside worker.js, for scripts that run in processes of their own. */
+/** The core as it is shipped, core.js beside its threads, for scripts that run in processes of their own. */
 export class Bundle {
 	readonly folder = tempFolder();
 	#scripts = 0;
@@ -28,7 +28,7 @@ export class Bundle {
 		const bundle = new Bundle();
 		await build({
 			bundle: true, platform: 'node', target: 'node24', format: 'cjs', external: ['n8n-workflow'], logLevel: 'error',
-			absWorkingDir: ROOT, entryPoints: { core: entry, worker: 'core/worker.ts' }, outdir: bundle.folder,
+			absWorkingDir: ROOT, entryPoints: { core: entry, worker: 'core/worker.ts', prepare: 'core/prepare.ts' }, outdir: bundle.folder,
 			plugins: [without ?? []].flat().map(withChange),
 		});
 		return bundle;
@@ -42,6 +42,7 @@ export class Bundle {
 	withFragileWorker(): string {
 		const folder = path.join(this.folder, 'fragile');
 		cpSync(path.join(this.folder, 'core.js'), path.join(folder, 'core.js'), { recursive: true });
+		cpSync(path.join(this.folder, 'prepare.js'), path.join(folder, 'prepare.js'));
 		writeFileSync(
 			path.join(folder, 'worker.js'),
 			`require('node:worker_threads').parentPort.on('message', ({ input }) => { if (input?.limit === -13) throw new Error('crash'); });

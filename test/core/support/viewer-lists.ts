@@ -1,5 +1,6 @@
 import { readCsv } from '../../../core/viewers/import-csv';
-import { runImport, type RejectedRow } from '../../../core/viewers/import-run';
+import type { RejectedRow } from '../../../core/viewers/import-batches';
+import { runImport } from '../../../core/viewers/import-run';
 import type { ImportTotals, StartImportInput } from '../../../core/viewers/import-views';
 import type { Traits } from '../../../core/viewers/import-traits';
 import { handKeptTerms, HAND_KEPT } from '../../../core/viewers/sources';
