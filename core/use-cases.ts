@@ -67,11 +67,13 @@ import { listPassOnsByHand, passOnFor, settlePassOn, takeDuePassOns } from './ri
 import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
+import { replayJournal } from './rights/replay';
 import { auditedCorrection, auditedExport, auditedRequest } from './rights/audited';
 import { closeRequest, liftRestrictionOf, listRequests, readRequest, takeReminders } from './rights/register';
 import { audited, auditedForAll } from './store/audit';
 import { forCurrentViewer } from './store/current-viewer';
 import { noteCare } from './store/care';
+import { confirmRestore, listRestores } from './store/restores';
 import { readKeyVersions, rotateKeys } from './store/rotation';
 import type { StoreOf } from './store/use-case';
 import { keepEmailAddress } from './viewers/email-address';
@@ -288,6 +290,9 @@ export const useCases = {
 	listHolds,
 	rotateKeys,
 	readKeyVersions,
+	replayJournal,
+	listRestores,
+	confirmRestore,
 	openRequest,
 	recordCallback,
 	readDeletionStatus,

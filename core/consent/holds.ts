@@ -48,13 +48,7 @@ export function noteDoubtWith(effects: HoldEffects) {
 		const { account, viewerKey, eventKey, reading, now } = recording;
 		if (reading.keyword === 'start') await endDoubts(store, { accountKey: account.account_key, viewerKey, at: now, by: eventKey });
 		if (reading.doubt === null) return;
-		await store.tx
-			.insertInto('holds')
-			.values({
-				hold_key: store.newKey('hld'), account_key: account.account_key, viewer_key: viewerKey, reason: reading.doubt, source_event: eventKey,
-				at: now, ended_at: null, ended_by: null,
-			})
-			.execute();
+		await putOnHold(store, { accountKey: account.account_key, viewerKey, reason: reading.doubt, sourceEvent: eventKey, at: now });
 		await voidQuestions(store, account.account_key, viewerKey, reading.doubt);
 		if (reading.doubt !== 'under_age') return;
 		const withdrawn: ConsentPurpose[] = [];
@@ -64,6 +58,15 @@ export function noteDoubtWith(effects: HoldEffects) {
 		}
 		await effects.flagUnderAge(store, recording, withdrawn);
 	};
+}
+
+/** Silences automation for a person. */
+export async function putOnHold(store: StoreContext, { accountKey, viewerKey, reason, sourceEvent, at }: Hold & { readonly accountKey: string; readonly viewerKey: string }): Promise<void> {
+	await store.tx
+		.insertInto('holds')
+		.values({ hold_key: store.newKey('hld'), account_key: accountKey, viewer_key: viewerKey, reason, source_event: sourceEvent, at, ended_at: null, ended_by: null })
+		.execute();
+	await store.journal?.note([{ act: 'hold', accountKey, viewerKey, reason, sourceEvent, at }]);
 }
 
 /** Of somebody too young no yes counts; a doubt leaves the open question open, its yes ends the doubt. */

@@ -66,6 +66,9 @@ const inboxListens: About<'listening'> = ({ listening }) => (listening ? null : 
 
 const purgeIsDone: About<'purgeOverdue'> = ({ purgeOverdue }) => (purgeOverdue ? { code: 'purge_overdue' } : null);
 
+/** A store that was put back may have forgotten an opt-out, and what it has sent. */
+const storeRemembers: About<'storeRestored'> = ({ storeRestored }) => (storeRestored ? { code: 'store_restored' } : null);
+
 /** The confirmation of a STOP is what the person has just asked for. */
 const rightsCanBeClaimed: About<'rightsOpen' | 'copy'> = ({ rightsOpen, copy }) =>
 	rightsOpen || copy?.key === OPT_OUT_CONFIRMATION ? null : { code: 'rights_not_published' };
@@ -74,8 +77,8 @@ export const copyIsPublished: About<'copy'> = ({ copy }) => (copy === null ? { c
 
 /** What holds for everything an account says, to a person or in public. */
 export const ACCOUNT_RULES: ReadonlyArray<
-	About<'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'rightsOpen' | 'copy'>
-> = [modeAllows, switchIsOn, accountIsHealthy, inboxListens, purgeIsDone, rightsCanBeClaimed];
+	About<'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'storeRestored' | 'rightsOpen' | 'copy'>
+> = [modeAllows, switchIsOn, accountIsHealthy, inboxListens, purgeIsDone, storeRemembers, rightsCanBeClaimed];
 
 /** STOP beats everything, but for the one confirmation of that very STOP (law 4). */
 const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {

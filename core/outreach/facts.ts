@@ -7,6 +7,7 @@ import { findSuppression } from '../consent/suppression';
 import { hears } from '../inbox/listening';
 import { isRightsPageOpen } from '../inbox/rights-page';
 import { accountNow } from '../store/clock';
+import { isClosedByRestore } from '../store/restored';
 import type { AccountRow, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { isTestPerson } from '../viewers/test-people';
@@ -117,13 +118,14 @@ export async function accountFacts(
 	store: StoreContext,
 	account: AccountRow,
 	now: number,
-): Promise<Pick<SendFacts, 'mode' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'rightsOpen'>> {
+): Promise<Pick<SendFacts, 'mode' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'storeRestored' | 'rightsOpen'>> {
 	return {
 		mode: account.mode,
 		stopSwitch: account.stopped_at !== null,
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		listening: await hears(store, account),
 		purgeOverdue: await isPurgeOverdue(store, account, now),
+		storeRestored: await isClosedByRestore(store.tx),
 		rightsOpen: await isRightsPageOpen(store, account),
 	};
 }

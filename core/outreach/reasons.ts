@@ -52,6 +52,11 @@ export const REASONS = {
 		'Er is een week geen opschoning afgerond: er staan gegevens die weg moeten zijn', 'Publiceer "60 retention" of voer die een keer uit.',
 		OWNER_MS,
 	),
+	store_restored: reason(
+		'The store was put back from a backup, or lost its journal of opt-outs: it may have forgotten who opted out', 'Put the journal back where it was and restart n8n; else somebody answers for it: Retention Purge > Store > Confirm Restore.',
+		'De opslag is teruggezet uit een back-up, of is zijn logboek van afmeldingen kwijt: misschien is vergeten wie zich afmeldde', 'Zet het logboek terug waar het stond en herstart n8n; anders staat iemand ervoor in: Retention Purge > Store > Confirm Restore.',
+		OWNER_MS,
+	),
 	rights_not_published: reason(
 		'The page on which people claim their rights is not published, so nothing is sent', 'Publish "50 rights" and leave it published.',
 		'De pagina waarop mensen hun rechten uitoefenen is niet gepubliceerd, dus gaat er niets uit', 'Publiceer "50 rights" en laat die gepubliceerd.',

@@ -14,6 +14,8 @@ export interface SendFacts {
 	readonly listening: boolean;
 	/** Whether data stand that should be gone: no purge ended for too long. */
 	readonly purgeOverdue: boolean;
+	/** Whether the store was put back and may have forgotten opt-outs, see `core/store/restored.ts`. */
+	readonly storeRestored: boolean;
 	/** Whether the page for people's requests is published, see `core/inbox/rights-page.ts`. */
 	readonly rightsOpen: boolean;
 	readonly suppression: Suppression | null;

@@ -101,6 +101,7 @@ export async function eraseSubject(store: StoreContext, subject: Subject, cause:
 		.execute();
 	const people = await tx.selectFrom('viewers').select(['viewer_key', 'merged_into']).where('viewer_key', 'in', keys).execute();
 	await erasePeople(store, accountKey, people);
+	await store.journal?.note(people.map((person) => ({ act: 'erase', accountKey, viewerKey: person.viewer_key, reason: ERASURE, sourceEvent: cause.event, at: now })));
 	return counts;
 }
 

@@ -4,7 +4,7 @@ import { checkPostgresConfig, type PostgresStoreConfig } from './postgres/config
 import { OpenedPostgres, type Served } from './postgres/opened';
 import { runInProcess, type StoreConfig } from './registry';
 import { openSqlite, type SqliteStoreConfig } from './sqlite/open';
-import { runUseCase, type Lane, type StoreOf, type UseCase, type UseCaseTable } from './use-case';
+import { replayAll, runUseCase, type Lane, type Replay, type RunDependencies, type StoreOf, type UseCase, type UseCaseTable } from './use-case';
 
 /** How n8n runs its executions: `EXECUTIONS_MODE`. */
 export type ExecutionsMode = 'regular' | 'queue';
@@ -40,9 +40,11 @@ export async function openSqliteInProcess<Table extends UseCaseTable>(
 	chance: { wallClock: () => number; newKey: (prefix: string) => string },
 ): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
 	const { db, keys, journal, traces, close } = await openSqlite(config);
+	const dependencies: RunDependencies = { db, keys, journal, traces, replay: replayOf(table), ...chance };
+	await replayAll(dependencies);
 	const store = asStore(table, (name, input) => {
 		const useCase = table[name] as unknown as UseCase<unknown, unknown>;
-		return runUseCase({ db, keys, journal, traces, ...chance }, useCase, input);
+		return runUseCase(dependencies, useCase, input);
 	});
 	return { store, close };
 }
@@ -54,6 +56,11 @@ export async function openPostgresInProcess<Table extends UseCaseTable>(
 ): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
 	const opened = await OpenedPostgres.open(served, config);
 	return { store: asStore(served.useCases, (name, input, lane) => opened.run(name, input, lane)), close: () => opened.close() };
+}
+
+/** The use case of a table that carries out what the journal has taught; a table without one leaves the store closed for sending. */
+function replayOf(table: UseCaseTable): Replay | undefined {
+	return table['replayJournal'] as unknown as Replay | undefined;
 }
 
 function asStore<Table extends UseCaseTable>(

@@ -4,7 +4,9 @@ import type {
 	ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
-import type { AuditLogTable, CountersTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
+import type {
+	AuditLogTable, CountersTable, JournalLinesTable, JournalReplaysTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable, StoreRestoresTable,
+} from './schema/housekeeping';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
@@ -77,6 +79,9 @@ export interface Schema {
 	recipients: RecipientsTable;
 	pass_ons: PassOnsTable;
 	account_callbacks: AccountCallbacksTable;
+	journal_lines: JournalLinesTable;
+	journal_replays: JournalReplaysTable;
+	store_restores: StoreRestoresTable;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

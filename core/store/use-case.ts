@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Journal } from './journal';
-import { refuseOldKeyring } from './key-marks';
+import { refuseThePast, WentBack, type JournalKeeper, type JournalWriter } from './journal-keeper';
+import { readStoreMarks, refuseOldKeyring } from './key-marks';
 import type { Keyring } from './keyring';
 import type { Schema } from './schema';
 
@@ -12,8 +12,8 @@ export interface StoreContext {
 	readonly wallClock: number;
 	/** A fresh random surrogate key with a prefix that says what it names, such as `vwr_…`. */
 	readonly newKey: (prefix: string) => string;
-	/** Opt-outs once more, outside the database; null where the store was opened without. */
-	readonly journal: Journal | null;
+	/** Opt-outs and erasures once more, outside the database; null where the store was opened without. */
+	readonly journal: JournalWriter | null;
 	/** Says that something was erased for good: after the commit nothing of it may be left in what the database still keeps aside. */
 	readonly forgot: () => void;
 }
@@ -40,10 +40,17 @@ export interface RunDependencies {
 	readonly keys: Keyring;
 	readonly wallClock: () => number;
 	readonly newKey: (prefix: string) => string;
-	readonly journal?: Journal | null;
+	readonly journal?: JournalKeeper | null;
+	/** Carries out what a store that was put back has learned; see {@link replayAll}. */
+	readonly replay?: Replay | undefined;
 	/** Where the database keeps old pages aside. */
 	readonly traces?: Traces | undefined;
 }
+
+/** Carries out the next of what was learned from the journal. @returns whether that was all */
+export type Replay = UseCase<{ readonly limit: number }, { readonly done: boolean }>;
+
+export const REPLAYED_PER_BATCH = 100;
 
 /** What an erasure leaves behind until the database clears it away. */
 export interface Traces {
@@ -73,13 +80,38 @@ export async function runTogether(
 	});
 }
 
+/** Carries out all of what was learned from the journal, before anything else is asked of the store. */
+export async function replayAll(dependencies: RunDependencies): Promise<void> {
+	const { replay } = dependencies;
+	if (!replay) return;
+	for (let done = false; !done; ) done = (await runUseCase(dependencies, replay, { limit: REPLAYED_PER_BATCH })).done;
+}
+
 async function inTransaction<Output>(dependencies: RunDependencies, work: (store: StoreContext) => Promise<Output>): Promise<Output> {
+	try {
+		return await inOneTransaction(dependencies, work);
+	} catch (error) {
+		if (!(error instanceof WentBack)) throw error;
+		await dependencies.journal?.compare();
+		await replayAll(dependencies);
+		return inOneTransaction(dependencies, work);
+	}
+}
+
+async function inOneTransaction<Output>(dependencies: RunDependencies, work: (store: StoreContext) => Promise<Output>): Promise<Output> {
 	const { db, keys, wallClock, newKey, journal = null, traces } = dependencies;
 	const erasures: true[] = [];
-	const output = await db.transaction().execute(async (tx) => {
-		await refuseOldKeyring(tx, keys);
-		return work({ tx, keys, wallClock: wallClock(), newKey, journal, forgot: () => void erasures.push(true) });
+	await journal?.mend();
+	const seen = journal?.seen;
+	const { output, news } = await db.transaction().execute(async (tx) => {
+		const marks = await readStoreMarks(tx);
+		refuseOldKeyring(marks, keys);
+		if (seen) refuseThePast(seen, marks.journal);
+		const writer = journal?.writer(tx) ?? null;
+		const output = await work({ tx, keys, wallClock: wallClock(), newKey, journal: writer, forgot: () => void erasures.push(true) });
+		return { output, news: writer !== null && (writer.wrote || marks.journal.lines !== seen?.lines) };
 	});
+	if (news) await journal?.keep();
 	if (erasures.length > 0) traces?.leave();
 	await traces?.clear();
 	return output;

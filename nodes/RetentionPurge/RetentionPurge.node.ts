@@ -8,6 +8,7 @@ import { holdProperties } from './operations/legal-hold';
 import { operate } from './operations/operate';
 import { policyProperties } from './operations/policy';
 import { resourceProperties } from './operations/resources';
+import { restoreProperties } from './operations/restores';
 import { N8N_API } from './operations/saved-executions';
 import { verifyProperties } from './operations/verify';
 
@@ -28,7 +29,7 @@ export class RetentionPurge implements INodeType {
 			{ name: 'storyFunnelStoreApi', required: true },
 			{ name: N8N_API, required: true, displayOptions: { show: { resource: ['retention'], operation: ['savedExecutions'] } } },
 		],
-		properties: [...resourceProperties, ...policyProperties, ...holdProperties, ...backupProperties, ...verifyProperties],
+		properties: [...resourceProperties, ...policyProperties, ...holdProperties, ...backupProperties, ...restoreProperties, ...verifyProperties],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,10 +1,10 @@
 import type { OpenDatabase } from '../open-database';
 import { scopeOf, type ScopeTable } from '../scope';
-import type { Lane, UseCase, UseCaseTable } from '../use-case';
+import type { Lane, Replay, UseCase, UseCaseTable } from '../use-case';
 import type { PostgresStoreConfig } from './config';
 import { StoreLocks } from './locks';
 import { openPostgres } from './open';
-import { runOnPostgres } from './run';
+import { replayAllOnPostgres, runOnPostgres, type PostgresRun } from './run';
 import { Slots } from './slots';
 
 /** What a store in PostgreSQL runs: the use cases, and what each touches. */
@@ -35,15 +35,26 @@ export class OpenedPostgres<Table extends UseCaseTable> {
 
 	/** @throws StoreError see `openPostgres` */
 	static async open<Table extends UseCaseTable>(served: Served<Table>, config: PostgresStoreConfig): Promise<OpenedPostgres<Table>> {
-		return new OpenedPostgres(served, config, await openPostgres(config));
+		const opened = new OpenedPostgres(served, config, await openPostgres(config));
+		try {
+			await replayAllOnPostgres(opened.#work);
+		} catch (error) {
+			await opened.database.close();
+			throw error;
+		}
+		return opened;
+	}
+
+	get #work(): PostgresRun {
+		const { newKey, wallClock, useCases } = this.served;
+		const replay = useCases['replayJournal'] as unknown as Replay | undefined;
+		return { database: this.database, locks: this.#locks, config: this.config, newKey, wallClock, replay };
 	}
 
 	run(name: keyof Table & string, input: unknown, lane: Lane): Promise<unknown> {
 		const useCase = this.served.useCases[name] as unknown as UseCase<unknown, unknown> | undefined;
 		if (!useCase) throw new Error(`The store knows no use case ${name}`);
-		const { newKey, wallClock } = this.served;
-		const work = { database: this.database, locks: this.#locks, config: this.config, newKey, wallClock };
-		const start = () => this.#slots.run(lane, () => runOnPostgres(work, useCase, input, scopeOf(this.served.scopes, name, input)));
+		const start = () => this.#slots.run(lane, () => runOnPostgres(this.#work, useCase, input, scopeOf(this.served.scopes, name, input)));
 		const running = lane === 'bulk' ? this.#afterOthers(input, start) : start();
 		this.#running.add(running);
 		const done = () => this.#running.delete(running);

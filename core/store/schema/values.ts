@@ -41,3 +41,6 @@ export type InboxMark =
 	| 'comments_refused_at'
 	/** Posting time of the media whose comments were read last. */
 	| 'media_read_to';
+
+/** What shows that a store was put back: lines of the journal it does not know, no journal where there was one, a journal older than the backup, another place. */
+export type RestoreSign = 'journal_ahead' | 'journal_missing' | 'journal_older_than_backup' | 'moved';

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Lanes } from '../lanes';
 import type { OpenDatabase } from '../open-database';
-import { runUseCase, type RunDependencies, type UseCase, type UseCaseTable } from '../use-case';
+import { replayAll, runUseCase, type Replay, type RunDependencies, type UseCase, type UseCaseTable } from '../use-case';
 import { openSqlite } from './open';
 import { toPlainError, type Request, type Response } from './protocol';
 import { SharedTransaction } from './shared-transaction';
@@ -30,7 +30,9 @@ export function serveStores(port: MessagePort, useCases: UseCaseTable, sharing: 
 
 	const open = async (request: Extract<Request, { type: 'open' }>): Promise<number> => {
 		const opened = await openSqlite(request.config);
-		const dependencies: RunDependencies = { db: opened.db, keys: opened.keys, journal: opened.journal, traces: opened.traces, ...chance };
+		const replay = useCases['replayJournal'] as unknown as Replay | undefined;
+		const dependencies: RunDependencies = { db: opened.db, keys: opened.keys, journal: opened.journal, traces: opened.traces, replay, ...chance };
+		await replayAll(dependencies);
 		stores.push({ file: request.config.file, dependencies, shared: new SharedTransaction(lanes, dependencies, () => opened.mover.committed()), close: opened.close });
 		return stores.length - 1;
 	};

@@ -73,6 +73,18 @@ export const resourceProperties: INodeProperties[] = [
 				action: 'Back up the store',
 			},
 			{
+				name: 'Confirm Restore',
+				value: 'confirmRestore',
+				description: 'Answer for a store that was put back without its journal of opt-outs, so that sending goes on',
+				action: 'Confirm a restored store',
+			},
+			{
+				name: 'List Restores',
+				value: 'listRestores',
+				description: 'List when the store was found to have been put back, and whether that closes sending',
+				action: 'List restores',
+			},
+			{
 				name: 'Rotate Keys',
 				value: 'rotateKeys',
 				description: 'Wrap everything with the newest key version of the credential; goes on where a stopped run ended',

@@ -20,6 +20,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['account_paused', { paused: { until: null } }],
 	['inbox_not_listening', { listening: false }],
 	['purge_overdue', { purgeOverdue: true }],
+	['store_restored', { storeRestored: true }],
 	['rights_not_published', { rightsOpen: false }],
 	['suppressed', { suppression: stop }],
 	['restricted', { restricted: true }],

@@ -9,7 +9,7 @@ export const GRANT = { viewerKey: 'v', purpose: 'dm_promotion', act: 'grant', la
 
 /** A person who wrote an hour ago and agreed to promotion; an account in good order. */
 export const GOOD: SendFacts = {
-	mode: 'live', testPerson: false, stopSwitch: false, paused: null, listening: true, purgeOverdue: false, rightsOpen: true,
+	mode: 'live', testPerson: false, stopSwitch: false, paused: null, listening: true, purgeOverdue: false, storeRestored: false, rightsOpen: true,
 	suppression: null, restricted: false, optOutConfirmed: false,
 	cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: false },
 	unanswered: 0, ownQuestionOpen: false, lastInboundAt: START - HOUR, viewOnly: false,
