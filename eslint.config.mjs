@@ -29,6 +29,7 @@ const CORE_ARROWS = {
 	rights: ['viewers', 'consent', 'retention', 'accounts', 'inbox', 'outreach', 'store', 'instagram'],
 	templates: [], // the shipped workflows: knows no store
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
+	leaving: ['consent', 'viewers', 'reporting', 'store'], // hands over what they keep, then erases the store
 };
 
 const unknownRooms = foldersIn('core').filter((room) => !Object.hasOwn(CORE_ARROWS, room));

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { scopes } from './scopes';
+import { leave, type LeaveInput, type LeaveOutcome } from './leaving/leave';
 import { connect } from './store/connect';
+import { placeOf } from './store/postgres/config';
 import { randomKey } from './store/random-key';
-import { takeOverRegistry, type StoreConfig } from './store/registry';
+import { eraseInProcess, takeOverRegistry, type StoreConfig } from './store/registry';
 import type { Backup, BackupInput } from './store/sqlite/backup';
 import type { Inspection, InspectInput } from './store/sqlite/inspect';
 import { runSideJob } from './store/sqlite/side-job';
@@ -27,12 +29,27 @@ export function inspectStoreFile(input: InspectInput): Promise<Inspection> {
 	return runSideJob(path.join(__dirname, 'worker.js'), { job: 'inspect', input });
 }
 
+/** What {@link leaveStore} asks for beside the store itself. */
+export interface LeaveStoreInput extends LeaveInput {
+	/** Folders with backups that go too. */
+	readonly backupFolders: readonly string[];
+	readonly now: () => number;
+}
+
+/** Hands over what must outlive a store and erases it, see {@link leave}. @throws Error, StoreError */
+export function leaveStore(config: StoreConfig, { backupFolders, now, ...input }: LeaveStoreInput): Promise<LeaveOutcome> {
+	const place = 'file' in config ? config.file : placeOf(config);
+	return leave({ store: connectStore(config), erase: () => eraseInProcess(config, backupFolders), key: config.key, place, now }, input);
+}
+
 /** The workflows this package ships, and its version. */
 export function shippedTemplates(): { readonly templates: readonly Template[]; readonly version: string } {
 	return templatesNear(__dirname);
 }
 
 export type { Store } from './use-cases';
+export { blockersOf, type Blocker, type LeaveOutcome } from './leaving/leave';
+export type { Standing } from './leaving/standing';
 export { randomSecret } from './store/random-secret';
 export { accountTransport } from './accounts/account-transport';
 export { obtainToken, type ObtainCalls, type Obtained } from './accounts/obtain-token';
@@ -144,6 +161,7 @@ export { checkFeedCall, readFeedRows, rowFrom, type FeedCheck, type FeedProof } 
 export { rejectedHeader, rejectedLine } from './viewers/rejected-file';
 export { CHECKLIST, checkSourceTerms, HAND_KEPT, NO_OFFICIAL_LIST, type SourceTerms } from './viewers/sources';
 export type { SourceView } from './viewers/sources-store';
+export { forgetCredentials } from './templates/forget';
 export { install, findInstalled, type Done } from './templates/install';
 export { inOrder, type Selection } from './templates/order';
 export { planInstallation, type Wish } from './templates/plan';

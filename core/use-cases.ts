@@ -2,9 +2,11 @@ import { listOpenable, noteGoodCall, openLine, reportFailedCall } from './accoun
 import { readAccountState } from './accounts/account-state';
 import { connectAccount, listAccounts, setClockOffset, setStopSwitch } from './accounts/account-store';
 import { createConnectLink, noteCallback, readCallback, takeConnectLink } from './accounts/connect-links';
+import { disconnectAccount } from './accounts/disconnect';
 import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
 import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
 import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
+import { readAgeAnswer, recordAgeAnswer } from './consent/age-question';
 import { closeLedgerMonths } from './consent/close-months';
 import { importGrant } from './consent/import-grant';
 import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
@@ -30,6 +32,7 @@ import { takeReadSlot } from './inbox/read-slot';
 import { recordEventsWith } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
+import { beginLeaving, readStanding } from './leaving/standing';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
 import { claimEmail } from './outreach/claim-email';
@@ -153,6 +156,7 @@ export const useCases = {
 	lookUpSeed,
 	giveSeedBack,
 	readTokenHealth,
+	disconnectAccount,
 	listOpenable,
 	openLine,
 	reportFailedCall,
@@ -165,9 +169,11 @@ export const useCases = {
 			return (event) => readEvent(event, own);
 		},
 		findPerson: findOrCreateViewer,
+		readFor: readAgeAnswer,
 		onInbound: async (store, recording) => {
 			await recordEngagement(store, recording);
 			await keepCommentRef(store, recording);
+			await recordAgeAnswer(store, recording);
 			await noteDoubt(store, recording);
 			await hastenFollowUp(store, recording);
 			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
@@ -293,6 +299,8 @@ export const useCases = {
 	replayJournal,
 	listRestores,
 	confirmRestore,
+	readStanding,
+	beginLeaving,
 	openRequest,
 	recordCallback,
 	readDeletionStatus,

@@ -1,3 +1,4 @@
+import type { AgeAnswer } from '../store/schema';
 import { normalText } from './normal-text';
 
 /** Under this age a person cannot agree by themselves (GDPR art. 8; 16 in the Netherlands and Germany). */
@@ -38,4 +39,29 @@ export function saysTooYoung(text: string): boolean {
 			return said !== undefined && (AGES[said] ?? Number(said)) < AGE_OF_CONSENT && (AGES[said] ?? Number(said)) >= 5;
 		});
 	});
+}
+
+/** A whole message that says no, to whatever was asked. */
+const NO = new Set(['nee', 'neen', 'nee hoor', 'nee dank je', 'nog niet', 'no', 'nope', 'not yet', 'nein', 'noch nicht', 'non', 'pas encore', 'todavia no'].map(normalText));
+/** A whole message that says yes to the question. */
+const YES = /^(ja|jazeker|ja hoor|ja dat ben ik|yes|yes i am|yep|yeah|oui|si|klar|ja bin ich)$/;
+/** Nothing but an age. */
+const ONLY_AGE = new RegExp(`^(?:(?:ja|yes|nee|no) )?(?:ik ben |ben |i am |im |ich bin |bin |jai |j ai |tengo )?(?:al |nu |net |pas |already |now |only |just |schon |erst )?${AGE}(?: (?:jaar|jr|years|yrs|year|yr|yo|jahre|jahr|ans|anos)(?: (?:oud|old|alt))?)?$`);
+/** "16 of ouder", "16+", "older than 16". */
+const OVER = /^(?:(?:ja|yes|ik ben|i am|im) )*(?:16 (?:of|or|oder|ou|o) (?:ouder|older|over|alter|plus|mas)|(?:ouder dan|older than|over|boven de) 1[68]|volwassen|adult)$/;
+
+/**
+ * What a message says of the person's age if it answers the question whether they are old enough to agree; null when
+ * it would be no answer. A bare "no" or "15" is an age only then.
+ */
+export function ageIn(text: string): AgeAnswer | null {
+	if (saysTooYoung(text)) return 'too_young';
+	const words = normalText(text);
+	if (YES.test(words) || OVER.test(words)) return 'of_age';
+	if (NO.has(words)) return 'too_young';
+	const said = ONLY_AGE.exec(words)?.[1];
+	if (said === undefined) return null;
+	const age = AGES[said] ?? Number(said);
+	if (age < 5) return null;
+	return age < AGE_OF_CONSENT ? 'too_young' : 'of_age';
 }

@@ -34,6 +34,7 @@ export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'legal hold', table: 'legal_holds', key: ['hold_key'], at: 'placed_at' },
 	{ kind: 'legal hold released', table: 'legal_holds', key: ['hold_key'], at: 'released_at' },
 	{ kind: 'question', table: 'open_questions', key: ['question_key'], at: 'asked_at' },
+	{ kind: 'age answer', table: 'age_answers', key: ['answer_key'], at: 'at' },
 	{ kind: 'e-mail confirmation', table: 'email_confirmations', key: ['confirmation_key'], at: 'asked_at', without: ['token_hash'] },
 	{ kind: 'pause for a human', table: 'holds', key: ['hold_key'], at: 'at' },
 	{ kind: 'pause ended', table: 'holds', key: ['hold_key'], at: 'ended_at' },

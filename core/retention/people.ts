@@ -180,6 +180,7 @@ export async function removePeople(store: StoreContext, accountKey: string, peop
 	await tx.deleteFrom('viewer_marks').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('merges').where((where) => where.or([where('from_key', 'in', keys), where('into_key', 'in', keys)])).execute();
 	await tx.updateTable('viewers').set({ merged_into: null }).where('merged_into', 'in', keys).execute();
+	await tx.deleteFrom('age_answers').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('email_confirmations').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('identities').where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('viewers').where('viewer_key', 'in', keys).execute();

@@ -44,7 +44,19 @@ async function readQuestions({ tx }: StoreContext, { accountKey, keys }: Subject
 		.where('viewer_key', 'in', keys)
 		.orderBy('asked_at')
 		.execute();
-	return rows.map(({ asked_at, expires_at, ...row }) => ({ ...row, askedAt: isoOf(asked_at), openUntil: isoOf(expires_at) }));
+	const questions = rows.map(({ asked_at, expires_at, ...row }) => ({ ...row, askedAt: isoOf(asked_at), openUntil: isoOf(expires_at) }));
+	return [...questions, ...(await readAgeAnswers(tx, { accountKey, keys }))];
+}
+
+async function readAgeAnswers(tx: StoreContext['tx'], { accountKey, keys }: Pick<Subject, 'accountKey' | 'keys'>): Promise<Entry[]> {
+	const rows = await tx
+		.selectFrom('age_answers')
+		.select(['answer', 'wording', 'at'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.orderBy('at')
+		.execute();
+	return rows.map(({ answer, wording, at }) => ({ purpose: 'age', wording, answer, answeredAt: isoOf(at) }));
 }
 
 async function readMessages(store: StoreContext, { accountKey, keys }: Subject): Promise<Entry[]> {

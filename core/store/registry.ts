@@ -1,8 +1,11 @@
 import path from 'node:path';
+import { eraseFiles, eraseSchema } from './erase-store';
 import { StoreError } from './errors';
 import type { PostgresStoreConfig } from './postgres/config';
+import { openPostgres } from './postgres/open';
 import type { Served } from './postgres/opened';
 import { PostgresStores } from './postgres/stores';
+import { asStoreError, DatabaseTrouble } from './postgres/trouble';
 import type { SqliteStoreConfig } from './sqlite/open';
 import { StoreThread } from './sqlite/thread-client';
 import type { Lane, UseCaseTable } from './use-case';
@@ -17,6 +20,8 @@ export type StoreConfig = SqliteStoreConfig | PostgresStoreConfig;
  */
 interface Registry {
 	run(config: StoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown>;
+	/** Closes what is open of a store, without waiting for more to do. */
+	forget(config: StoreConfig): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -38,6 +43,34 @@ export function runInProcess(config: StoreConfig, useCase: string, input: unknow
 	return registry.run(config, useCase, input, lane);
 }
 
+/**
+ * Takes a store away for good: files, backups in the folders given and journal, or every table of its schema. Again
+ * after a kill it takes away what is left. @returns what was taken away @throws StoreError
+ */
+export async function eraseInProcess(config: StoreConfig, folders: readonly string[]): Promise<string[]> {
+	const registry = (globalThis as Global)[REGISTRY];
+	await registry?.forget(config);
+	const erased = 'file' in config ? eraseFiles({ file: config.file, journal: config.journal, folders }) : [...(await erasePostgres(config)), ...eraseFiles({ file: '', journal: config.journal, folders: [] })];
+	// Whoever came in meanwhile holds nothing any more.
+	await registry?.forget(config);
+	return erased;
+}
+
+async function erasePostgres(config: PostgresStoreConfig): Promise<string[]> {
+	try {
+		const opened = await openPostgres({ ...config, mayCreate: false });
+		try {
+			return await eraseSchema(opened.db, config.schema);
+		} finally {
+			await opened.close();
+		}
+	} catch (error) {
+		if (error instanceof DatabaseTrouble) throw asStoreError(error, config);
+		if (error instanceof StoreError && error.code === 'store_missing') return [];
+		throw error;
+	}
+}
+
 function createRegistry<Table extends UseCaseTable>(workerFile: string, postgres: PostgresStores<Table>): Registry {
 	let thread: StoreThread | null = null;
 	const start = (): StoreThread => {
@@ -52,6 +85,12 @@ function createRegistry<Table extends UseCaseTable>(workerFile: string, postgres
 			if (!('file' in config)) return postgres.run(config, useCase, input, lane);
 			thread ??= start();
 			return thread.run(config, useCase, input, lane);
+		},
+		async forget(config) {
+			if (!('file' in config)) return postgres.forget(config);
+			const open = thread;
+			thread = null;
+			await open?.close();
 		},
 		async close() {
 			await Promise.all([thread?.close(), postgres.close()]);

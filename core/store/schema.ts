@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AccountsTable, ConnectLinksTable, TokensTable } from './schema/accounts';
 import type {
-	ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
+	AgeAnswersTable, ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
 import type {
@@ -51,6 +51,7 @@ export interface Schema {
 	keyword_versions: KeywordVersionsTable;
 	holds: HoldsTable;
 	email_confirmations: EmailConfirmationsTable;
+	age_answers: AgeAnswersTable;
 	copy_versions: CopyVersionsTable;
 	sends: SendsTable;
 	codes: CodesTable;

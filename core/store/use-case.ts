@@ -80,11 +80,16 @@ export async function runTogether(
 	});
 }
 
+/** Whether something that was learned from the journal is still to be carried out. */
+export async function hasReplays(db: Kysely<Schema>): Promise<boolean> {
+	return (await db.selectFrom('journal_replays').select('seq').limit(1).executeTakeFirst()) !== undefined;
+}
+
 /** Carries out all of what was learned from the journal, before anything else is asked of the store. */
 export async function replayAll(dependencies: RunDependencies): Promise<void> {
-	const { replay } = dependencies;
+	const { db, replay } = dependencies;
 	if (!replay) return;
-	for (let done = false; !done; ) done = (await runUseCase(dependencies, replay, { limit: REPLAYED_PER_BATCH })).done;
+	for (let done = !(await hasReplays(db)); !done; ) done = (await runUseCase(dependencies, replay, { limit: REPLAYED_PER_BATCH })).done;
 }
 
 async function inTransaction<Output>(dependencies: RunDependencies, work: (store: StoreContext) => Promise<Output>): Promise<Output> {

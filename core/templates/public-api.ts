@@ -4,7 +4,7 @@ import type { PresentWorkflow, WorkflowContent } from './workflow';
 
 /** One call of n8n's public API. @throws Error with n8n's own message when the status is not 2xx */
 export type Request = (call: {
-	readonly method: 'GET' | 'POST' | 'PUT';
+	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Below `/api/v1`. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | number>>;
@@ -19,7 +19,7 @@ export function publicApi(request: Request): N8nInstance {
 		await request({ method: 'POST', path: `/workflows/${id}/${what}`, body: {} });
 	};
 	return {
-		workflows: async () => (await allPages(request, '/workflows', { excludePinnedData: 'true' })).flatMap(readWorkflow),
+		workflows: async (which = 'present') => (await allPages(request, '/workflows', { excludePinnedData: 'true' })).flatMap((each) => readWorkflow(each, which)),
 		createWorkflow: async (content) => readId(await request({ method: 'POST', path: '/workflows', body: bodyOf(content) })),
 		updateWorkflow: async (id, content) => {
 			await request({ method: 'PUT', path: `/workflows/${id}`, body: bodyOf(content), query: { publishIfActive: 'false' } });
@@ -29,6 +29,14 @@ export function publicApi(request: Request): N8nInstance {
 		archive: (id) => change(id, 'archive'),
 		credentials: async () => (await allPages(request, '/credentials')).flatMap(readCredential),
 		createCredential: async (credential) => readId(await request({ method: 'POST', path: '/credentials', body: credential })),
+		deleteCredential: async (id) => {
+			await request({ method: 'DELETE', path: `/credentials/${id}` });
+		},
+		clearTable: async (table) => {
+			const id = await tableId(request, table);
+			if (id !== undefined) await request({ method: 'DELETE', path: `/data-tables/${id}/rows/clear` });
+			return id !== undefined;
+		},
 		rows: async (table) => {
 			const id = await tableId(request, table);
 			return id === undefined ? [] : (await allPages(request, `/data-tables/${id}/rows`)).map((row) => row as Readonly<Record<string, unknown>>);
@@ -79,10 +87,10 @@ interface Listed extends Partial<WorkflowContent> {
 	readonly activeVersionId?: string | null;
 }
 
-/** Archived ones are as good as deleted. */
-function readWorkflow(value: unknown): PresentWorkflow[] {
+/** To whom installs, archived ones are as good as deleted. */
+function readWorkflow(value: unknown, which: 'present' | 'all'): PresentWorkflow[] {
 	const { id, name, nodes, connections, settings, active, isArchived, versionId, activeVersionId } = value as Listed;
-	if (id === undefined || name === undefined || isArchived === true) return [];
+	if (id === undefined || name === undefined || (isArchived === true && which === 'present')) return [];
 	const published = active === true || typeof activeVersionId === 'string';
 	const hasDraft = published && typeof activeVersionId === 'string' && activeVersionId !== versionId;
 	return [{ id, name, nodes: nodes ?? [], connections: connections ?? {}, settings: settings ?? {}, published, hasDraft }];

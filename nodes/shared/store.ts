@@ -37,6 +37,11 @@ export async function readStoreFile(context: Pick<FunctionsBase, 'getCredentials
 	return 'file' in config ? { file: config.file, key: config.key } : null;
 }
 
+/** Everything the node's credential says of its store, for what takes it away as a whole. */
+export async function readStoreConfig(context: Pick<FunctionsBase, 'getCredentials'>): Promise<StoreConfig> {
+	return storeConfig(await context.getCredentials('storyFunnelStoreApi'), { mayCreate: false });
+}
+
 /** The key the node's credential holds, wherever its store is. */
 export async function readStoreKey(context: Pick<FunctionsBase, 'getCredentials'>): Promise<string> {
 	return storeConfig(await context.getCredentials('storyFunnelStoreApi'), { mayCreate: false }).key;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -132,7 +132,7 @@ describe('installing the workflows', () => {
 		expect(states.get('30 outreach')).toMatchObject({ done: 'kept', state: 'published', details: expect.stringMatching(/Your own changes stay/) });
 		expect(states.get('60 retention')).toMatchObject({ done: 'conflict', state: 'needs_decision' });
 		expect(states.get('12 vendor feed')).toMatchObject({ state: 'off' });
-		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '01 connect account'].includes(String(item['workflow'])));
+		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '01 connect account', '99 leave'].includes(String(item['workflow'])));
 		expect(others.filter((item) => item['state'] !== 'published')).toEqual([]);
 
 		const outreach = await workflow('30 outreach');
@@ -164,11 +164,34 @@ describe('installing the workflows', () => {
 		const removed = itemsOf(ran, 'Show what would be done').map((item) => [item['workflow'], item['done']]);
 		const left = await workflows();
 		const edited = ['30 outreach', '60 retention'];
-		expect(removed).toHaveLength(readdirSync(path.join(installed(), 'workflows')).filter((file) => file.endsWith('.json')).length - 1);
+		expect(removed).toHaveLength(readdirSync(path.join(installed(), 'workflows')).filter((file) => file.endsWith('.json')).length - 2);
 		expect(removed.filter(([, done]) => done === 'switched_off').map(([name]) => name).sort()).toEqual(edited);
 		const kept = [...left.values()].filter(({ isArchived }) => !isArchived).map(({ name, active }) => [name, active]);
-		expect(kept.sort()).toEqual([['00 set-up and health', false], ...edited.map((name) => [name, false])]);
+		expect(kept.sort()).toEqual([['00 set-up and health', false], ...edited.map((name) => [name, false]), ['99 leave', false]]);
 	}, 180_000);
+
+	it('99 shows what it would erase, then leaves: the list and the audit in a folder, the store and its key gone', async () => {
+		const left = path.join(n8n.home, 'left');
+		const values = { decidedBy: 'Noor', folder: left, backupFolder: '', leaveOpenRequests: 'no', deleteKey: 'yes' };
+		const api = (await n8n.api.editor.json<{ data: { id: string; name: string; type: string }[] }>('GET', '/rest/credentials')).data.find(({ type }) => type === 'n8nApi');
+		for (const node of ['Put workflows away', 'Delete credentials']) await edit('99 leave', node, {}, { n8nApi: { id: api?.id, name: api?.name } });
+		await edit('99 leave', 'Your settings', settings({ leave: 'no', ...values }));
+		const { id } = await workflow('99 leave');
+		const shown = await n8n.api.runManually(id, 'Start', 60_000);
+		expect([shown.status, errorOf(shown)]).toEqual(['success', undefined]);
+		expect(itemsOf(shown, 'Show what would be erased')).toMatchObject([{ left: false, wouldErase: { people: 1 }, standsAgainst: [{ blocker: 'account_connected' }] }]);
+		expect(existsSync(left)).toBe(false);
+
+		await edit('99 leave', 'Your settings', settings({ leave: 'yes', ...values }));
+		const ran = await n8n.api.runManually(id, 'Start', 120_000);
+		expect([ran.status, errorOf(ran)]).toEqual(['success', undefined]);
+		expect(itemsOf(ran, 'Leave')).toMatchObject([{ left: true, erased: { what: expect.arrayContaining(['store.sqlite']) } }]);
+		expect(readdirSync(left).sort()).toEqual([expect.stringMatching(/^audit-.*\.jsonl$/), 'ledger-heads.jsonl', 'receipt.json', 'suppression-list.csv']);
+		expect(existsSync(path.join(n8n.home, '.n8n/story-funnel/store.sqlite'))).toBe(false);
+		const credentials = (await n8n.api.editor.json<{ data: { type: string }[] }>('GET', '/rest/credentials')).data.map(({ type }) => type);
+		expect(credentials.filter((type) => type.startsWith('storyFunnel'))).toEqual([]);
+		expect(sandbox.control.state().accounts).toMatchObject([{ subscribed: false }]);
+	}, 240_000);
 
 	function settings(values: Record<string, string>): Record<string, unknown> {
 		return { assignments: { assignments: Object.entries(values).map(([name, value]) => ({ id: name, name, type: 'string', value })) } };

@@ -22,6 +22,7 @@ import { email } from './0032-email';
 import { variants } from './0033-variants';
 import { codes } from './0034-codes';
 import { journal } from './0045-journal';
+import { ageAnswers } from './0046-age-answers';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -55,5 +56,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0033_variants': { up: variants },
 		'0034_codes': { up: codes },
 		'0045_journal': { up: (db: Kysely<unknown>) => journal(db, dialect) },
+		'0046_age_answers': { up: ageAnswers },
 	};
 }

@@ -11,7 +11,7 @@ import type { Schema } from '../schema';
 import { placeOf, type PostgresStoreConfig } from './config';
 import { bytewiseText, StoreDialect } from './dialect';
 import { StoreLocks } from './locks';
-import { checkPlace, readPlace } from './place';
+import { checkPlace } from './place';
 import { StorePool } from './pool';
 import { sslOf } from './ssl';
 import { asStoreError, DatabaseTrouble } from './trouble';
@@ -55,8 +55,7 @@ async function openJournal(db: Kysely<Schema>, config: PostgresStoreConfig, keys
 	copy?.prepare();
 	const copyAgrees = copy !== null && (await readStoreMarks(db)).journal.mac === copy.end().mac;
 	await keeper?.keep();
-	const place = await readPlace(db);
-	await inTransaction((tx) => checkPlace(tx, place, { at: Date.now(), copyAgrees }), false);
+	await checkPlace(db, inTransaction, { at: Date.now(), copyAgrees });
 	return keeper;
 }
 

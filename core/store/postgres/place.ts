@@ -1,4 +1,5 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import type { InTransaction } from '../journal-keeper';
 import { noteRestore } from '../restored';
 import type { Schema } from '../schema';
 
@@ -14,17 +15,19 @@ interface Place {
 	readonly tables: string;
 }
 
-/** Reads where the store is now. */
-export async function readPlace(db: Kysely<Schema>): Promise<Place> {
-	const { rows } = await sql<Pick<Place, 'database' | 'tables'>>`
-		select (select oid::text from pg_database where datname = current_database()) as "database", 'store_meta'::regclass::oid::text as "tables"`.execute(db);
-	const server = await sql<{ system: string; timeline: number }>`
-		select (pg_control_system()).system_identifier::text as "system", (pg_control_checkpoint()).timeline_id as "timeline"`
+/** Reads where the store is now, and where it was when it was opened last. */
+async function readPlaces(db: Kysely<Schema>): Promise<{ readonly now: Place; readonly before: Place | null }> {
+	const here = sql`
+		(select oid::text from pg_database where datname = current_database()) as "database", 'store_meta'::regclass::oid::text as "tables",
+		(select value from store_meta where name = ${PLACE}) as "before"`;
+	type Row = Pick<Place, 'database' | 'tables'> & { before: string | null; system?: string; timeline?: number };
+	const { rows } = await sql<Row>`
+		select ${here}, (pg_control_system()).system_identifier::text as "system", (pg_control_checkpoint()).timeline_id as "timeline"`
 		.execute(db)
 		// Some hosts keep these functions for themselves.
-		.catch(() => ({ rows: [] }));
-	const { system = null, timeline = null } = server.rows[0] ?? {};
-	return { system, timeline, database: rows[0]?.database ?? '', tables: rows[0]?.tables ?? '' };
+		.catch(() => sql<Row>`select ${here}`.execute(db));
+	const { database = '', tables = '', system = null, timeline = null, before = null } = rows[0] ?? {};
+	return { now: { system, timeline, database, tables }, before: before === null ? null : (JSON.parse(before) as Place) };
 }
 
 /**
@@ -33,20 +36,24 @@ export async function readPlace(db: Kysely<Schema>): Promise<Place> {
  * of the journal tells that ends where the store does.
  */
 export async function checkPlace(
-	tx: Transaction<Schema>,
-	place: Place,
+	db: Kysely<Schema>,
+	inTransaction: InTransaction,
 	{ at, copyAgrees }: { readonly at: number; readonly copyAgrees: boolean },
 ): Promise<void> {
-	const row = await tx.selectFrom('store_meta').select('value').where('name', '=', PLACE).executeTakeFirst();
-	const value = JSON.stringify(place);
-	if (row?.value === value) return;
-	await tx
-		.insertInto('store_meta')
-		.values({ name: PLACE, value })
-		.onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
-		.execute();
-	if (!row) return;
-	const was = JSON.parse(row.value) as Place;
-	const isElsewhere = was.tables !== place.tables || was.database !== place.database || was.system !== place.system;
-	if (isElsewhere || !copyAgrees) await noteRestore(tx, { how: 'moved', learned: 0, at, replayed: false });
+	const { now, before } = await readPlaces(db);
+	const value = JSON.stringify(now);
+	if (before !== null && JSON.stringify(before) === value) return;
+	await inTransaction(async (tx) => {
+		const row = await tx.selectFrom('store_meta').select('value').where('name', '=', PLACE).executeTakeFirst();
+		// Another process that started with this one has seen to it.
+		if (row?.value === value) return;
+		await tx
+			.insertInto('store_meta')
+			.values({ name: PLACE, value })
+			.onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+			.execute();
+		if (before === null) return;
+		const isElsewhere = before.tables !== now.tables || before.database !== now.database || before.system !== now.system;
+		if (isElsewhere || !copyAgrees) await noteRestore(tx, { how: 'moved', learned: 0, at, replayed: false });
+	}, true);
 }

@@ -5,7 +5,7 @@ import { readStoreMarks, refuseOldKeyring } from '../key-marks';
 import type { OpenDatabase } from '../open-database';
 import type { Scope } from '../scope';
 import { SEALED_TABLES } from '../sealed-tables';
-import { REPLAYED_PER_BATCH, type Replay, type UseCase } from '../use-case';
+import { hasReplays, REPLAYED_PER_BATCH, type Replay, type UseCase } from '../use-case';
 import type { PostgresStoreConfig } from './config';
 import type { StoreLocks } from './locks';
 import { asStoreError, DatabaseTrouble } from './trouble';
@@ -57,7 +57,7 @@ export async function runOnPostgres<Input, Output>(run: PostgresRun, useCase: Us
 export async function replayAllOnPostgres(run: PostgresRun): Promise<void> {
 	const { replay } = run;
 	if (!replay) return;
-	for (let done = false; !done; ) done = (await runOnPostgres(run, replay, { limit: REPLAYED_PER_BATCH }, { of: 'store' })).done;
+	for (let done = !(await hasReplays(run.database.db)); !done; ) done = (await runOnPostgres(run, replay, { limit: REPLAYED_PER_BATCH }, { of: 'store' })).done;
 }
 
 async function runOnce<Input, Output>({ database, locks, wallClock, newKey }: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {

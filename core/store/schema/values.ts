@@ -14,6 +14,8 @@ export type Login = 'instagram' | 'facebook';
 export type SendState = 'claimed' | 'sent' | 'unknown' | 'refused';
 export type EventState = 'handed_off' | 'handled' | 'dead';
 export type Language = 'nl' | 'en';
+/** What somebody answered to the question how old they are. */
+export type AgeAnswer = 'of_age' | 'too_young';
 /** What a message says as a whole. `start`: the person comes back by themselves. */
 export type EventKeyword = 'stop' | 'yes' | 'start';
 export type InboxMark =

@@ -105,6 +105,11 @@ async function hashOf(file: string): Promise<string> {
 	return hash.digest('hex');
 }
 
+/** Whether a file is a backup by its name. */
+export function isBackupName(name: string): boolean {
+	return NAME.test(name.replace(/\.part$/, ''));
+}
+
 /** Only files of our own making, told by their name. */
 function removeOlder({ folder, keepDays, now }: BackupInput): string[] {
 	const old = readdirSync(folder).filter((name) => {

@@ -16,6 +16,16 @@ export const purposeProperty: INodeProperties = {
 	description: 'What the person is asked to agree to; each purpose has its own yes',
 };
 
+/** Where people may be too young to agree. */
+export const ageProperty: INodeProperties = {
+	displayName: 'Ask Age First',
+	name: 'ageFirst',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { operation: ['check', 'ask', 'grant'] } },
+	description: 'Whether nobody is asked, and no yes counts, before the person has said that they are 16 or older. An item of "Ask First" with "ask": "age" is one for the question for the age.',
+};
+
 export const objectionProperties: INodeProperties[] = [
 	{
 		displayName: 'Objects To',

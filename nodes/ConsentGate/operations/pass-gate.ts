@@ -7,7 +7,7 @@ import { readPersonKeys } from '../../shared/keys-of-items';
 import { refuseToolCall } from '../../shared/tool-call';
 import { openStore, asNodeError } from '../../shared/store';
 
-type GateInput = PersonItem & { readonly purpose: ConsentPurpose };
+type GateInput = PersonItem & { readonly purpose: ConsentPurpose; readonly ageFirst: boolean };
 
 /** Runs check, grant or withdraw for every item. Outputs: allowed · not allowed · ask first. */
 export async function passGate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -15,10 +15,11 @@ export async function passGate(context: IExecuteFunctions): Promise<INodeExecuti
 	const store = await openStore(context);
 	const operate = operationOf(context, store);
 	const purpose = purposeOf(context);
+	const ageFirst = context.getNodeParameter('ageFirst', 0, false) === true;
 	for (const [itemIndex, item] of context.getInputData().entries()) {
 		try {
 			const person = readPerson(context, item, itemIndex);
-			const outcome = await operate({ ...person, purpose });
+			const outcome = await operate({ ...person, purpose, ageFirst });
 			if (outcome.gate === 'not_allowed' && person.eventKey !== '') await store.markHandled({ eventKey: person.eventKey, outcome: outcome.reason });
 			outputs[OUTPUT[outcome.gate]].push({ json: { ...item.json, ...toJson(outcome, purpose) }, pairedItem: { item: itemIndex } });
 		} catch (error) {
@@ -68,7 +69,7 @@ function toJson(outcome: GateOutcome, purpose: ConsentPurpose) {
 		case 'allowed':
 			return { gate: outcome.gate, purpose, wording: outcome.wording, grantedAt: new Date(outcome.grantedAt).toISOString() };
 		case 'ask_first':
-			return { gate: outcome.gate, purpose };
+			return { gate: outcome.gate, purpose, ...(outcome.ask === undefined ? {} : { ask: outcome.ask }) };
 		case 'not_allowed':
 			return { gate: outcome.gate, purpose, reason: outcome.reason };
 		default:

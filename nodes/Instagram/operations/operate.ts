@@ -7,6 +7,7 @@ import { createLink } from './connect-link';
 import { listConversations } from './conversations';
 import { checkHealth } from './health';
 import { deleteIceBreakers, readIceBreakers, setIceBreakers } from './ice-breakers';
+import { disconnect } from './disconnect';
 import { listComments } from './list-comments';
 import { deleteMenu, readMenu, setMenu } from './menu';
 import { moderateComments } from './moderate-comments';
@@ -25,6 +26,7 @@ interface Operation {
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'account connect': { run: connect, forModels: false },
+	'account disconnect': { run: disconnect, forModels: false },
 	'account createLink': { run: createLink, forModels: false },
 	'account refresh': { run: refreshTokens, forModels: false },
 	'account insights': { run: readFigures, forModels: true },

@@ -37,6 +37,12 @@ export const resourceProperties: INodeProperties[] = [
 			},
 			{ name: 'Delete Ice Breakers', value: 'deleteIceBreakers', description: 'Remove the questions people can tap', action: 'Delete the ice breakers of an account' },
 			{ name: 'Delete Menu', value: 'deleteMenu', description: 'Remove the menu in conversations', action: 'Delete the menu of an account' },
+			{
+				name: 'Disconnect',
+				value: 'disconnect',
+				description: 'Stop sending, end the delivery of updates and forget the tokens of the account; what the store knows stays',
+				action: 'Disconnect an account',
+			},
 			{ name: 'Get Audience', value: 'audience', description: 'Get who engaged, follows or was reached, by age, city, country or gender', action: 'Get the audience of an account' },
 			{ name: 'Get Ice Breakers', value: 'getIceBreakers', description: 'Get the questions people can tap', action: 'Get the ice breakers of an account' },
 			{ name: 'Get Insights', value: 'insights', description: 'Get the figures of an account for a period', action: 'Get the insights of an account' },

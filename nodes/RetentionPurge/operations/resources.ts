@@ -79,6 +79,12 @@ export const resourceProperties: INodeProperties[] = [
 				action: 'Confirm a restored store',
 			},
 			{
+				name: 'Leave',
+				value: 'leave',
+				description: 'Hand over the suppression list and the audit, then erase the store for good; shows first what it would do',
+				action: 'Leave and erase the store',
+			},
+			{
 				name: 'List Restores',
 				value: 'listRestores',
 				description: 'List when the store was found to have been put back, and whether that closes sending',

@@ -1,13 +1,13 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import {
-	ensureStoreCredential, findInstalled, inOrder, install, planInstallation, removeTemplates, shippedTemplates, stepWords,
+	ensureStoreCredential, findInstalled, forgetCredentials, inOrder, install, planInstallation, removeTemplates, shippedTemplates, stepWords,
 	type Selection, type Wish,
 } from '../../../core';
+import { n8nOf } from '../../shared/n8n-of-credential';
 import { refuseToolCall } from '../../shared/tool-call';
-import { n8nOf } from './n8n-of-credential';
 
-/** The workflow this node usually stands in; a running workflow is not rewritten. */
-const ITSELF = '00';
+/** The workflows this node usually stands in; a running workflow is neither rewritten nor put away. */
+const ITSELF = ['00', '99'];
 
 /** Runs the node's operation: one item per workflow, in the order in which they are published. */
 export async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -31,7 +31,9 @@ async function run(context: IExecuteFunctions, operation: string): Promise<IData
 		case 'publish':
 			return (await install(n8n, templates, { ...wish, version })).map((done) => ({ ...done }));
 		case 'remove':
-			return (await removeTemplates(n8n, inOrder(templates, 'all', [ITSELF]))).map((removed) => ({ ...removed }));
+			return (await removeTemplates(n8n, inOrder(templates, 'all', ITSELF))).map((removed) => ({ ...removed }));
+		case 'forget':
+			return (await forgetCredentials(n8n, { clearTables: context.getNodeParameter('clearTables', 0, false) === true })).map((forgotten) => ({ ...forgotten }));
 		default:
 			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}
@@ -40,5 +42,5 @@ async function run(context: IExecuteFunctions, operation: string): Promise<IData
 function wishOf(context: IExecuteFunctions): Wish {
 	const names = context.getNodeParameter('credentialNames', 0, '') as string;
 	const chosenCredentials = names.split(',').map((name) => name.trim()).filter((name) => name !== '');
-	return { selection: context.getNodeParameter('selection', 0, 'all') as Selection, chosenCredentials, without: [ITSELF] };
+	return { selection: context.getNodeParameter('selection', 0, 'all') as Selection, chosenCredentials, without: ['00'] };
 }

@@ -1,5 +1,5 @@
 import { NodeOperationError, type IExecuteFunctions, type IHttpRequestOptions } from 'n8n-workflow';
-import { publicApi, type N8nRequest } from '../../../core';
+import { publicApi, type N8nRequest } from '../../core';
 
 /** n8n's own API credential. */
 export const N8N_API = 'n8nApi';
