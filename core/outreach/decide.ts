@@ -6,6 +6,7 @@ import { PACE_RULES } from './pace-rules';
 import { quietUntil } from './quiet-hours';
 import { wordsOf, type Reason, type ReasonCode } from './reasons';
 import { isPromotional, type Rule } from './rule';
+import { noticeFits } from './source-notice';
 import type { CauseFacts, SendFacts } from './send-facts';
 
 export { MESSAGING_WINDOW_MS };
@@ -181,7 +182,7 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 const RULES: readonly Rule[] = [
 	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
 	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, equalIsSettled, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
-	textIsSound, copyIsPublished, isDisclosed, codeIsLeft,
+	textIsSound, copyIsPublished, isDisclosed, noticeFits, codeIsLeft,
 ];
 
 /** What holds for direct messages alone: Meta's window, their own grant, whether Instagram reaches the person, what its conversation proves, and the line they carry. */

@@ -30,6 +30,7 @@ import { readPublishedCopy } from './published-copy';
 import { zonesOfCountry } from './quiet-hours';
 import { renderFor, type Rendered, type RenderWith } from './render-for';
 import type { CauseFacts, SendFacts } from './send-facts';
+import { isTooLong, readUntoldSources, sourceNotice, withNotice } from './source-notice';
 import { codePoolOf } from './tokens';
 import { chooseVariant, type ChosenText } from './variants';
 
@@ -44,6 +45,8 @@ export interface GatheredFacts {
 	readonly elsewhere: ElsewhereFacts | null;
 	/** The text as this person gets it; null without a text, or for somebody Instagram has never named to us. */
 	readonly rendered: Rendered | null;
+	/** Whether the text tells the person that they are known from a list. */
+	readonly toldSource: boolean;
 	/** The code the text would carry. */
 	readonly code: Code | null;
 	readonly render: RenderWith;
@@ -66,7 +69,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const pool = copy === null ? null : codePoolOf(copy.text);
 	const code = pool === null ? null : await findCode(store, { accountKey, viewerKey, pool }, now);
 	const render: RenderWith = { disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
-	const rendered = copy === null ? null : await renderFor(store, request, { account, copy }, render);
+	const { rendered, toldSource } = await renderWithNotice(store, request, { account, copy }, render);
 	const facts: SendFacts = {
 		...(await accountFacts(store, account, now)),
 		testPerson: await isTestPerson(store, accountKey, viewerKey),
@@ -87,6 +90,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		variantStopped,
 		disclosedAt,
 		codeMissing: pool !== null && code === null,
+		noticeTooLong: toldSource && request.elsewhere === undefined && rendered !== null && isTooLong(rendered),
 		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }, now),
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),
@@ -97,7 +101,20 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		pace: await readPace(store, request, { limits, now }),
 	};
 	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
-	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered, code, render };
+	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered, toldSource, code, render };
+}
+
+/** The text as the person gets it; the first to somebody who is known from a list tells them so. */
+async function renderWithNotice(
+	store: StoreContext,
+	request: MessageRequest,
+	{ account, copy }: { readonly account: AccountRow; readonly copy: CopyRow | null },
+	render: RenderWith,
+): Promise<Pick<GatheredFacts, 'rendered' | 'toldSource'>> {
+	const rendered = copy === null ? null : await renderFor(store, request, { account, copy }, render);
+	const sources = rendered === null ? null : await readUntoldSources(store, request);
+	if (copy === null || rendered === null || sources === null) return { rendered, toldSource: false };
+	return { rendered: withNotice(rendered, sourceNotice(copy.language, { sources, privacyLink: account.privacy_link })), toldSource: true };
 }
 
 /** A campaign compares its variants; an answer is always the first. */

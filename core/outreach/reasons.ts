@@ -230,6 +230,11 @@ export const REASONS = {
 		'The text does not say that it is automated, and it is time to say so', 'Add {disclosure} to the text and publish it.',
 		'De tekst zegt niet dat hij automatisch is, en dat moet nu wel gezegd worden', 'Zet {disclosure} in de tekst en publiceer die.',
 	),
+	notice_too_long: reason(
+		'The person is known from a list and has not been told so; the text leaves no room for the line that tells it', 'Shorten the text and publish it: Instagram takes 1000 bytes, and the line needs about 450 with its link.',
+		'De persoon is bekend van een lijst en weet dat nog niet; de tekst laat geen ruimte voor de regel die dat zegt', 'Maak de tekst korter en publiceer die: Instagram neemt 1000 bytes, en de regel heeft er met de link ongeveer 450 nodig.',
+		OWNER_MS,
+	),
 	code_pool_empty: reason(
 		'No code is left in the pool of this text', 'Add codes to the table codes and take them in with DM Outreach > Import Codes ("00 set-up and health" does).',
 		'Er is geen code meer over in de voorraad van deze tekst', 'Zet codes in de tabel codes en neem ze in met DM Outreach > Import Codes ("00 set-up and health" doet dat).',

@@ -50,6 +50,8 @@ export interface SendFacts {
 	readonly disclosedAt: number | null;
 	/** Whether the text carries a code and none is left for the person. */
 	readonly codeMissing: boolean;
+	/** The message must tell the person that they are known from a list, and has no room for it. */
+	readonly noticeTooLong: boolean;
 	/** The person's consent to promotion by DM. */
 	readonly promotionConsent: ConsentState;
 	/** Messages of campaigns to this person within the period of the cap, oldest first. */

@@ -18,7 +18,7 @@ describe('leaving Story Funnel', () => {
 		stage = await Stage.start();
 		outside = mkdtempSync(path.join(tmpdir(), 'story-funnel-left-'));
 		storeFolder = path.join(stage.engine.home, '.n8n', 'story-funnel');
-		await stage.answer('soft_touch', [await stage.reply(stage.follower('mara'))]);
+		await stage.answer('opt_in_question', [await stage.reply(stage.follower('mara'))]);
 		await stage.say(stage.follower('noor'), 'STOP');
 	});
 	afterEach(async () => {
@@ -38,7 +38,7 @@ describe('leaving Story Funnel', () => {
 		const shown = json(await leave({ eraseForGood: false }));
 		expect(shown).toMatchObject({ left: false, wouldErase: { people: 2, optOuts: 1, messages: 1 }, wouldWriteTo: folder(), standsAgainst: [{ blocker: 'account_connected', cure: expect.stringMatching(/Disconnect/) }] });
 		expect(existsSync(folder())).toBe(false);
-		expect((await stage.answer('soft_touch', [await stage.reply(stage.follower('joep'))])).outputs?.[0]).toHaveLength(1);
+		expect((await stage.answer('opt_in_question', [await stage.reply(stage.follower('joep'))])).outputs?.[0]).toHaveLength(1);
 	});
 
 	it('disconnects, hands over, erases, and leaves a receipt that proves itself', async () => {
@@ -76,7 +76,7 @@ describe('leaving Story Funnel', () => {
 	it('is kept from it by a legal hold, by a connected account, by somebody who waits; then sending goes on as it was', async () => {
 		const { error } = await leave();
 		expect(error).toMatchObject({ message: expect.stringMatching(/account_connected/), description: expect.stringMatching(/Nothing was changed/) });
-		expect((await stage.answer('soft_touch', [await stage.reply(stage.follower('joep'))])).outputs?.[0]).toHaveLength(1);
+		expect((await stage.answer('opt_in_question', [await stage.reply(stage.follower('joep'))])).outputs?.[0]).toHaveLength(1);
 		await disconnect();
 		await hold();
 		expect((await leave({ acceptOpen: true })).error?.message).toMatch(/legal_hold/);
@@ -98,7 +98,7 @@ describe('leaving Story Funnel', () => {
 		writeFileSync(path.join(folder(), 'holiday.jpg'), 'x');
 		expect((await leave()).error?.message).toMatch(/holds other files/);
 		expect((await leave({ handOverFolder: 'here' })).error?.message).toMatch(/absolute/);
-		for (const [tool, parameters] of [['retentionPurgeTool', { resource: 'store', operation: 'leave' }], ['instagramTool', { resource: 'account', operation: 'disconnect' }]] as const) {
+		for (const [tool, parameters] of [['retentionPurgeTool', { resource: 'store', operation: 'leave', handOverFolder: folder(), leaveDecidedBy: 'Noor' }], ['instagramTool', { resource: 'account', operation: 'disconnect' }]] as const) {
 			expect((await stage.run(tool, parameters, [{}])).error?.message).toMatch(/cannot be called by an AI agent/);
 		}
 	});

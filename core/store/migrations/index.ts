@@ -23,6 +23,7 @@ import { variants } from './0033-variants';
 import { codes } from './0034-codes';
 import { journal } from './0045-journal';
 import { ageAnswers } from './0046-age-answers';
+import { sourceNotice } from './0047-source-notice';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -57,5 +58,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0034_codes': { up: codes },
 		'0045_journal': { up: (db: Kysely<unknown>) => journal(db, dialect) },
 		'0046_age_answers': { up: ageAnswers },
+		'0047_source_notice': { up: sourceNotice },
 	};
 }

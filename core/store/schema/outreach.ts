@@ -34,6 +34,8 @@ export interface SendsTable {
 	given_to_human_at: Added<Millis>;
 	/** 1: it said that it is automated, how to opt out and where the privacy notice is. */
 	disclosed: Added<Flag>;
+	/** 1: it told the person that they are known from a list. */
+	told_source: Added<Flag>;
 	/** The code it carries. */
 	code_key: Added<string>;
 	/** null: a direct message. */

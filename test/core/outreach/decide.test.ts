@@ -21,6 +21,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['inbox_not_listening', { listening: false }],
 	['purge_overdue', { purgeOverdue: true }],
 	['store_restored', { storeRestored: true }],
+	['notice_too_long', { noticeTooLong: true }],
 	['rights_not_published', { rightsOpen: false }],
 	['suppressed', { suppression: stop }],
 	['restricted', { restricted: true }],
