@@ -37,17 +37,17 @@ export const readStanding: UseCase<Record<string, never>, Standing> = async (sto
 	return {
 		accounts,
 		holds: {
-			people: await count(store, 'viewers'), leads: Number(leads.n), optOuts: await count(store, 'suppressions'),
+			people: await count(store, 'viewers'), leads: leads.n, optOuts: await count(store, 'suppressions'),
 			messages: await count(store, 'sends'), consents: await count(store, 'consent_ledger'),
 		},
-		openRequests: Number(owed.n),
-		openPassOns: Number(untold.n),
+		openRequests: owed.n,
+		openPassOns: untold.n,
 	};
 };
 
 async function count({ tx }: StoreContext, table: Extract<keyof Schema, 'viewers' | 'suppressions' | 'sends' | 'consent_ledger'>): Promise<number> {
 	const row = await tx.selectFrom(table).select((select) => select.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
-	return Number(row.n);
+	return row.n;
 }
 
 /** From here on nothing is sent, for no account; on record, so that the audit that is handed over tells of it. */
