@@ -4,7 +4,7 @@ import { leave, type LeaveInput, type LeaveOutcome } from './leaving/leave';
 import { connect } from './store/connect';
 import { placeOf } from './store/postgres/config';
 import { randomKey } from './store/random-key';
-import { eraseInProcess, takeOverRegistry, type StoreConfig } from './store/registry';
+import { eraseInProcess, forgetAllInProcess, takeOverRegistry, type StoreConfig } from './store/registry';
 import type { Backup, BackupInput } from './store/sqlite/backup';
 import type { Inspection, InspectInput } from './store/sqlite/inspect';
 import { runSideJob } from './store/sqlite/side-job';
@@ -17,6 +17,11 @@ takeOverRegistry({ useCases, scopes, newKey: randomKey });
 /** The store a credential names. Nothing is opened before the first call. @throws StoreError `bad_key` */
 export function connectStore(config: StoreConfig): Store {
 	return connect(useCases, config);
+}
+
+/** Closes what this process has open of all stores, after what is under way; the next call opens it again. */
+export function closeStores(): Promise<void> {
+	return forgetAllInProcess();
 }
 
 /** Copies the embedded store while it is at work. @throws StoreError */

@@ -20,8 +20,8 @@ export type StoreConfig = SqliteStoreConfig | PostgresStoreConfig;
  */
 interface Registry {
 	run(config: StoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown>;
-	/** Closes what is open of a store, without waiting for more to do. */
-	forget(config: StoreConfig): Promise<void>;
+	/** Closes what is open of a store; null: of all. The next call opens it again. */
+	forget(config: StoreConfig | null): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -56,6 +56,11 @@ export async function eraseInProcess(config: StoreConfig, folders: readonly stri
 	return erased;
 }
 
+/** Closes what this process has open of all stores. */
+export async function forgetAllInProcess(): Promise<void> {
+	await (globalThis as Global)[REGISTRY]?.forget(null);
+}
+
 async function erasePostgres(config: PostgresStoreConfig): Promise<string[]> {
 	try {
 		const opened = await openPostgres({ ...config, mayCreate: false });
@@ -87,7 +92,8 @@ function createRegistry<Table extends UseCaseTable>(workerFile: string, postgres
 			return thread.run(config, useCase, input, lane);
 		},
 		async forget(config) {
-			if (!('file' in config)) return postgres.forget(config);
+			if (config === null || !('file' in config)) await postgres.forget(config);
+			if (config !== null && !('file' in config)) return;
 			const open = thread;
 			thread = null;
 			await open?.close();

@@ -24,6 +24,7 @@ import { codes } from './0034-codes';
 import { journal } from './0045-journal';
 import { ageAnswers } from './0046-age-answers';
 import { sourceNotice } from './0047-source-notice';
+import { leads } from './0048-leads';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -59,5 +60,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0045_journal': { up: (db: Kysely<unknown>) => journal(db, dialect) },
 		'0046_age_answers': { up: ageAnswers },
 		'0047_source_notice': { up: sourceNotice },
+		'0048_leads': { up: leads },
 	};
 }

@@ -19,9 +19,9 @@ export class PostgresStores<Table extends UseCaseTable> {
 		return (this.#latest.get(nameOf({ ...config, key: '' })) ?? asked).run(useCase, input, lane);
 	}
 
-	/** Closes the connections to a store, with whichever key it was opened. */
-	async forget(config: PostgresStoreConfig): Promise<void> {
-		const isHere = (name: string) => placeOf(JSON.parse(name) as PostgresStoreConfig) === placeOf(config);
+	/** Closes the connections to a store, with whichever key it was opened; null: to all. */
+	async forget(config: PostgresStoreConfig | null): Promise<void> {
+		const isHere = (name: string) => config === null || placeOf(JSON.parse(name) as PostgresStoreConfig) === placeOf(config);
 		for (const name of [...this.#latest.keys()].filter(isHere)) this.#latest.delete(name);
 		for (const [name, opening] of [...this.#opened].filter(([name]) => isHere(name))) {
 			this.#opened.delete(name);
