@@ -140,6 +140,7 @@ export { defaultJournal, defaultPostgresJournal } from './store/journal';
 export type { Restore } from './store/restores';
 export { StoreError } from './store/errors';
 export { ALL_ACCOUNTS } from './store/suppression-scope';
+export { endOfBackup } from './store/sqlite/backup';
 export type { Inspection } from './store/sqlite/inspect';
 export { ROWS_PER_ROTATION, type KeyVersionReport, type Rotation } from './store/rotation';
 export { CONNECTIONS, type PostgresStoreConfig, type SslMode } from './store/postgres/config';

@@ -63,6 +63,8 @@ export interface FunnelOptions {
 	readonly mode: 'rehearsal' | 'test_people' | 'live';
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
+	/** Default: the embedded store. `postgres`: a schema in the database n8n runs on. */
+	readonly store?: 'sqlite' | 'postgres';
 	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` is deployed too. */
 	readonly smtpPort?: number;
 	/** Changes a workflow before it is deployed: for tests that need another trigger option or a slow step. */
@@ -93,7 +95,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		storyFunnelStoreApi: await n8n.api.createCredential({
 			name: 'Store',
 			type: 'storyFunnelStoreApi',
-			data: { key: storeKey, file: '' },
+			data: { key: storeKey, file: '', ...placeOfStore(n8n, options) },
 		}),
 		storyFunnelFeedApi: await n8n.api.createCredential({
 			name: 'Vendor feed',
@@ -134,6 +136,15 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		workflows,
 		setUp,
 	};
+}
+
+/** Where the store's tables are when they are in n8n's own database. */
+export const STORE_SCHEMA = 'story_funnel';
+
+function placeOfStore({ postgres }: RunningN8n, { store }: FunnelOptions): Record<string, string | number> {
+	if (store !== 'postgres') return {};
+	if (postgres === undefined) throw new Error('n8n runs on SQLite here: set STORY_FUNNEL_DATABASE=postgres.');
+	return { databaseType: 'postgres', ...postgres.connection, schema: STORE_SCHEMA, maxConnections: 5, ssl: 'disable' };
 }
 
 async function instagramCredential(n8n: RunningN8n, options: FunnelOptions): Promise<Record<string, CredentialRef>> {
