@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { COPY_ROWS } from '../support/copy-table';
 import { breachesOf, untruthsOf, type Seen } from '../support/model-breaches';
@@ -55,24 +54,18 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		for (let person = 0; person < 30; person++) people.push(await model.agrees(person));
 		const limits = { hourly: HOURLY, quietFrom: '', quietUntil: '', capMessages: 20, capDays: 7, closedCountries: [] };
 		expect(await store.use.setOutreachLimits({ accountKey, limits })).toMatchObject({ set: true });
-		clock.step(2 * HOUR);
+		clock.sleep(2 * HOUR);
 		let rounds = 0;
 		for (; rounds < LEAST_ROUNDS || store.count('decisions') < DECISIONS; rounds++) {
-			store.now = clock.now;
+			store.now = clock.moment.wall;
 			await hear(store, accountKey);
 			await store.use.planStep({ accountKey, viewerKeys: people, campaign: `c${rounds}`, copyKey: `offer_${rounds % OFFERS}`, followUpCopyKey: null });
 			await model.round(script, TURNS);
 			if (rounds % 10 === 9) process.stdout.write(`${DATABASE}: ${store.count('decisions')} of ${DECISIONS} decisions, ${model.judge.calls.length} calls, ${model.kills} kills\n`);
-			// Between two rounds nothing is under way, and the clock may go any way.
 			await model.kill(PROCESSES);
-			clock.step(chance() * 50 * MINUTE + 5 * MINUTE);
+			clock.sleep(chance() * 50 * MINUTE + 5 * MINUTE);
 		}
-		// The end: nobody dies, Instagram answers, and what is unknown is asked about.
-		model.judge.faulty = false;
-		model.judge.offer = () => [];
-		model.start(script);
-		for (const end = model.judge.turns + 160; model.judge.turns < end; ) await sleep(5);
-		await model.kill(PROCESSES);
+		await model.comesToRest(script);
 		const seen: Seen = {
 			calls: model.judge.calls, stopped: model.stopped, confirms: model.confirms, hourly: HOURLY,
 			sends: store.rows("select send_key, viewer_key, claimed_at, state, given_to_human_at from sends where step <> 'ask'").map((row) => ({
@@ -111,7 +104,7 @@ function outcomesOf(store: TestStore): { readonly allowed: number; readonly refu
 }
 
 describe('the judge of these processes', () => {
-	const call = (changes: Partial<SeenCall>): SeenCall => ({ name: 'v1 e1 answer', sendKey: 's1', recipient: '51', text: 'x', asked: 10, askedAt: 10, askedThere: 10, at: 1000, delivered: true, mid: 'm1', ...changes });
+	const call = (changes: Partial<SeenCall>): SeenCall => ({ name: 'v1 e1 answer', sendKey: 's1', recipient: '51', text: 'x', asked: 10, left: { wall: 10, steady: 10, there: 10 }, at: 1000, delivered: true, mid: 'm1', ...changes });
 	const seen = (changes: Partial<Seen>): Seen => ({ calls: [], stopped: new Map(), confirms: new Set(), sends: [], hourly: 3, ...changes });
 	const claims = (count: number, everyMs: number, person = (n: number) => `v${n}`) => Array.from({ length: count }, (_, n) => ({ key: `s${n}`, person: person(n), at: n * everyMs, state: 'refused', givenToHuman: false }));
 
