@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult, InstagramClient } from '../instagram/client';
 import type { ClaimOutcome, NotClaimed } from './claim';
 import type { Reason } from './decide';
+import type { HumanReply } from './human-reply';
 import { MACHINE_CLOCKS, startCounting, type MachineClocks } from './machine-clocks';
 import type { AnswerRequest } from './message';
 import { CALL_BEGINS_WITHIN_MS } from './pace';
@@ -28,6 +29,10 @@ export interface PublicDispatchStore extends Pick<DispatchStore, 'settleSend'> {
 	claimPublicReply(request: AnswerRequest): Promise<PublicClaimOutcome>;
 }
 
+export interface HumanDispatchStore extends Pick<DispatchStore, 'settleSend'> {
+	claimHumanReply(reply: HumanReply): Promise<ClaimOutcome>;
+}
+
 /** Only the sending part of the client: this is its one caller (law 1). */
 export type SendMessage = Pick<InstagramClient, 'sendMessage'>;
 
@@ -52,6 +57,20 @@ export async function answerNow(
 ): Promise<DispatchOutcome> {
 	const age = startCounting(clocks);
 	const claim = await store.claimSend(request);
+	if (claim.outcome !== 'claimed') return notClaimed(claim);
+	const { call } = await callOnce(claim.sendKey, age, () => client.sendMessage(claim.recipient, claim.message));
+	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
+}
+
+/** Sends a reply that a human has written. */
+export async function sendHumanReply(
+	store: HumanDispatchStore,
+	client: SendMessage,
+	reply: HumanReply,
+	clocks: MachineClocks = MACHINE_CLOCKS,
+): Promise<DispatchOutcome> {
+	const age = startCounting(clocks);
+	const claim = await store.claimHumanReply(reply);
 	if (claim.outcome !== 'claimed') return notClaimed(claim);
 	const { call } = await callOnce(claim.sendKey, age, () => client.sendMessage(claim.recipient, claim.message));
 	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
