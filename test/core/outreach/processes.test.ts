@@ -10,15 +10,17 @@ import { connectLive, hear, HOUR, MINUTE, removeFolder, tempFolder, TestStore } 
 import { testServer } from '../support/store-postgres';
 import { ACCOUNT } from '../support/wire';
 
+const DATABASE = testServer() === null ? 'SQLite' : 'PostgreSQL';
+
 /** Decisions at least; a long run on both databases is `npm run model`. */
-const DECISIONS = Number(process.env['MODEL_DECISIONS'] ?? 2_000);
+const DECISIONS = Number(process.env['MODEL_DECISIONS'] ?? (DATABASE === 'SQLite' ? 1_500 : 800));
+const IS_LONG = DECISIONS > 10_000;
 /** Turns of the processes in a round. */
-const TURNS = DECISIONS > 10_000 ? 200 : 60;
-const LEAST_ROUNDS = 6;
+const TURNS = IS_LONG ? 400 : 40;
+const LEAST_ROUNDS = 4;
 /** Each round has a campaign of its own; their texts come round again. */
 const OFFERS = 40;
 const HOURLY = 120;
-const DATABASE = testServer() === null ? 'SQLite' : 'PostgreSQL';
 
 /** On memory where there is such a place: a process that dies loses nothing either way, only a power cut needs the disk. */
 const folderOf = () => (existsSync('/dev/shm') ? mkdtempSync('/dev/shm/story-funnel-model-') : tempFolder());
@@ -89,10 +91,10 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		expect(breachesOf(seen)).toEqual([]);
 		expect(untruthsOf(seen)).toEqual([]);
 		expect(model.kills).toBeGreaterThan(PROCESSES * (LEAST_ROUNDS + 1));
-		expect(model.stopped.size).toBeGreaterThan(2);
-		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY / 2);
+		expect(model.stopped.size).toBeGreaterThan(0);
+		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY / (IS_LONG ? 1.1 : 4));
 		expect(decisions).toBeGreaterThanOrEqual(DECISIONS);
-	}, 3_600_000);
+	}, IS_LONG ? 12 * HOUR : 15 * MINUTE);
 });
 
 /** What the decisions came to: yes, or each reason that stood against it. One that was refused may have several. */
