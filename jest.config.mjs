@@ -28,8 +28,6 @@ const NOT_ON_POSTGRES = [
 	'/test/core/(instagram-.*|import-(files|hostile)|inbox/two-processes|consent/(false-stops|keywords|ledger|phrase-grammar)|accounts/settings|segments/rule)\\.test',
 	'/test/core/outreach/(copy|decide|decide-elsewhere|query-plans|quiet-hours|reasons|smtp-outcome|variant-guard|watch)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',
-	// Eight processes on it are `npm run model`: not yet dependable enough for every run (docs/bench.md).
-	...(process.env.MODEL_DECISIONS === undefined ? ['/test/core/outreach/processes\\.test'] : []),
 ];
 
 /** Suites about PostgreSQL itself. */

@@ -65,7 +65,7 @@ export { retryReads } from './instagram/read-retry';
 export { tokenCalls, type LongToken, type TokenCalls } from './instagram/token-calls';
 export { UsageBrake } from './instagram/usage-brake';
 export { FACEBOOK_HOST, INSTAGRAM_HOST, readClockHandshake, REAL_HOSTS } from './accounts/sandbox-clock';
-export { cureOf, cureOfPause, SCOPES, type Purpose } from './accounts/cures';
+export { cureOf, cureOfPause, SCOPES, TAKEOVER_SUSPECTED, type Purpose } from './accounts/cures';
 export { assessHealth, type HealthFinding } from './accounts/health';
 export type { AccountState } from './accounts/account-state';
 export type { AccountSummary } from './accounts/account-store';
@@ -96,7 +96,8 @@ export { CALL_TIMEOUT_MS, type GraphRequest, type GraphResponse, type Transport 
 export { checkCopy, type CopyProblem, type CopyRow } from './outreach/copy';
 export { reviewCopy, type CopyReview } from './outreach/copy-review';
 export type { Reason } from './outreach/decide';
-export { answerNow, answerPublicly, sendPlanned, type DispatchOutcome } from './outreach/dispatch';
+export { answerNow, answerPublicly, sendHumanReply, sendPlanned, type DispatchOutcome } from './outreach/dispatch';
+export { problemOfText, type HumanReply } from './outreach/human-reply';
 export type { DuePlan, PlannedPerson } from './outreach/plan';
 export type { ClaimEmailOutcome } from './outreach/claim-email';
 export type { EmailResult, EmailSettledAs } from './outreach/settle-email';

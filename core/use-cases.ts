@@ -35,8 +35,10 @@ import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inb
 import { beginLeaving, readStanding } from './leaving/standing';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
+import { settleByEcho } from './outreach/echo';
 import { claimEmail } from './outreach/claim-email';
 import { hastenFollowUp } from './outreach/hasten';
+import { claimHumanReply } from './outreach/human-reply';
 import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
 import { campaignOutlook } from './outreach/outlook';
@@ -51,8 +53,10 @@ import { importCodes } from './outreach/import-codes';
 import { publishCopy, restoreCopy } from './outreach/published-copy';
 import { readSendLife } from './outreach/send-life';
 import { takeUnknownSends } from './outreach/reconcile';
-import { settleByConversation, settleByEcho, settleSend, settleSends } from './outreach/settle';
+import { settleSend, settleSends } from './outreach/settle';
+import { settleByConversation } from './outreach/settle-by-conversation';
 import { settleEmail } from './outreach/settle-email';
+import { meetPerson } from './outreach/takeover';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
 import { readKpis } from './reporting/kpis';
@@ -82,7 +86,6 @@ import type { StoreOf } from './store/use-case';
 import { keepEmailAddress } from './viewers/email-address';
 import { recordEngagement } from './viewers/engagement';
 import { markViewer } from './viewers/flags';
-import { findOrCreateViewer } from './viewers/identities';
 import { findKnownPeople } from './viewers/known-people';
 import { findStories, recordStories } from './viewers/stories';
 import { finishBeats, takeBeats } from './viewers/story-hand-off';
@@ -141,7 +144,7 @@ export const useCases = {
 	connectAccount: audited('configuration', connectAccount, (input, { accountKey, mode }) => ({
 		accountKey,
 		what: 'account settings',
-		detail: { mode, language: input.language, timeZone: input.timeZone, privacyLink: input.privacyLink },
+		detail: { mode, language: input.language, timeZone: input.timeZone, privacyLink: input.privacyLink, inboxTool: input.inboxTool ?? null },
 	})),
 	listAccounts,
 	readAccountState,
@@ -168,7 +171,7 @@ export const useCases = {
 			const own = await readPublishedKeywords(store);
 			return (event) => readEvent(event, own);
 		},
-		findPerson: findOrCreateViewer,
+		findPerson: meetPerson,
 		readFor: readAgeAnswer,
 		onInbound: async (store, recording) => {
 			await recordEngagement(store, recording);
@@ -279,6 +282,7 @@ export const useCases = {
 	lookUpViewer: audited('access', lookUpViewer, ({ accountKey, viewerKey }) => ({ accountKey, viewerKey, what: 'look-up' })),
 	readStoryResults,
 	previewSend,
+	claimHumanReply,
 	claimPublicReply,
 	previewPublicReply,
 	takeUnknownPublicReplies,

@@ -168,7 +168,7 @@ function textProblems(key: string, text: string, { purpose, link }: { readonly p
 	if (!isEmail && bytes > MAX_TEXT_BYTES) {
 		found.push([`it can become ${bytes} bytes long; Instagram takes ${MAX_TEXT_BYTES}`, 'Shorten it; emoji and accents take 2 to 4 bytes each.']);
 	}
-	if (purpose === 'service' && (PROMOTIONAL.test(text) || codePoolOf(text) !== null)) {
+	if (purpose === 'service' && isPromotionalText(text)) {
 		found.push(['it offers a price, discount or code, so it is promotion', 'Set purpose to promotion, or take the offer out.']);
 	}
 	if (key === OPT_OUT_CONFIRMATION) return found;
@@ -202,6 +202,11 @@ function tokenProblems(text: string): Complaint[] {
 
 /** A code, price or offer makes a text promotion, whatever its row says (law 5). */
 const PROMOTIONAL = /[€$£]\s?\d|\d\s?(%|procent|percent)|\b(korting(scode)?|discount( code)?|promo ?code|actiecode|voucher|coupon|sale)\b/iu;
+
+/** Whether a text offers a price, a discount or a code. */
+export function isPromotionalText(text: string): boolean {
+	return PROMOTIONAL.test(text) || codePoolOf(text) !== null;
+}
 
 /** Every variant of a text, in the first of the languages that has it. */
 export function variantsOf(rows: readonly CopyRow[], key: string, languages: readonly ('nl' | 'en' | null)[]): readonly CopyRow[] {

@@ -1,5 +1,6 @@
 import { MESSAGING_WINDOW_MS } from '../consent/gate';
 import { CAMPAIGN_RULES } from './campaign-rules';
+import { reasonOfConsent } from './consent-reason';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
 import { isDisclosed } from './disclosure';
 import { PACE_RULES } from './pace-rules';
@@ -98,28 +99,14 @@ const windowIsOpen: Rule = ({ lastInboundAt, viewOnly }, now) => {
 };
 
 /** Promotion needs its own grant; so does a campaign, which answers no message of the person (law 5). */
-const consentForPurpose: Rule = (facts) => {
-	if (!isPromotional(facts)) return null;
-	switch (facts.promotionConsent.state) {
-		case 'granted':
-			return null;
-		case 'withdrawn':
-			return { code: 'consent_withdrawn' };
-		case 'objected':
-			return { code: 'objection' };
-		case 'expired':
-			return { code: 'consent_expired' };
-		case 'none':
-		case 'erased':
-			return { code: 'consent_missing' };
-	}
-};
+const consentForPurpose: Rule = (facts) =>
+	isPromotional(facts) ? reasonOfConsent(facts.promotionConsent, { missing: 'consent_missing', expired: 'consent_expired' }) : null;
 
 /** Somebody who may have opted out, or is too young, hears nothing more from automation. */
 export const notHeld: About<'hold' | 'copy'> = ({ hold, copy }) =>
 	hold !== null && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'held_for_human' } : null;
 
-const personReachable: Rule = ({ unreachable }) => (unreachable ? { code: 'person_unreachable' } : null);
+export const personReachable: About<'unreachable'> = ({ unreachable }) => (unreachable ? { code: 'person_unreachable' } : null);
 
 /** A child gets nothing but the confirmation of a STOP. */
 export const ofAge: About<'underAge' | 'copy'> = ({ underAge, copy }) =>
@@ -163,7 +150,7 @@ const underCap: Rule = ({ cause, approaches }) => {
 };
 
 /** See `isInDoubt` in `person-facts.ts`. */
-const equalIsSettled: Rule = ({ equalInDoubt }) => (equalInDoubt ? { code: 'equal_in_doubt' } : null);
+export const equalIsSettled: About<'equalInDoubt'> = ({ equalInDoubt }) => (equalInDoubt ? { code: 'equal_in_doubt' } : null);
 
 const textIsSound: About<'variantStopped'> = ({ variantStopped }) => (variantStopped ? { code: 'variant_stopped' } : null);
 

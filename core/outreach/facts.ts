@@ -98,7 +98,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		sameText: cause?.kind === 'campaign' && (await wasTold(store, request, rendered)),
 		equalInDoubt: await isInDoubt(store, request, rendered),
 		quiet: { hours: limits.quietHours, zones: zonesOf(marks.country, account) },
-		pace: await readPace(store, request, { limits, now }),
+		pace: await readPace(store, { accountKey, viewerKey, ofCampaign: request.cause.kind === 'campaign' }, { limits, now }),
 	};
 	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
 	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered, toldSource, code, render };
@@ -153,7 +153,8 @@ function zonesOf(country: string | null, account: AccountRow): readonly string[]
 	return zones.length > 0 ? zones : [account.time_zone];
 }
 
-async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest) {
+/** The person as the account knows them. */
+export async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: Pick<MessageRequest, 'accountKey' | 'viewerKey'>) {
 	return tx
 		.selectFrom('viewers')
 		.selectAll()

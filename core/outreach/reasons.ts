@@ -126,6 +126,22 @@ export const REASONS = {
 		'The event that is answered is not one of this person, or is no longer kept', 'Give the node the items of the Instagram Trigger as they come.',
 		'De gebeurtenis die beantwoord wordt is niet van deze persoon, of wordt niet meer bewaard', 'Geef de node de items van de Instagram Trigger ongewijzigd.',
 	),
+	no_own_question: reason(
+		'What is answered is no message in the person\'s own words, or is no longer kept', 'Choose a message the person has written; a tap, a yes or a comment is none.',
+		'Wat beantwoord wordt is geen bericht in eigen woorden van de persoon, of wordt niet meer bewaard', 'Kies een bericht dat de persoon schreef; een tik, een ja of een reactie is dat niet.',
+	),
+	question_answered: reason(
+		'The message has its answer already, and outside the 24 hours one is all Meta allows', 'Wait until the person writes again.',
+		'Het bericht is al beantwoord, en buiten de 24 uur staat Meta er maar één toe', 'Wacht tot de persoon weer schrijft.',
+	),
+	human_window_closed: reason(
+		'The person wrote this more than seven days ago; a human may answer no longer either', 'Wait until they write again.',
+		'De persoon schreef dit meer dan zeven dagen geleden; ook een mens mag niet meer antwoorden', 'Wacht tot de persoon weer schrijft.',
+	),
+	promotion_by_hand: reason(
+		'The reply offers a price, a discount or a code, and a human reply may never be promotion', 'Take the offer out; promotion goes by a campaign to people who agreed to it.',
+		'Het antwoord biedt een prijs, korting of code, en een antwoord van een mens mag nooit promotie zijn', 'Haal het aanbod eruit; promotie gaat via een campagne naar wie daarmee akkoord is.',
+	),
 	two_unanswered: reason(
 		'Two messages stand without an answer', 'Wait until the person writes.',
 		'Er staan twee berichten zonder antwoord', 'Wacht tot de persoon schrijft.',

@@ -9,7 +9,7 @@ import type {
 } from './schema/housekeeping';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
-import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
+import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, ForeignMessagesTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
 import type { IdentitiesTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
 import type { AccountCallbacksTable, PassOnsTable, RecipientsTable, RestrictionsTable, RightsRequestsTable, RightsTriesTable } from './schema/rights';
 import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable } from './schema/stories';
@@ -54,6 +54,7 @@ export interface Schema {
 	age_answers: AgeAnswersTable;
 	copy_versions: CopyVersionsTable;
 	sends: SendsTable;
+	foreign_messages: ForeignMessagesTable;
 	codes: CodesTable;
 	imports: ImportsTable;
 	view_tellings: ViewTellingsTable;

@@ -140,3 +140,13 @@ export interface PacesTable {
 	/** Failures in a row, in the lane of that name. */
 	count: Counter;
 }
+
+/** A message of the account that is not ours, for a day: who else writes, and to how many people. */
+export interface ForeignMessagesTable {
+	account_key: string;
+	/** Keyed hash of Meta's id of the message: the same one twice is one row. */
+	message_hash: string;
+	/** Keyed hash of the person it went to, who may be nobody the store knows. */
+	person_hash: string;
+	at: Millis;
+}

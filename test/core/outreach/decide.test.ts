@@ -36,6 +36,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['objection', { objects: true, copy: OFFER }],
 	['objection', { serviceObjected: true }],
 	['held_for_human', { hold: 'opt_out_in_sentence' }],
+	['consent_withdrawn', { copy: OFFER, promotionConsent: { state: 'withdrawn', entry: { ...GRANT, act: 'withdraw' } } }],
 	['consent_expired', { copy: OFFER, promotionConsent: { state: 'expired', entry: GRANT } }],
 	['region_closed', { regionClosed: true, copy: OFFER }],
 	['sensitive_story', { cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: true }, copy: OFFER }],
@@ -103,9 +104,9 @@ describe('a decision', () => {
 		]);
 	});
 
-	it('can give every reason there is, but those of public replies, other channels, a withdrawal and a cancelled step', () => {
+	it('can give every reason there is, but those of public and human replies, other channels and a cancelled step', () => {
 		const given = new Set(ONE_REASON.map(([code]) => code));
-		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'consent_withdrawn', 'step_cancelled', 'channel_consent_missing', 'address_missing', 'address_listed', 'address_refused'];
+		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'no_own_question', 'question_answered', 'human_window_closed', 'promotion_by_hand', 'step_cancelled', 'channel_consent_missing', 'address_missing', 'address_listed', 'address_refused'];
 		expect(Object.keys(REASONS).filter((code) => !given.has(code as ReasonCode)).sort()).toEqual(elsewhere.sort());
 	});
 
