@@ -22,6 +22,8 @@ import { recordStop } from './consent/stop';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
+import { readSwitches } from './house/switches';
+import { askWhy } from './house/why';
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
@@ -141,7 +143,11 @@ export const useCases = {
 	listAccounts,
 	readAccountState,
 	setClockOffset,
-	setStopSwitch: audited('configuration', setStopSwitch, ({ accountKey, stopped }) => ({ accountKey, what: 'stop switch', detail: { stopped } })),
+	setStopSwitch: audited('configuration', setStopSwitch, ({ accountKey, stopped, by }) => ({
+		accountKey,
+		what: 'stop switch',
+		detail: { stopped, ...(by === undefined ? {} : { by }) },
+	})),
 	createConnectLink,
 	takeConnectLink,
 	noteCallback,
@@ -254,9 +260,16 @@ export const useCases = {
 	claimEmail,
 	settleEmail,
 	campaignOutlook,
-	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped }, { known }) =>
-		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped } } : null,
+	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped, by }, { known }) =>
+		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped, ...(by === undefined ? {} : { by }) } } : null,
 	),
+	readSwitches,
+	askWhy: audited('access', askWhy, ({ accountKey, by }, answer) => ({
+		accountKey,
+		...(answer.known ? { viewerKey: answer.viewerKey } : {}),
+		what: 'why',
+		detail: { by, known: answer.known },
+	})),
 	listPending,
 	cancelPending,
 	readSendLife,

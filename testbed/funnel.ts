@@ -25,8 +25,10 @@ const IN_ORDER = [
 	'31-dispatch-and-follow-up.json',
 	'50-rights.json',
 	'51-meta-callbacks.json',
+	'52-why.json',
 	'60-retention.json',
 	'70-weekly-report.json',
+	'80-stop-switch.json',
 ];
 
 /** Which credentials each of the pack's nodes takes. */
@@ -36,6 +38,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}privacyTrigger`]: BOTH,
+	[`${TYPE}teamPage`]: ['storyFunnelStoreApi'],
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],

@@ -137,8 +137,8 @@ export const setClockOffset: UseCase<{ accountKey: string; apiHost: string; offs
 	return null;
 };
 
-/** The stop switch of one account: read in every claim, so it works from the next message on. */
-export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean }, null> = async (
+/** The stop switch of one account: read in every claim, so it works from the next message on. `by`: the colleague who set it, for the audit. */
+export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean; by?: string }, null> = async (
 	{ tx, wallClock },
 	{ accountKey, stopped },
 ) => {

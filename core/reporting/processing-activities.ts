@@ -77,6 +77,13 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		basis: 'legal duty (art. 6(1)(c), art. 12 and 15 to 20)',
 		recipients: ['the person who asks'],
 	},
+	'teamPage why': {
+		purpose: 'tell a colleague why a person got a message or did not, recorded',
+		data: [IDENTITY, PSEUDONYM, 'messages, decisions with their reasons, consents'],
+		basis: 'accountability (art. 5(2)), legitimate interest (art. 6(1)(f))',
+		recipients: ['colleagues who can log in to n8n'],
+	},
+	'teamPage stopSwitch': nobody('stop and resume sending'),
 	consentGate: { purpose: 'ask for, record and check consent', data: [PSEUDONYM, 'what was agreed or withdrawn, its wording and time'], basis: 'consent (art. 6(1)(a)) and its proof (art. 7(1))', recipients: [] },
 	'dmOutreach claimEmail': {
 		purpose: 'send by e-mail the follow-up people agreed to get there',

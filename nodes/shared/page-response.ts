@@ -18,6 +18,11 @@ export function respond(context: IWebhookFunctions, status: number, type: 'text/
 	return DONE;
 }
 
+/** The fields of a form or a query; n8n gives no object at all for a form that was sent empty. */
+export function fieldsOf(sent: unknown): Readonly<Record<string, unknown>> {
+	return typeof sent === 'object' && sent !== null ? (sent as Readonly<Record<string, unknown>>) : {};
+}
+
 /** One text of a query or a form; anything else counts as missing. */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' ? value : '';

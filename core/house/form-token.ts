@@ -1,0 +1,35 @@
+import { keyedHash, sameSecret, type Keyring } from '../store/keyring';
+
+/** A page left open on a phone in the morning still stops sending in the evening; whoever logs out ends it at once. */
+export const FORM_LIFE_MS = 24 * 3_600_000;
+
+/** Whose form it is, and on which page. */
+export interface FormOf {
+	/** Id of the colleague in n8n. */
+	readonly memberId: string;
+	readonly page: string;
+}
+
+/**
+ * A token that only a page of ours can have put into a form: a foreign page that has a colleague's browser post
+ * something knows none. It names the form too, so that one sent twice is taken once.
+ *
+ * @param now wall clock, UTC milliseconds
+ * @param name random and never given twice
+ */
+export function signForm(keys: Keyring, of: FormOf, name: string, now: number): string {
+	const body = `${name}.${(now + FORM_LIFE_MS).toString(36)}`;
+	return `${body}.${macOf(keys.newest.pepper, of, body)}`;
+}
+
+/** The name of a form of this colleague and page; null when the token is forged, of somebody else, or too old. */
+export function readForm(keys: Keyring, of: FormOf, token: string, now: number): string | null {
+	const [name = '', until = '', mac = '', ...more] = token.slice(0, 300).split('.');
+	if (more.length > 0 || name === '' || mac === '') return null;
+	const isOurs = keys.versions.map((key) => sameSecret(macOf(key.pepper, of, `${name}.${until}`), mac)).includes(true);
+	return isOurs && now < parseInt(until, 36) ? name : null;
+}
+
+function macOf(pepper: Buffer, { memberId, page }: FormOf, body: string): string {
+	return keyedHash(pepper, 'team form', `${memberId}\0${page}\0${body}`);
+}

@@ -1,0 +1,79 @@
+import {
+	NodeConnectionTypes,
+	type INodeType, type INodeTypeDescription, type IWebhookFunctions, type IWebhookResponseData,
+} from 'n8n-workflow';
+import { accountKeyProperty } from '../shared/choose-account';
+import { serve } from './serve';
+
+const PATH = '={{$parameter["path"]}}';
+
+export class TeamPage implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Team Page',
+		name: 'teamPage',
+		icon: { light: 'file:../../icons/team.svg', dark: 'file:../../icons/team.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{"/webhook/" + $parameter["path"]}}',
+		description: "Pages for your colleagues, behind n8n's own login, in Dutch and English, made for a phone",
+		defaults: { name: 'Team Page' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
+		webhooks: [
+			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', isFullPath: true, path: PATH },
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', isFullPath: true, path: PATH },
+		],
+		properties: [
+			{
+				displayName: 'Page',
+				name: 'page',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Stop Switch',
+						value: 'stopSwitch',
+						description: 'Stop and resume sending, per account and campaign',
+					},
+					{
+						name: 'Why',
+						value: 'why',
+						description: 'Type a handle: what was sent or not, every reason, the next legal time, what to do',
+					},
+				],
+				default: 'stopSwitch',
+			},
+			{
+				displayName: 'Path',
+				name: 'path',
+				type: 'string',
+				default: 'story-funnel/stop',
+				required: true,
+				description: 'Last part of the address',
+			},
+			{
+				displayName: 'Only These People',
+				name: 'people',
+				type: 'string',
+				default: '',
+				placeholder: 'jo@example.com, sam@example.com',
+				description: 'E-mail addresses of the n8n users the page is for, separated by commas. Empty: everybody who can log in to this n8n.',
+			},
+			{ ...accountKeyProperty, description: 'Key of the one account this page is for. Empty: all accounts of the store.' },
+		],
+	};
+
+	/** Colleagues open an address they know: nothing is registered anywhere. */
+	webhookMethods = {
+		default: {
+			checkExists: () => Promise.resolve(true),
+			create: () => Promise.resolve(true),
+			delete: () => Promise.resolve(true),
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return serve(this);
+	}
+}

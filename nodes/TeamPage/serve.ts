@@ -1,0 +1,57 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { closedPage, languageOf, nameOf, parseKeyring, randomSecret, readForm, signForm, type ClosedWhy, type Keyring, type Language, type TeamMember } from '../../core';
+import { accountsOf } from '../shared/page-accounts';
+import { fieldsOf, respond, textOf } from '../shared/page-response';
+import { openStore, readStoreKey } from '../shared/store';
+import { isLetIn, readTeamMember } from '../shared/team-login';
+import type { Page, Shown } from './page';
+import { stopSwitch } from './stop-switch';
+import { why } from './why';
+
+const PAGES: Readonly<Record<string, Page>> = { stopSwitch, why };
+
+/** Serves one page to whoever is logged in to n8n. Never throws: n8n would make a 500 with a stack trace of it. */
+export async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const isPost = context.getWebhookName() !== 'setup';
+	const fields = fieldsOf(isPost ? context.getBodyData() : context.getQueryData());
+	const language = languageOf(fields.lang, context.getHeaderData()['accept-language']);
+	const close = (status: number, why: ClosedWhy) => respond(context, status, 'text/html', closedPage(language, why));
+	try {
+		const member = await readTeamMember(context);
+		if (member === null) return close(401, 'logged_out');
+		if (!isLetIn(textOf(context.getNodeParameter('people', '')), member)) return close(403, 'not_let_in');
+		const visitor = { context, keys: parseKeyring(await readStoreKey(context)), member, language };
+		const sent = isPost ? readForm(visitor.keys, formOf(visitor), textOf(fields.token), Date.now()) : null;
+		if (isPost && sent === null) return close(403, 'form_too_old');
+		const shown = await show(visitor, fields, sent);
+		const answered = respond(context, 200, 'text/html', shown.html);
+		return shown.happened === undefined ? answered : { ...answered, workflowData: [[{ json: shown.happened }]] };
+	} catch (error) {
+		context.logger.error('Team Page could not serve a page', { cause: error instanceof Error ? error.message : 'unknown' });
+		return close(503, 'try_again');
+	}
+}
+
+interface Visitor {
+	readonly context: IWebhookFunctions;
+	readonly keys: Keyring;
+	readonly member: TeamMember;
+	readonly language: Language;
+}
+
+async function show(visitor: Visitor, fields: Readonly<Record<string, unknown>>, sent: string | null): Promise<Shown> {
+	const { context, keys, member, language } = visitor;
+	const page = PAGES[pageOf(context)];
+	if (page === undefined) throw new Error('The node names a page that is not there.');
+	const store = await openStore(context);
+	const token = signForm(keys, formOf(visitor), randomSecret(), Date.now());
+	return page({ context, store, accounts: await accountsOf(context, store), frame: { language, member, token }, by: nameOf(member), fields, sent });
+}
+
+function formOf({ context, member }: Visitor): { memberId: string; page: string } {
+	return { memberId: member.id, page: pageOf(context) };
+}
+
+function pageOf(context: IWebhookFunctions): string {
+	return textOf(context.getNodeParameter('page', ''));
+}
