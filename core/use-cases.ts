@@ -22,6 +22,10 @@ import { recordStop } from './consent/stop';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
+import { alertsTold, checkAlerts, checkStoreAlerts } from './house/alerts';
+import { closeTask, revealTask } from './house/task-work';
+import { syncTasks } from './house/tasks';
+import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
 import { readSwitches } from './house/switches';
 import { askWhy } from './house/why';
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
@@ -263,6 +267,22 @@ export const useCases = {
 	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped, by }, { known }) =>
 		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped, ...(by === undefined ? {} : { by }) } } : null,
 	),
+	checkAlerts,
+	checkStoreAlerts,
+	alertsTold,
+	syncTasks,
+	revealTask: audited('access', revealTask, ({ accountKey, taskKey, by }, person) => ({
+		accountKey,
+		...(person === null ? {} : { viewerKey: person.viewerKey }),
+		what: 'task opened',
+		detail: { task: taskKey, by, shown: person !== null },
+	})),
+	closeTask: audited('work', closeTask, ({ accountKey, taskKey, by, decision }, { closed }) =>
+		closed ? { accountKey, what: 'task closed', detail: { task: taskKey, decision, by } } : null,
+	),
+	openTeamSession,
+	isTeamSessionOpen,
+	endTeamSession,
 	readSwitches,
 	askWhy: audited('access', askWhy, ({ accountKey, by }, answer) => ({
 		accountKey,

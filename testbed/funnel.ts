@@ -23,11 +23,13 @@ const IN_ORDER = [
 	'05-add-account.json',
 	'30-outreach.json',
 	'31-dispatch-and-follow-up.json',
+	'35-tasks.json',
 	'50-rights.json',
 	'51-meta-callbacks.json',
 	'52-why.json',
 	'60-retention.json',
 	'70-weekly-report.json',
+	'72-alerts.json',
 	'80-stop-switch.json',
 ];
 
@@ -39,6 +41,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}privacyTrigger`]: BOTH,
 	[`${TYPE}teamPage`]: ['storyFunnelStoreApi'],
+	[`${TYPE}teamLink`]: ['storyFunnelStoreApi'],
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],

@@ -1,12 +1,16 @@
-import { page, paragraph, type Said } from '../rights/page';
+import { escapeHtml, page, paragraph, type Said } from '../rights/page';
 import type { Language } from '../store/schema';
 
-export type ClosedWhy = 'logged_out' | 'not_let_in' | 'form_too_old' | 'try_again';
+export type ClosedWhy = 'logged_out' | 'link_used' | 'not_let_in' | 'form_too_old' | 'try_again';
 
 const WORDS: Readonly<Record<ClosedWhy, { readonly title: Said; readonly text: Said }>> = {
 	logged_out: {
 		title: { nl: 'Je bent niet ingelogd', en: 'You are not logged in' },
-		text: { nl: 'Er is niets getoond en niets gedaan. Log in bij n8n en open deze pagina daarna opnieuw.', en: 'Nothing was shown and nothing was done. Log in to n8n, then open this page again.' },
+		text: { nl: 'Er is niets getoond en niets gedaan. Log eerst in bij n8n.', en: 'Nothing was shown and nothing was done. Log in to n8n first.' },
+	},
+	link_used: {
+		title: { nl: 'Deze link werkt niet (meer)', en: 'This link does not work (any more)' },
+		text: { nl: 'Hij is al gebruikt, ouder dan twee minuten of niet van ons. Log opnieuw in.', en: 'It was used before, is older than two minutes or not ours. Log in again.' },
 	},
 	not_let_in: {
 		title: { nl: 'Deze pagina is niet voor jou', en: 'This page is not for you' },
@@ -22,11 +26,13 @@ const WORDS: Readonly<Record<ClosedWhy, { readonly title: Said; readonly text: S
 	},
 };
 
-/** What somebody reads for whom a page of the team stays closed: nothing of what is behind it. */
-export function closedPage(language: Language, why: ClosedWhy): string {
+/**
+ * What somebody reads for whom a page of the team stays closed: nothing of what is behind it.
+ *
+ * @param door address of the form behind n8n's login that leads to the page; empty where the node names none
+ */
+export function closedPage(language: Language, why: ClosedWhy, door: string): string {
 	const { title, text } = WORDS[why];
-	const again = language === 'nl' ? 'Opnieuw openen' : 'Open again';
-	// n8n's login leads back to its own editor only: it takes an address outside it for a view of the editor.
-	const login = why === 'logged_out' ? `<p><a class="button" href="/signin" target="_blank" rel="noopener">${language === 'nl' ? 'Inloggen bij n8n (nieuw tabblad)' : 'Log in to n8n (new tab)'}</a></p>` : '';
-	return page(language, title[language], `${paragraph(text[language])}${login}<p><a href="?lang=${language}">${again}</a></p>`);
+	const login = door === '' ? '' : `<p><a class="button" href="${escapeHtml(door)}">${language === 'nl' ? 'Inloggen' : 'Log in'}</a></p>`;
+	return page(language, title[language], paragraph(text[language]) + (why === 'logged_out' || why === 'link_used' ? login : ''));
 }

@@ -1,12 +1,13 @@
 import { keyedHash, sameSecret, type Keyring } from '../store/keyring';
+import { SESSION_LIFE_MS } from './session';
 
-/** A page left open on a phone in the morning still stops sending in the evening; whoever logs out ends it at once. */
-export const FORM_LIFE_MS = 24 * 3_600_000;
+/** As long as the session it belongs to: a page left open on a phone in the morning still stops sending in the afternoon. */
+export const FORM_LIFE_MS = SESSION_LIFE_MS;
 
 /** Whose form it is, and on which page. */
 export interface FormOf {
-	/** Id of the colleague in n8n. */
-	readonly memberId: string;
+	/** Name of the colleague's session. */
+	readonly session: string;
 	readonly page: string;
 }
 
@@ -30,6 +31,6 @@ export function readForm(keys: Keyring, of: FormOf, token: string, now: number):
 	return isOurs && now < parseInt(until, 36) ? name : null;
 }
 
-function macOf(pepper: Buffer, { memberId, page }: FormOf, body: string): string {
-	return keyedHash(pepper, 'team form', `${memberId}\0${page}\0${body}`);
+function macOf(pepper: Buffer, { session, page }: FormOf, body: string): string {
+	return keyedHash(pepper, 'team form', `${session}\0${page}\0${body}`);
 }

@@ -24,9 +24,12 @@ export interface Framed {
 }
 
 /** A whole page for a colleague: language, who is logged in, what just happened, and the rest. */
-export function framed({ language, member }: Frame, { title, notice, body }: Framed): string {
+export function framed(frame: Frame, { title, notice, body }: Framed): string {
+	const { language, member } = frame;
 	const [code, name] = language === 'nl' ? ['en', 'English'] : ['nl', 'Nederlands'];
-	const bar = `<p class="bar"><a href="?lang=${code}" lang="${code}" hreflang="${code}">${name}</a> <span>${escapeHtml(member.name || member.email)}</span></p>`;
+	const who = escapeHtml(member.name || member.email);
+	const leave = form(frame, { leave: '1' }, `<button type="submit" class="plain">${say(language, `Uitloggen (${who})`, `Log out (${who})`)}</button>`);
+	const bar = `<div class="bar"><a href="?lang=${code}" lang="${code}" hreflang="${code}">${name}</a>${leave}</div>`;
 	const said = notice === undefined ? '' : `<p role="${notice.kind === 'done' ? 'status' : 'alert'}" class="notice"><strong>${escapeHtml(notice.text)}</strong></p>`;
 	return page(language, title[language], bar + said + body);
 }

@@ -83,6 +83,15 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		basis: 'accountability (art. 5(2)), legitimate interest (art. 6(1)(f))',
 		recipients: ['colleagues who can log in to n8n'],
 	},
+	'teamPage tasks': {
+		purpose: 'have a colleague answer who waits for a human, shown on request, recorded',
+		data: [IDENTITY, PSEUDONYM, 'since when somebody waits, and why'],
+		basis: 'answer to the person’s own message (art. 6(1)(f))',
+		recipients: ['colleagues who can log in to n8n'],
+	},
+	'funnelReport checkAlerts': nobody('tell a colleague what is wrong, in figures'),
+	'funnelReport listTasks': nobody('list what waits for a human, without names'),
+	teamLink: nobody('let a colleague who is logged in to n8n onto the pages of the team'),
 	'teamPage stopSwitch': nobody('stop and resume sending'),
 	consentGate: { purpose: 'ask for, record and check consent', data: [PSEUDONYM, 'what was agreed or withdrawn, its wording and time'], basis: 'consent (art. 6(1)(a)) and its proof (art. 7(1))', recipients: [] },
 	'dmOutreach claimEmail': {

@@ -24,7 +24,7 @@ button,.button{display:inline-block;background:#0b57a4;color:#fff;border:0;borde
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #c4c4c4;overflow-wrap:anywhere}
 input[type=checkbox]{width:auto;margin-right:.5rem}
-.bar{display:flex;justify-content:space-between;gap:1rem;overflow-wrap:anywhere}.notice{border-left:.3rem solid #0b57a4;padding:.5rem .75rem;background:#eef4fb;color:#1a1a1a}
+.bar{display:flex;justify-content:space-between;align-items:center;gap:1rem;overflow-wrap:anywhere}.plain{width:auto;margin:0;padding:.4rem .6rem;background:transparent;color:inherit;border:1px solid;font-weight:400}.notice{border-left:.3rem solid #0b57a4;padding:.5rem .75rem;background:#eef4fb;color:#1a1a1a}
 summary{padding:.75rem 0;font-weight:600;cursor:pointer}section{border-top:1px solid #c4c4c4;margin-top:1.5rem}
 @media (prefers-color-scheme:dark){body{background:#161616;color:#eee}input,select,textarea{background:#222;color:#eee}.code{border-color:#eee}.notice{background:#20303f;color:#eee}}
 `;

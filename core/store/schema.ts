@@ -5,6 +5,7 @@ import type {
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
 import type { AuditLogTable, CountersTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
+import type { AlertsTable, IncidentsTable, IncidentStepsTable, ReviewsTable, ReviewSignaturesTable, TasksTable, TeamSessionsTable } from './schema/house';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
@@ -14,6 +15,7 @@ import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable
 
 export type * from './schema/accounts';
 export type * from './schema/consent';
+export type * from './schema/house';
 export type * from './schema/housekeeping';
 export type * from './schema/inbox';
 export type * from './schema/lists';
@@ -77,6 +79,13 @@ export interface Schema {
 	recipients: RecipientsTable;
 	pass_ons: PassOnsTable;
 	account_callbacks: AccountCallbacksTable;
+	alerts: AlertsTable;
+	tasks: TasksTable;
+	reviews: ReviewsTable;
+	review_signatures: ReviewSignaturesTable;
+	incidents: IncidentsTable;
+	incident_steps: IncidentStepsTable;
+	team_sessions: TeamSessionsTable;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

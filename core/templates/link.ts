@@ -48,6 +48,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
 	instagramStoryTrigger: { instagram: true, always: [STORE] },
 	privacyTrigger: { instagram: true, always: [STORE] },
 	teamPage: { always: [STORE] },
+	teamLink: { always: [STORE] },
 	instagram: { instagram: true, always: [STORE] },
 	dmOutreach: { instagram: true, always: [STORE] },
 	consentGate: { always: [STORE] },

@@ -15,7 +15,7 @@ export class TeamPage implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{"/webhook/" + $parameter["path"]}}',
-		description: "Pages for your colleagues, behind n8n's own login, in Dutch and English, made for a phone",
+		description: "Pages for your colleagues, opened by n8n's own login through Team Link; Dutch and English, made for a phone",
 		defaults: { name: 'Team Page' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -37,6 +37,11 @@ export class TeamPage implements INodeType {
 						description: 'Stop and resume sending, per account and campaign',
 					},
 					{
+						name: 'Tasks',
+						value: 'tasks',
+						description: 'Who and what waits for a human, until when; who it is is shown on request, recorded',
+					},
+					{
 						name: 'Why',
 						value: 'why',
 						description: 'Type a handle: what was sent or not, every reason, the next legal time, what to do',
@@ -51,6 +56,14 @@ export class TeamPage implements INodeType {
 				default: 'story-funnel/stop',
 				required: true,
 				description: 'Last part of the address',
+			},
+			{
+				displayName: 'Login Form',
+				name: 'loginForm',
+				type: 'string',
+				default: '',
+				placeholder: '/form/story-funnel-stop',
+				description: 'Address of the n8n form that leads here (Form Trigger with n8n User Auth, then Team Link). Whoever is not logged in is sent there.',
 			},
 			{
 				displayName: 'Only These People',

@@ -1,28 +1,36 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { closedPage, languageOf, nameOf, parseKeyring, randomSecret, readForm, signForm, type ClosedWhy, type Keyring, type Language, type TeamMember } from '../../core';
+import { closedPage, languageOf, nameOf, parseKeyring, randomSecret, readForm, signForm, type ClosedWhy, type Keyring, type Language, type Store } from '../../core';
 import { accountsOf } from '../shared/page-accounts';
 import { fieldsOf, respond, textOf } from '../shared/page-response';
 import { openStore, readStoreKey } from '../shared/store';
-import { isLetIn, readTeamMember } from '../shared/team-login';
+import { endTeamLogin, followTeamLink, isLetIn, readTeamLogin, type TeamLogin } from '../shared/team-login';
 import type { Page, Shown } from './page';
 import { stopSwitch } from './stop-switch';
+import { tasks } from './tasks';
 import { why } from './why';
 
-const PAGES: Readonly<Record<string, Page>> = { stopSwitch, why };
+const PAGES: Readonly<Record<string, Page>> = { stopSwitch, tasks, why };
 
-/** Serves one page to whoever is logged in to n8n. Never throws: n8n would make a 500 with a stack trace of it. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Serves one page to whoever is logged in. Never throws: n8n would make a 500 with a stack trace of it. */
 export async function serve(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const isPost = context.getWebhookName() !== 'setup';
 	const fields = fieldsOf(isPost ? context.getBodyData() : context.getQueryData());
 	const language = languageOf(fields.lang, context.getHeaderData()['accept-language']);
-	const close = (status: number, why: ClosedWhy) => respond(context, status, 'text/html', closedPage(language, why));
+	const door = textOf(context.getNodeParameter('loginForm', ''));
+	const close = (status: number, why: ClosedWhy) => respond(context, status, 'text/html', closedPage(language, why, door));
 	try {
-		const member = await readTeamMember(context);
-		if (member === null) return close(401, 'logged_out');
-		if (!isLetIn(textOf(context.getNodeParameter('people', '')), member)) return close(403, 'not_let_in');
-		const visitor = { context, keys: parseKeyring(await readStoreKey(context)), member, language };
-		const sent = isPost ? readForm(visitor.keys, formOf(visitor), textOf(fields.token), Date.now()) : null;
+		const store = await openStore(context);
+		const keys = parseKeyring(await readStoreKey(context));
+		if (!isPost && fields.t !== undefined) return (await followTeamLink(context, store, keys, textOf(fields.t))) ?? close(403, 'link_used');
+		const login = await readTeamLogin(context, store, keys);
+		if (login === null) return close(401, 'logged_out');
+		if (!isLetIn(textOf(context.getNodeParameter('people', '')), login.member)) return close(403, 'not_let_in');
+		const visitor = { context, store, keys, login, language };
+		const sent = isPost ? readForm(keys, formOf(visitor), textOf(fields.token), Date.now()) : null;
 		if (isPost && sent === null) return close(403, 'form_too_old');
+		if (isPost && fields.leave !== undefined) return await endTeamLogin(context, store, login);
 		const shown = await show(visitor, fields, sent);
 		const answered = respond(context, 200, 'text/html', shown.html);
 		return shown.happened === undefined ? answered : { ...answered, workflowData: [[{ json: shown.happened }]] };
@@ -34,22 +42,22 @@ export async function serve(context: IWebhookFunctions): Promise<IWebhookRespons
 
 interface Visitor {
 	readonly context: IWebhookFunctions;
+	readonly store: Store;
 	readonly keys: Keyring;
-	readonly member: TeamMember;
+	readonly login: TeamLogin;
 	readonly language: Language;
 }
 
-async function show(visitor: Visitor, fields: Readonly<Record<string, unknown>>, sent: string | null): Promise<Shown> {
-	const { context, keys, member, language } = visitor;
+async function show(visitor: Visitor, fields: Fields, sent: string | null): Promise<Shown> {
+	const { context, store, keys, login: { member }, language } = visitor;
 	const page = PAGES[pageOf(context)];
 	if (page === undefined) throw new Error('The node names a page that is not there.');
-	const store = await openStore(context);
 	const token = signForm(keys, formOf(visitor), randomSecret(), Date.now());
 	return page({ context, store, accounts: await accountsOf(context, store), frame: { language, member, token }, by: nameOf(member), fields, sent });
 }
 
-function formOf({ context, member }: Visitor): { memberId: string; page: string } {
-	return { memberId: member.id, page: pageOf(context) };
+function formOf({ context, login }: Visitor): { session: string; page: string } {
+	return { session: login.session, page: pageOf(context) };
 }
 
 function pageOf(context: IWebhookFunctions): string {

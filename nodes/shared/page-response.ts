@@ -9,12 +9,19 @@ interface PlainResponse {
 	type(name: string): PlainResponse;
 	set(headers: Readonly<Record<string, string>>): PlainResponse;
 	send(text: string): PlainResponse;
+	redirect(status: number, address: string): void;
 }
 
 /** Answers by ourselves (law 12): what is on the page is in no execution. */
 export function respond(context: IWebhookFunctions, status: number, type: 'text/html' | 'application/json' | 'text/plain', text: string): IWebhookResponseData {
 	const response = context.getResponseObject() as PlainResponse;
 	response.status(status).set(PAGE_HEADERS).type(type).send(text);
+	return DONE;
+}
+
+/** Sends the visitor to another page of ours, with a cookie. */
+export function redirect(context: IWebhookFunctions, address: string, cookie: string): IWebhookResponseData {
+	(context.getResponseObject() as PlainResponse).set({ ...PAGE_HEADERS, 'Set-Cookie': cookie }).redirect(303, address);
 	return DONE;
 }
 

@@ -21,6 +21,11 @@ import { sendsOfNow } from './0027-sends-of-now';
 import { email } from './0032-email';
 import { variants } from './0033-variants';
 import { codes } from './0034-codes';
+import { alerts } from './0055-alerts';
+import { tasks } from './0056-tasks';
+import { reviews } from './0057-reviews';
+import { incidents } from './0058-incidents';
+import { teamSessions } from './0059-team-sessions';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -53,5 +58,10 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0032_email': { up: email },
 		'0033_variants': { up: variants },
 		'0034_codes': { up: codes },
+		'0055_alerts': { up: alerts },
+		'0056_tasks': { up: tasks },
+		'0057_reviews': { up: (db: Kysely<unknown>) => reviews(db, dialect) },
+		'0058_incidents': { up: incidents },
+		'0059_team_sessions': { up: teamSessions },
 	};
 }

@@ -4,7 +4,7 @@ import { KEY, OTHER_KEY, START } from '../support/store';
 
 describe('forms of the team', () => {
 	const keys = parseKeyring(KEY);
-	const mine = { memberId: 'u1', page: 'stopSwitch' };
+	const mine = { session: 's1', page: 'stopSwitch' };
 	const token = signForm(keys, mine, 'form-1', START);
 
 	it('are read by whom they were made for, on their page, while they live', () => {
@@ -14,7 +14,7 @@ describe('forms of the team', () => {
 
 	it.each([
 		['too old', mine, token, START + FORM_LIFE_MS],
-		["another colleague's", { ...mine, memberId: 'u2' }, token, START],
+		["another colleague's", { ...mine, session: 's2' }, token, START],
 		["another page's", { ...mine, page: 'why' }, token, START],
 		['of another name', mine, token.replace('form-1', 'form-2'), START],
 		['of a longer life', mine, token.replace(/\.[^.]+\./, '.zzzzzzzzz.'), START],
