@@ -165,3 +165,8 @@ export { wordsOfAlert } from './house/alert-words';
 export type { TaskView } from './house/tasks';
 export { taskWords } from './house/task-words';
 export { readTaskForm, taskNotice, tasksPage, type TaskAsked } from './house/tasks-page';
+export { readIncidentForm } from './house/incident-form';
+export { incidentNotice, incidentsPage } from './house/incidents-page';
+export type { KeepingWorkflow } from './house/review-facts';
+export { findingsOf } from './house/review-findings';
+export { readReviewForm, reviewNotice, reviewsPage } from './house/reviews-page';

@@ -23,6 +23,8 @@ import { exportSuppressions, importSuppressionsWith } from './consent/suppressio
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
 import { alertsTold, checkAlerts, checkStoreAlerts } from './house/alerts';
+import { addIncidentStep, readIncidents, recordIncident } from './house/incidents';
+import { makeReview, readReviews, signReview } from './house/reviews';
 import { closeTask, revealTask } from './house/task-work';
 import { syncTasks } from './house/tasks';
 import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
@@ -270,6 +272,18 @@ export const useCases = {
 	checkAlerts,
 	checkStoreAlerts,
 	alertsTold,
+	makeReview,
+	readReviews,
+	signReview: audited('work', signReview, ({ accountKey, reviewKey, twoFactor, loginAlerts, by }, { signed }) =>
+		signed ? { accountKey, what: 'review signed', detail: { review: reviewKey, twoFactor, loginAlerts, by } } : null,
+	),
+	recordIncident: audited('work', recordIncident, ({ accountKey, kind, by }, outcome) =>
+		outcome.recorded && !outcome.again ? { accountKey, what: 'incident recorded', detail: { incident: outcome.incidentKey, kind, by } } : null,
+	),
+	addIncidentStep: audited('work', addIncidentStep, ({ accountKey, incidentKey, what, by }, outcome) =>
+		outcome.added && !outcome.again ? { accountKey, what: 'incident step', detail: { incident: incidentKey, step: what, by } } : null,
+	),
+	readIncidents,
 	syncTasks,
 	revealTask: audited('access', revealTask, ({ accountKey, taskKey, by }, person) => ({
 		accountKey,

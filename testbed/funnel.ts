@@ -30,6 +30,8 @@ const IN_ORDER = [
 	'60-retention.json',
 	'70-weekly-report.json',
 	'72-alerts.json',
+	'73-monthly-review.json',
+	'74-incident.json',
 	'80-stop-switch.json',
 ];
 
@@ -40,7 +42,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}privacyTrigger`]: BOTH,
-	[`${TYPE}teamPage`]: ['storyFunnelStoreApi'],
+	[`${TYPE}teamPageTrigger`]: ['storyFunnelStoreApi'],
 	[`${TYPE}teamLink`]: ['storyFunnelStoreApi'],
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],

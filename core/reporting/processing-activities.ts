@@ -77,22 +77,30 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		basis: 'legal duty (art. 6(1)(c), art. 12 and 15 to 20)',
 		recipients: ['the person who asks'],
 	},
-	'teamPage why': {
+	'teamPageTrigger why': {
 		purpose: 'tell a colleague why a person got a message or did not, recorded',
 		data: [IDENTITY, PSEUDONYM, 'messages, decisions with their reasons, consents'],
 		basis: 'accountability (art. 5(2)), legitimate interest (art. 6(1)(f))',
 		recipients: ['colleagues who can log in to n8n'],
 	},
-	'teamPage tasks': {
+	'teamPageTrigger tasks': {
 		purpose: 'have a colleague answer who waits for a human, shown on request, recorded',
 		data: [IDENTITY, PSEUDONYM, 'since when somebody waits, and why'],
 		basis: 'answer to the person’s own message (art. 6(1)(f))',
 		recipients: ['colleagues who can log in to n8n'],
 	},
+	'teamPageTrigger review': nobody('read and sign what a month looked like'),
+	'teamPageTrigger incidents': {
+		purpose: 'keep the register of incidents and draft the notification (art. 33)',
+		data: ['what happened, in a colleague’s words, sealed', 'numbers of people and records concerned'],
+		basis: 'legal duty (art. 6(1)(c), art. 33)',
+		recipients: ['colleagues who can log in to n8n', 'the supervisory authority, by hand'],
+	},
+	'funnelReport monthlyReview': nobody('make the monthly review, in figures'),
 	'funnelReport checkAlerts': nobody('tell a colleague what is wrong, in figures'),
 	'funnelReport listTasks': nobody('list what waits for a human, without names'),
 	teamLink: nobody('let a colleague who is logged in to n8n onto the pages of the team'),
-	'teamPage stopSwitch': nobody('stop and resume sending'),
+	'teamPageTrigger stopSwitch': nobody('stop and resume sending'),
 	consentGate: { purpose: 'ask for, record and check consent', data: [PSEUDONYM, 'what was agreed or withdrawn, its wording and time'], basis: 'consent (art. 6(1)(a)) and its proof (art. 7(1))', recipients: [] },
 	'dmOutreach claimEmail': {
 		purpose: 'send by e-mail the follow-up people agreed to get there',

@@ -11,12 +11,13 @@ import { reportEvidence } from './operations/evidence';
 import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { resourceProperties } from './operations/resources';
+import { makeReviews, reviewProperties } from './operations/review';
 import { reportStoryResults, storyResultProperties } from './operations/story-results';
 import { reportTasks } from './operations/tasks';
 import { reportVariants, variantProperties } from './operations/variants';
 
 /** A file leaves, or what a person has to hear counts as heard. */
-const NOT_FOR_MODELS: readonly string[] = ['auditExport', 'checkAlerts', 'alertsTold', 'listTasks'];
+const NOT_FOR_MODELS: readonly string[] = ['auditExport', 'checkAlerts', 'alertsTold', 'listTasks', 'monthlyReview'];
 
 export class FunnelReport implements INodeType {
 	description: INodeTypeDescription = {
@@ -47,6 +48,7 @@ export class FunnelReport implements INodeType {
 			...ledgerProperties,
 			...auditProperties,
 			...alertProperties,
+			...reviewProperties,
 		],
 	};
 
@@ -75,6 +77,8 @@ export class FunnelReport implements INodeType {
 					return checkAlerts(this);
 				case 'alertsTold':
 					return confirmAlerts(this);
+				case 'monthlyReview':
+					return makeReviews(this);
 				case 'listTasks':
 					return reportTasks(this);
 				default:

@@ -107,6 +107,12 @@ export const resourceProperties: INodeProperties[] = [
 				description: 'Who and what waits for a human, until when; no names',
 				action: 'List the tasks for humans',
 			},
+			{
+				name: 'Monthly Review',
+				value: 'monthlyReview',
+				description: 'Ledger, messages, sources, purges, alerts, requests and incidents of a month, to be signed; input: the items of Check Saved Executions',
+				action: 'Make the monthly review',
+			},
 		],
 		default: 'checkAlerts',
 	},

@@ -4,12 +4,14 @@ import { accountsOf } from '../shared/page-accounts';
 import { fieldsOf, respond, textOf } from '../shared/page-response';
 import { openStore, readStoreKey } from '../shared/store';
 import { endTeamLogin, followTeamLink, isLetIn, readTeamLogin, type TeamLogin } from '../shared/team-login';
+import { incidents } from './incidents';
 import type { Page, Shown } from './page';
+import { review } from './review';
 import { stopSwitch } from './stop-switch';
 import { tasks } from './tasks';
 import { why } from './why';
 
-const PAGES: Readonly<Record<string, Page>> = { stopSwitch, tasks, why };
+const PAGES: Readonly<Record<string, Page>> = { incidents, review, stopSwitch, tasks, why };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,7 +37,7 @@ export async function serve(context: IWebhookFunctions): Promise<IWebhookRespons
 		const answered = respond(context, 200, 'text/html', shown.html);
 		return shown.happened === undefined ? answered : { ...answered, workflowData: [[{ json: shown.happened }]] };
 	} catch (error) {
-		context.logger.error('Team Page could not serve a page', { cause: error instanceof Error ? error.message : 'unknown' });
+		context.logger.error('Team Page Trigger could not serve a page', { cause: error instanceof Error ? error.message : 'unknown' });
 		return close(503, 'try_again');
 	}
 }

@@ -7,16 +7,16 @@ import { serve } from './serve';
 
 const PATH = '={{$parameter["path"]}}';
 
-export class TeamPage implements INodeType {
+export class TeamPageTrigger implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Team Page',
-		name: 'teamPage',
+		displayName: 'Team Page Trigger',
+		name: 'teamPageTrigger',
 		icon: { light: 'file:../../icons/team.svg', dark: 'file:../../icons/team.dark.svg' },
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{"/webhook/" + $parameter["path"]}}',
 		description: "Pages for your colleagues, opened by n8n's own login through Team Link; Dutch and English, made for a phone",
-		defaults: { name: 'Team Page' },
+		defaults: { name: 'Team Page Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
@@ -31,6 +31,16 @@ export class TeamPage implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{
+						name: 'Incidents',
+						value: 'incidents',
+						description: 'Register of incidents with data of people: who is concerned, the 72 hours, a draft of the notification',
+					},
+					{
+						name: 'Monthly Review',
+						value: 'review',
+						description: 'What each monthly review found, and signing it',
+					},
 					{
 						name: 'Stop Switch',
 						value: 'stopSwitch',
