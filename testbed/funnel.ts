@@ -47,7 +47,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
-	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi'],
+	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi', 'n8nApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
 	'n8n-nodes-base.emailSend': ['smtp'],
 };
@@ -109,6 +109,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 			data: { method: 'hmac', header: 'X-Signature-256', secret: feedSecret },
 		}),
 	};
+	credentials.n8nApi = await apiCredential(n8n);
 	if (options.smtpPort !== undefined) {
 		const data = { user: '', password: '', host: '127.0.0.1', port: options.smtpPort, secure: false, disableStartTls: true, hostName: '' };
 		credentials.smtp = await n8n.api.createCredential({ name: 'Mail', type: 'smtp', data });
@@ -142,6 +143,14 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		workflows,
 		setUp,
 	};
+}
+
+/** n8n's own API, for the review of what its workflows keep. */
+async function apiCredential(n8n: RunningN8n): Promise<CredentialRef> {
+	const { editor } = n8n.api;
+	const scopes = (await editor.json<{ data: string[] }>('GET', '/rest/api-keys/scopes')).data;
+	const { data } = await editor.json<{ data: { rawApiKey: string } }>('POST', '/rest/api-keys', { label: 'Review', scopes, expiresAt: null });
+	return await n8n.api.createCredential({ name: 'n8n API', type: 'n8nApi', data: { apiKey: data.rawApiKey, baseUrl: `${n8n.url}/api/v1` } });
 }
 
 async function instagramCredential(n8n: RunningN8n, options: FunnelOptions): Promise<Record<string, CredentialRef>> {

@@ -96,6 +96,8 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		basis: 'legal duty (art. 6(1)(c), art. 33)',
 		recipients: ['colleagues who can log in to n8n', 'the supervisory authority, by hand'],
 	},
+	'funnelReport alertsTold': nobody('keep that a colleague was told'),
+	'retentionPurge savedExecutions': nobody('name workflows whose settings keep executions'),
 	'funnelReport monthlyReview': nobody('make the monthly review, in figures'),
 	'funnelReport checkAlerts': nobody('tell a colleague what is wrong, in figures'),
 	'funnelReport listTasks': nobody('list what waits for a human, without names'),
