@@ -23,17 +23,14 @@ const IN_ORDER = [
 	'05-add-account.json',
 	'30-outreach.json',
 	'31-dispatch-and-follow-up.json',
-	'35-tasks.json',
 	'50-rights.json',
 	'51-meta-callbacks.json',
-	'52-why.json',
 	'60-retention.json',
 	'70-weekly-report.json',
-	'72-alerts.json',
-	'73-monthly-review.json',
-	'74-incident.json',
-	'80-stop-switch.json',
 ];
+
+/** What only the suites about the team deploy: each workflow costs every other suite time. */
+const OF_THE_TEAM = ['35-tasks.json', '52-why.json', '72-alerts.json', '73-monthly-review.json', '74-incident.json', '80-stop-switch.json'];
 
 /** Which credentials each of the pack's nodes takes. */
 const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -71,6 +68,8 @@ export interface FunnelOptions {
 	readonly mode: 'rehearsal' | 'test_people' | 'live';
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
+	/** Deploys the pages of the team, alerts and the monthly review too. */
+	readonly team?: boolean;
 	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` is deployed too. */
 	readonly smtpPort?: number;
 	/** Changes a workflow before it is deployed: for tests that need another trigger option or a slow step. */
@@ -109,7 +108,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 			data: { method: 'hmac', header: 'X-Signature-256', secret: feedSecret },
 		}),
 	};
-	credentials.n8nApi = await apiCredential(n8n);
+	if (options.team === true) credentials.n8nApi = await apiCredential(n8n);
 	if (options.smtpPort !== undefined) {
 		const data = { user: '', password: '', host: '127.0.0.1', port: options.smtpPort, secure: false, disableStartTls: true, hostName: '' };
 		credentials.smtp = await n8n.api.createCredential({ name: 'Mail', type: 'smtp', data });
@@ -132,7 +131,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		if (execution.status !== 'success') throw new Error(`Set-up failed: ${errorOf(execution) ?? execution.status}`);
 	};
 	await setUp();
-	for (const file of IN_ORDER) await n8n.api.publish(await deploy(change(readWorkflow(file))));
+	for (const file of [...IN_ORDER, ...(options.team === true ? OF_THE_TEAM : [])]) await n8n.api.publish(await deploy(change(readWorkflow(file))));
 	if (options.smtpPort !== undefined) await n8n.api.publish(await deploy(change(readWorkflow('42-e-mail-follow-up.json'))));
 	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));
 	return {

@@ -30,7 +30,7 @@ describe('what the team sees to', () => {
 	const rows = (table: string) => bed.n8n.api.dataTables.rows(table);
 
 	beforeAll(async () => {
-		bed = await Bed.start();
+		bed = await Bed.start({ team: true });
 		ticks = await deployTicks(bed.n8n, bed.funnel);
 		for (const language of ['nl', 'en'] as const) colleagues[language] = await arrive(language);
 	});
