@@ -1,3 +1,4 @@
+import { restoredFrom } from '../store/restored';
 import type { StoreContext } from '../store/use-case';
 
 /** A time the store was found to have been put back. */
@@ -11,7 +12,8 @@ export interface Restore {
 	readonly learned: number;
 }
 
-/** Every restore the store knows of. */
-export function readRestores(_store: StoreContext): Promise<Restore[]> {
-	return Promise.resolve([]);
+/** Restores the store has not recovered from. */
+export async function readRestores({ tx, wallClock }: StoreContext): Promise<Restore[]> {
+	const madeAt = await restoredFrom(tx);
+	return madeAt === null ? [] : [{ restoreKey: `backup of ${new Date(madeAt).toISOString()}`, foundAt: wallClock, closed: true, learned: 0 }];
 }

@@ -138,11 +138,11 @@ function isIntact(keys: Keyring, review: Selectable<ReviewsTable>, signature: Se
 type ReviewText = Pick<Selectable<ReviewsTable>, 'review_key' | 'account_key' | 'month' | 'revision' | 'made_at' | 'facts'>;
 
 function macOfReview(key: Buffer, row: ReviewText): string {
-	return keyedHash(key, 'review', JSON.stringify([row.review_key, row.account_key, row.month, Number(row.revision), Number(row.made_at), row.facts]));
+	return keyedHash(key, 'review', JSON.stringify([row.review_key, row.account_key, row.month, row.revision, row.made_at, row.facts]));
 }
 
 type SignatureText = Pick<Selectable<ReviewSignaturesTable>, 'review_key' | 'signed_at' | 'signed_by' | 'two_factor' | 'login_alerts' | 'remark'>;
 
 function macOfSignature(key: Buffer, reviewMac: string, row: SignatureText): string {
-	return keyedHash(key, 'review signature', JSON.stringify([reviewMac, row.review_key, Number(row.signed_at), row.signed_by, Number(row.two_factor), Number(row.login_alerts), row.remark]));
+	return keyedHash(key, 'review signature', JSON.stringify([reviewMac, row.review_key, row.signed_at, row.signed_by, row.two_factor, row.login_alerts, row.remark]));
 }

@@ -36,7 +36,11 @@ export async function readMessages(store: StoreContext, accountKey: string, view
 		const plan = waiting.find((each) => nameOfMessage(each) === nameOfMessage(message));
 		return plan === undefined ? message : { ...message, copyKey: plan.copyKey, fate: plan.fate, nextAt: plan.nextAt };
 	});
-	return [...claimed, ...withPlan, ...planned].map(({ cause: _, ...message }) => message).sort(inReadingOrder);
+	return [...claimed, ...withPlan, ...planned].map(toMessage).sort(inReadingOrder);
+}
+
+function toMessage({ at, copyKey, campaign, step, channel, fate, purpose, lawfulBasis, reasons, nextAt }: Found): WhyMessage {
+	return { at, copyKey, campaign, step, channel, fate, purpose, lawfulBasis, reasons, nextAt };
 }
 
 /** What is still to come first, then what happened, the newest first. */

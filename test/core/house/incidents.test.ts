@@ -137,7 +137,7 @@ describe('the register of incidents', () => {
 		expect(shown('nl')).toContain('nog 72 uur');
 		expect(shown('en')).toContain('72 hours left');
 		expect(shown('en')).not.toContain('<script>x');
-		const words = [...INCIDENT_KINDS.flatMap((kind) => Object.values(KIND_WORDS[kind])), ...STEPS.map((each) => STEP_WORDS[each]), ...WHOSE.map((each) => WHOSE_WORDS[each])];
+		const words = [...INCIDENT_KINDS.map((kind) => KIND_WORDS[kind]).flatMap(({ name, nature, consequences, measures }) => [name, nature, consequences, measures]), ...STEPS.map((each) => STEP_WORDS[each]), ...WHOSE.map((each) => WHOSE_WORDS[each])];
 		expect(words.filter(({ en, nl }) => en === '' || nl === '' || (en === nl && en !== 'Leads'))).toEqual([]);
 	});
 });
