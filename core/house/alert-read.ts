@@ -4,6 +4,7 @@ import { readTokenHealth } from '../accounts/token-vault';
 import { hears } from '../inbox/listening';
 import { readMarks } from '../inbox/marks';
 import { isRightsPageOpen } from '../inbox/rights-page';
+import { stopRule } from '../outreach/stop-rule';
 import { accountNow } from '../store/clock';
 import type { AccountRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
@@ -136,16 +137,18 @@ async function countTakeovers({ tx }: StoreContext, accountKey: string, now: num
 	return Number(row.people);
 }
 
+/** The brake is no switch: it holds as long as the counts since the last resuming say so (core/outreach/stop-rule.ts). */
 async function readStoppedCampaigns({ tx }: StoreContext, accountKey: string): Promise<AlertFacts['campaigns']> {
 	const rows = await tx
 		.selectFrom('campaigns')
-		.select(['campaign', 'stopped_by'])
+		.select(['campaign', 'counted_sends', 'counted_errors', 'counted_opt_outs'])
 		.where('account_key', '=', accountKey)
-		.where('stopped_at', 'is not', null)
-		.where('stopped_by', 'in', ['opt_outs', 'errors'])
 		.orderBy('campaign')
 		.execute();
-	return rows.flatMap(({ campaign, stopped_by: by }) => (by === 'opt_outs' || by === 'errors' ? [{ campaign, by }] : []));
+	return rows.flatMap((row) => {
+		const by = stopRule({ sends: row.counted_sends, errors: row.counted_errors, optOuts: row.counted_opt_outs });
+		return by === null ? [] : [{ campaign: row.campaign, by }];
+	});
 }
 
 async function readStoppedVariants({ tx }: StoreContext, accountKey: string, now: number): Promise<AlertFacts['variants']> {

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import { readAccountState, type AccountState } from '../accounts/account-state';
 import { getAccount } from '../accounts/account-store';
+import { stopRule } from '../outreach/stop-rule';
 import type { StoreContext, UseCase } from '../store/use-case';
 
 export interface CampaignSwitch {
 	readonly campaign: string;
 	readonly stopped: boolean;
-	/** Who stopped it; null while it runs. */
+	/** Who stopped it: a person, or the brake on opt-outs or errors; null while it runs. */
 	readonly stoppedBy: 'person' | 'opt_outs' | 'errors' | null;
 	/** Messages claimed and not refused, ever. */
 	readonly sends: number;
@@ -36,7 +37,7 @@ export const readSwitches: UseCase<{ accountKey: string }, Switches> = async (st
 async function readCampaigns({ tx }: StoreContext, accountKey: string): Promise<CampaignSwitch[]> {
 	const rows = await tx
 		.selectFrom('campaigns')
-		.select(['campaign', 'stopped_at', 'stopped_by', 'sends'])
+		.selectAll()
 		.where('account_key', '=', accountKey)
 		.orderBy('created_at', 'desc')
 		.orderBy('campaign')
@@ -49,11 +50,9 @@ async function readCampaigns({ tx }: StoreContext, accountKey: string): Promise<
 		.groupBy('campaign')
 		.execute();
 	const waiting = new Map(due.map((row) => [row.campaign, Number(row.waiting)]));
-	return rows.map((row) => ({
-		campaign: row.campaign,
-		stopped: row.stopped_at !== null,
-		stoppedBy: row.stopped_at === null ? null : row.stopped_by,
-		sends: row.sends,
-		waiting: waiting.get(row.campaign) ?? 0,
-	}));
+	return rows.map((row) => {
+		const brake = stopRule({ sends: row.counted_sends, errors: row.counted_errors, optOuts: row.counted_opt_outs });
+		const stoppedBy = row.stopped_at === null ? brake : 'person';
+		return { campaign: row.campaign, stopped: stoppedBy !== null, stoppedBy, sends: row.sends, waiting: waiting.get(row.campaign) ?? 0 };
+	});
 }

@@ -167,7 +167,7 @@ describe('alerts over a real store', () => {
 
 	it('a campaign and a variant their brakes have stopped', async () => {
 		const { accountKey, store } = world;
-		insertRow(store.raw, 'campaigns', { account_key: accountKey, campaign: 'autumn', batch: 100, created_at: START, stopped_at: START, stopped_by: 'opt_outs' }, 'autumn');
+		insertRow(store.raw, 'campaigns', { account_key: accountKey, campaign: 'autumn', batch: 100, created_at: START, counted_sends: 150, counted_opt_outs: 12 }, 'autumn');
 		insertRow(store.raw, 'campaigns', { account_key: accountKey, campaign: 'winter', batch: 100, created_at: START, stopped_at: START, stopped_by: 'person' }, 'winter');
 		insertRow(store.raw, 'campaign_variants', { account_key: accountKey, campaign: 'winter', variant: 'b', sends: 120, opt_outs: 11, stopped_at: START }, 'b');
 		await tellsOnce('campaign_stopped:autumn', 'variant_stopped:winter/b');
