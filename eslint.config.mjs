@@ -27,6 +27,8 @@ const CORE_ARROWS = {
 	retention: ['accounts', 'consent', 'store'],
 	// what a no means, which the answer to a person says, is decided in one place: outreach
 	rights: ['viewers', 'consent', 'retention', 'accounts', 'inbox', 'outreach', 'store', 'instagram'],
+	// what keeps the house: pages and watches for the team, over all that the other rooms know
+	house: ['reporting', 'rights', 'retention', 'outreach', 'consent', 'segments', 'viewers', 'accounts', 'inbox', 'instagram', 'store'],
 	templates: [], // the shipped workflows: knows no store
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
 	leaving: ['consent', 'viewers', 'reporting', 'store'], // hands over what they keep, then erases the store

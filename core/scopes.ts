@@ -21,6 +21,8 @@ export const scopes: ScopeTable<typeof useCases> = {
 	finishBeats: ({ beatKeys }) => found((tx) => accountsOfBeats(tx, beatKeys)),
 	takeProfileRead: ({ viewerKey }) => found((tx) => accountOfViewer(tx, viewerKey)),
 	listAccounts: () => ({ of: 'nothing' }),
+	isTeamSessionOpen: () => ({ of: 'nothing' }),
+	endTeamSession: () => ({ of: 'nothing' }),
 	unsubscribe: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfLink(link)] }),
 };
 

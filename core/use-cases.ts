@@ -24,6 +24,14 @@ import { recordStop } from './consent/stop';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
+import { alertsTold, checkAlerts, checkStoreAlerts } from './house/alerts';
+import { addIncidentStep, readIncidents, recordIncident } from './house/incidents';
+import { makeReview, readReviews, signReview } from './house/reviews';
+import { closeTask, revealTask } from './house/task-work';
+import { syncTasks } from './house/tasks';
+import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
+import { readSwitches } from './house/switches';
+import { askWhy } from './house/why';
 import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
@@ -149,7 +157,11 @@ export const useCases = {
 	listAccounts,
 	readAccountState,
 	setClockOffset,
-	setStopSwitch: audited('configuration', setStopSwitch, ({ accountKey, stopped }) => ({ accountKey, what: 'stop switch', detail: { stopped } })),
+	setStopSwitch: audited('configuration', setStopSwitch, ({ accountKey, stopped, by }) => ({
+		accountKey,
+		what: 'stop switch',
+		detail: { stopped, ...(by === undefined ? {} : { by }) },
+	})),
 	createConnectLink,
 	takeConnectLink,
 	noteCallback,
@@ -265,9 +277,44 @@ export const useCases = {
 	claimEmail,
 	settleEmail,
 	campaignOutlook,
-	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped }, { known }) =>
-		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped } } : null,
+	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped, by }, { known }) =>
+		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped, ...(by === undefined ? {} : { by }) } } : null,
 	),
+	checkAlerts,
+	checkStoreAlerts,
+	alertsTold,
+	makeReview,
+	readReviews,
+	signReview: audited('work', signReview, ({ accountKey, reviewKey, twoFactor, loginAlerts, by }, { signed }) =>
+		signed ? { accountKey, what: 'review signed', detail: { review: reviewKey, twoFactor, loginAlerts, by } } : null,
+	),
+	recordIncident: audited('work', recordIncident, ({ accountKey, kind, by }, outcome) =>
+		outcome.recorded && !outcome.again ? { accountKey, what: 'incident recorded', detail: { incident: outcome.incidentKey, kind, by } } : null,
+	),
+	addIncidentStep: audited('work', addIncidentStep, ({ accountKey, incidentKey, what, by }, outcome) =>
+		outcome.added && !outcome.again ? { accountKey, what: 'incident step', detail: { incident: incidentKey, step: what, by } } : null,
+	),
+	readIncidents,
+	syncTasks,
+	revealTask: audited('access', revealTask, ({ accountKey, taskKey, by }, person) => ({
+		accountKey,
+		...(person === null ? {} : { viewerKey: person.viewerKey }),
+		what: 'task opened',
+		detail: { task: taskKey, by, shown: person !== null },
+	})),
+	closeTask: audited('work', closeTask, ({ accountKey, taskKey, by, decision }, { closed }) =>
+		closed ? { accountKey, what: 'task closed', detail: { task: taskKey, decision, by } } : null,
+	),
+	openTeamSession,
+	isTeamSessionOpen,
+	endTeamSession,
+	readSwitches,
+	askWhy: audited('access', askWhy, ({ accountKey, by }, answer) => ({
+		accountKey,
+		...(answer.known ? { viewerKey: answer.viewerKey } : {}),
+		what: 'why',
+		detail: { by, known: answer.known },
+	})),
 	listPending,
 	cancelPending,
 	readSendLife,

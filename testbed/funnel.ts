@@ -29,6 +29,9 @@ const IN_ORDER = [
 	'70-weekly-report.json',
 ];
 
+/** What only the suites about the team deploy: each workflow costs every other suite time. */
+const OF_THE_TEAM = ['35-tasks.json', '52-why.json', '72-alerts.json', '73-monthly-review.json', '74-incident.json', '80-stop-switch.json'];
+
 /** Which credentials each of the pack's nodes takes. */
 const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}instagramTrigger`]: BOTH,
@@ -36,10 +39,12 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}privacyTrigger`]: BOTH,
+	[`${TYPE}teamPageTrigger`]: ['storyFunnelStoreApi'],
+	[`${TYPE}teamLink`]: ['storyFunnelStoreApi'],
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
-	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi'],
+	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi', 'n8nApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
 	'n8n-nodes-base.emailSend': ['smtp'],
 };
@@ -65,6 +70,8 @@ export interface FunnelOptions {
 	readonly language?: 'nl' | 'en';
 	/** Default: the embedded store. `postgres`: a schema in the database n8n runs on. */
 	readonly store?: 'sqlite' | 'postgres';
+	/** Deploys the pages of the team, alerts and the monthly review too. */
+	readonly team?: boolean;
 	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` is deployed too. */
 	readonly smtpPort?: number;
 	/** Changes a workflow before it is deployed: for tests that need another trigger option or a slow step. */
@@ -103,6 +110,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 			data: { method: 'hmac', header: 'X-Signature-256', secret: feedSecret },
 		}),
 	};
+	if (options.team === true) credentials.n8nApi = await apiCredential(n8n);
 	if (options.smtpPort !== undefined) {
 		const data = { user: '', password: '', host: '127.0.0.1', port: options.smtpPort, secure: false, disableStartTls: true, hostName: '' };
 		credentials.smtp = await n8n.api.createCredential({ name: 'Mail', type: 'smtp', data });
@@ -125,7 +133,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		if (execution.status !== 'success') throw new Error(`Set-up failed: ${errorOf(execution) ?? execution.status}`);
 	};
 	await setUp();
-	for (const file of IN_ORDER) await n8n.api.publish(await deploy(change(readWorkflow(file))));
+	for (const file of [...IN_ORDER, ...(options.team === true ? OF_THE_TEAM : [])]) await n8n.api.publish(await deploy(change(readWorkflow(file))));
 	if (options.smtpPort !== undefined) await n8n.api.publish(await deploy(change(readWorkflow('42-e-mail-follow-up.json'))));
 	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));
 	return {
@@ -145,6 +153,14 @@ function placeOfStore({ postgres }: RunningN8n, { store }: FunnelOptions): Recor
 	if (store !== 'postgres') return {};
 	if (postgres === undefined) throw new Error('n8n runs on SQLite here: set STORY_FUNNEL_DATABASE=postgres.');
 	return { databaseType: 'postgres', ...postgres.connection, schema: STORE_SCHEMA, maxConnections: 5, ssl: 'disable' };
+}
+
+/** n8n's own API, for the review of what its workflows keep. */
+async function apiCredential(n8n: RunningN8n): Promise<CredentialRef> {
+	const { editor } = n8n.api;
+	const scopes = (await editor.json<{ data: string[] }>('GET', '/rest/api-keys/scopes')).data;
+	const { data } = await editor.json<{ data: { rawApiKey: string } }>('POST', '/rest/api-keys', { label: 'Review', scopes, expiresAt: null });
+	return await n8n.api.createCredential({ name: 'n8n API', type: 'n8nApi', data: { apiKey: data.rawApiKey, baseUrl: `${n8n.url}/api/v1` } });
 }
 
 async function instagramCredential(n8n: RunningN8n, options: FunnelOptions): Promise<Record<string, CredentialRef>> {

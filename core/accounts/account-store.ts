@@ -143,9 +143,9 @@ export const setClockOffset: UseCase<{ accountKey: string; apiHost: string; offs
 
 /**
  * The stop switch of one account: read in every claim, so it works from the next message on. To let sending go on is a
- * person's word that whoever else wrote from the account is known.
+ * person's word that whoever else wrote from the account is known. `by`: the colleague who set it, for the audit.
  */
-export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean }, null> = async (
+export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean; by?: string }, null> = async (
 	{ tx, wallClock },
 	{ accountKey, stopped },
 ) => {

@@ -48,6 +48,14 @@ export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'pass-on confirmed', table: 'pass_ons', key: ['pass_on_key'], at: 'finished_at', without: ['lease_until'] },
 	{ kind: 'callback of Meta', table: 'account_callbacks', key: ['callback_key'], at: 'received_at', without: ['request_hash', 'code_hash'] },
 	{ kind: 'callback carried out', table: 'account_callbacks', key: ['callback_key'], at: 'finished_at', without: ['request_hash', 'code_hash'] },
+	{ kind: 'alert', table: 'alerts', key: ['alert_key'], at: 'opened_at' },
+	{ kind: 'alert over', table: 'alerts', key: ['alert_key'], at: 'ended_at' },
+	{ kind: 'task', table: 'tasks', key: ['task_key'], at: 'opened_at' },
+	{ kind: 'task over', table: 'tasks', key: ['task_key'], at: 'ended_at' },
+	{ kind: 'review', table: 'reviews', key: ['review_key'], at: 'made_at', without: ['mac'] },
+	{ kind: 'review signed', table: 'review_signatures', key: ['review_key'], at: 'signed_at', without: ['mac', 'remark'] },
+	{ kind: 'incident', table: 'incidents', key: ['incident_key'], at: 'recorded_at', without: ['form'] },
+	{ kind: 'incident step', table: 'incident_steps', key: ['step_key'], at: 'at', without: ['form'] },
 	{ kind: 'purge', table: 'purge_receipts', key: ['receipt_key'], at: 'started_at' },
 ];
 

@@ -10,9 +10,16 @@ export interface SendEvidence {
 	readonly withAll: number;
 }
 
+/** Which messages are looked at: all that are still kept, or those claimed in a period. Times in UTC milliseconds; `to` is not in it. */
+export interface EvidenceScope {
+	readonly accountKey: string;
+	readonly from?: number;
+	readonly to?: number;
+}
+
 /** Counts the sent messages of an account that have a decision, a purpose and a lawful basis; by what is still kept. */
-export const verifySends: UseCase<{ accountKey: string }, SendEvidence> = async (store, { accountKey }) => {
-	const rows = await readSentByProof(store, accountKey);
+export const verifySends: UseCase<EvidenceScope, SendEvidence> = async (store, scope) => {
+	const rows = await readSentByProof(store, scope);
 	const sum = (matches: (row: (typeof rows)[number]) => boolean) =>
 		rows.filter(matches).reduce((total, row) => total + Number(row.messages), 0);
 	return {
@@ -38,7 +45,7 @@ const hasDecision = ({ allowed }: Proof) => allowed === true || Number(allowed) 
 const hasPurpose = ({ purpose }: Proof) => PURPOSES.includes(purpose);
 const hasBasis = ({ lawful_basis: basis }: Proof) => BASES.includes(basis);
 
-function readSentByProof({ tx }: StoreContext, accountKey: string) {
+function readSentByProof({ tx }: StoreContext, { accountKey, from = 0, to = Number.MAX_SAFE_INTEGER }: EvidenceScope) {
 	return tx
 		.with('proofs', (db) =>
 			db
@@ -59,7 +66,9 @@ function readSentByProof({ tx }: StoreContext, accountKey: string) {
 						.as('allowed'),
 				)
 				.where('account_key', '=', accountKey)
-				.where('state', '=', 'sent'),
+				.where('state', '=', 'sent')
+				.where('claimed_at', '>=', from)
+				.where('claimed_at', '<', to),
 		)
 		.selectFrom('proofs')
 		.select(['purpose', 'lawful_basis', 'allowed'])

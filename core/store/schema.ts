@@ -7,6 +7,7 @@ import type {
 import type {
 	AuditLogTable, CountersTable, JournalLinesTable, JournalReplaysTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable, StoreRestoresTable,
 } from './schema/housekeeping';
+import type { AlertsTable, IncidentsTable, IncidentStepsTable, ReviewsTable, ReviewSignaturesTable, TasksTable, TeamSessionsTable } from './schema/house';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, ForeignMessagesTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
@@ -16,6 +17,7 @@ import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable
 
 export type * from './schema/accounts';
 export type * from './schema/consent';
+export type * from './schema/house';
 export type * from './schema/housekeeping';
 export type * from './schema/inbox';
 export type * from './schema/lists';
@@ -84,6 +86,13 @@ export interface Schema {
 	journal_lines: JournalLinesTable;
 	journal_replays: JournalReplaysTable;
 	store_restores: StoreRestoresTable;
+	alerts: AlertsTable;
+	tasks: TasksTable;
+	reviews: ReviewsTable;
+	review_signatures: ReviewSignaturesTable;
+	incidents: IncidentsTable;
+	incident_steps: IncidentStepsTable;
+	team_sessions: TeamSessionsTable;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

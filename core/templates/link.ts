@@ -47,6 +47,8 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
 	instagramTrigger: { instagram: true, always: [STORE] },
 	instagramStoryTrigger: { instagram: true, always: [STORE] },
 	privacyTrigger: { instagram: true, always: [STORE] },
+	teamPageTrigger: { always: [STORE] },
+	teamLink: { always: [STORE] },
 	instagram: { instagram: true, always: [STORE] },
 	dmOutreach: { instagram: true, always: [STORE] },
 	consentGate: { always: [STORE] },

@@ -5,13 +5,19 @@ import {
 import { NodeOperationError } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { refuseToolCall } from '../shared/tool-call';
+import { alertProperties, checkAlerts, confirmAlerts } from './operations/alerts';
 import { auditProperties, exportAudits, verifyAudits } from './operations/audit';
 import { reportEvidence } from './operations/evidence';
 import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { resourceProperties } from './operations/resources';
+import { makeReviews, reviewProperties } from './operations/review';
 import { reportStoryResults, storyResultProperties } from './operations/story-results';
+import { reportTasks } from './operations/tasks';
 import { reportVariants, variantProperties } from './operations/variants';
+
+/** A file leaves, or what a person has to hear counts as heard. */
+const NOT_FOR_MODELS: readonly string[] = ['auditExport', 'checkAlerts', 'alertsTold', 'listTasks', 'monthlyReview'];
 
 export class FunnelReport implements INodeType {
 	description: INodeTypeDescription = {
@@ -41,13 +47,15 @@ export class FunnelReport implements INodeType {
 			...variantProperties,
 			...ledgerProperties,
 			...auditProperties,
+			...alertProperties,
+			...reviewProperties,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return failClosed(this, { outputs: 1, failed: 0 }, async () => {
 			const operation = this.getNodeParameter('operation', 0);
-			if (operation === 'auditExport') refuseToolCall(this, operation);
+			if (NOT_FOR_MODELS.includes(operation)) refuseToolCall(this, operation);
 			switch (operation) {
 				case 'auditExport':
 					return exportAudits(this);
@@ -65,6 +73,14 @@ export class FunnelReport implements INodeType {
 					return reportLedgerHead(this);
 				case 'verifyLedger':
 					return verifyConsentLedger(this);
+				case 'checkAlerts':
+					return checkAlerts(this);
+				case 'alertsTold':
+					return confirmAlerts(this);
+				case 'monthlyReview':
+					return makeReviews(this);
+				case 'listTasks':
+					return reportTasks(this);
 				default:
 					throw new NodeOperationError(this.getNode(), `Unknown operation ${operation}`);
 			}

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStore } from '../shared/store';
 import { receiveCallback, showStatus } from './callbacks';
-import { respond } from './respond';
+import { respond } from '../shared/page-response';
 import { serveRights } from './rights';
 import { serveUnsubscribe } from './unsubscribe';
 

@@ -26,6 +26,11 @@ import { journal } from './0045-journal';
 import { ageAnswers } from './0046-age-answers';
 import { sourceNotice } from './0047-source-notice';
 import { leads } from './0048-leads';
+import { alerts } from './0055-alerts';
+import { tasks } from './0056-tasks';
+import { reviews } from './0057-reviews';
+import { incidents } from './0058-incidents';
+import { teamSessions } from './0059-team-sessions';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -63,5 +68,10 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0046_age_answers': { up: ageAnswers },
 		'0047_source_notice': { up: sourceNotice },
 		'0048_leads': { up: leads },
+		'0055_alerts': { up: alerts },
+		'0056_tasks': { up: tasks },
+		'0057_reviews': { up: (db: Kysely<unknown>) => reviews(db, dialect) },
+		'0058_incidents': { up: incidents },
+		'0059_team_sessions': { up: teamSessions },
 	};
 }

@@ -41,7 +41,7 @@ export interface AuditLogTable {
 	account_key: string;
 	viewer_key: string | null;
 	at: Millis;
-	act: 'access' | 'configuration' | 'care' | 'rights';
+	act: 'access' | 'configuration' | 'care' | 'rights' | 'work';
 	what: string;
 	/** JSON; no person in it. */
 	detail: string;

@@ -10,6 +10,7 @@ export const resourceProperties: INodeProperties[] = [
 		options: [
 			{ name: 'Figure', value: 'figure' },
 			{ name: 'Proof', value: 'proof', description: 'What shows that the record is true: audit, evidence, consent ledger' },
+			{ name: 'Watch', value: 'watch', description: 'What a colleague has to hear of: alerts, tasks, the monthly review' },
 		],
 		default: 'figure',
 	},
@@ -80,5 +81,39 @@ export const resourceProperties: INodeProperties[] = [
 			},
 		],
 		default: 'evidence',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['watch'] } },
+		options: [
+			{
+				name: 'Check Alerts',
+				value: 'checkAlerts',
+				description: 'What has begun or ended to be wrong, each once, with its figures and what to do; input: recent rows of the table failures',
+				action: 'Check the alerts',
+			},
+			{
+				name: 'Confirm Alerts',
+				value: 'alertsTold',
+				description: 'A colleague was told of these alerts: they are not given out again',
+				action: 'Confirm that alerts were told',
+			},
+			{
+				name: 'List Tasks',
+				value: 'listTasks',
+				description: 'Who and what waits for a human, until when; no names',
+				action: 'List the tasks for humans',
+			},
+			{
+				name: 'Monthly Review',
+				value: 'monthlyReview',
+				description: 'Ledger, messages, sources, purges, alerts, requests and incidents of a month, to be signed; input: the items of Check Saved Executions',
+				action: 'Make the monthly review',
+			},
+		],
+		default: 'checkAlerts',
 	},
 ];

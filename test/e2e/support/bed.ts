@@ -13,6 +13,8 @@ export interface BedOptions {
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
 	readonly authentication?: FunnelOptions['authentication'];
+	/** With the pages of the team, alerts and the monthly review. */
+	readonly team?: boolean;
 	/** Port of a mail server; with it `42 e-mail follow-up` is deployed too. */
 	readonly smtpPort?: number;
 	/** Added to n8n's environment. */
@@ -47,6 +49,7 @@ export class Bed {
 					change: (workflow) => keepExecutions(change(workflow)),
 					...(testPeople === undefined ? {} : { testPeople }),
 					...(options.smtpPort === undefined ? {} : { smtpPort: options.smtpPort }),
+					...(options.team === undefined ? {} : { team: options.team }),
 				});
 				const bed = new Bed(sandbox, funnel, n8n);
 				sandbox.control.setCallback(funnel.callbackUrl);
