@@ -132,10 +132,8 @@ const lookUpViewer = lookUpViewerWith({
 /** What an import asks of the suppression list and of orders to keep. */
 const SUPPRESSION_LIST: SuppressionList = {
 	find: findSuppressedPeople,
-	add: async (store, accountKey, listing, person) => {
-		await listPerson(store, accountKey, listing, person);
-		for (const viewerKey of person.viewerKeys) await passOnSuppression(store, accountKey, viewerKey);
-	},
+	add: (store, accountKey, listing, identities) => listPerson(store, accountKey, listing, { identities, viewerKeys: [] }),
+	passOn: passOnSuppression,
 	kept: keptAmong,
 };
 /** A STOP under one identity holds for all of them, and so it does where their data were given to. */

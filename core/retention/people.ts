@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { isIn } from '../store/is-in';
+import { forgetLinks } from '../store/forget-links';
 import type { StoreContext } from '../store/use-case';
 import { SETTLED_EVENTS, type Scope } from './expired';
 import { isHeld } from '../consent/legal-hold';
@@ -132,6 +133,7 @@ export async function countPlansOf({ tx }: StoreContext, { accountKey, cutoffs }
 
 /** Erases people for good, as asked: nothing of them is to be had from the files either, as soon as this is committed. */
 export async function erasePeople(store: StoreContext, accountKey: string, people: readonly Candidate[]): Promise<void> {
+	await forgetLinks(store.tx, accountKey, people.map((person) => person.viewer_key), { keepListed: false });
 	await removePeople(store, accountKey, people);
 	store.forgot();
 }
@@ -149,6 +151,7 @@ export async function removePeople(store: StoreContext, accountKey: string, peop
 	await tx.updateTable('viewers').set({ merged_into: null }).where(isIn(tx, 'merged_into', keys)).execute();
 	await tx.deleteFrom('age_answers').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('email_confirmations').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
+	await forgetLinks(tx, accountKey, keys, { keepListed: true });
 	await tx.deleteFrom('identities').where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('viewers').where(isIn(tx, 'viewer_key', keys)).execute();
 }

@@ -11,7 +11,7 @@ import type { AlertsTable, IncidentsTable, IncidentStepsTable, ReviewsTable, Rev
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, ForeignMessagesTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
-import type { IdentitiesTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
+import type { IdentitiesTable, ListLinksTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
 import type { AccountCallbacksTable, PassOnsTable, RecipientsTable, RestrictionsTable, RightsRequestsTable, RightsTriesTable } from './schema/rights';
 import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable } from './schema/stories';
 
@@ -35,6 +35,7 @@ export interface Schema {
 	connect_links: ConnectLinksTable;
 	viewers: ViewersTable;
 	identities: IdentitiesTable;
+	list_links: ListLinksTable;
 	test_people: TestPeopleTable;
 	events: EventsTable;
 	comment_refs: CommentRefsTable;

@@ -40,9 +40,15 @@ export async function findViewer(
 export async function findOrCreateViewer(store: StoreContext, accountKey: string, igsid: string): Promise<string> {
 	const known = await findViewer(store, accountKey, 'igsid', igsid);
 	if (known !== undefined) return known;
+	const viewerKey = await makeViewer(store, accountKey);
+	await addIdentity(store, accountKey, viewerKey, 'igsid', igsid);
+	return viewerKey;
+}
+
+/** Somebody nothing is known of yet. @returns their key */
+export async function makeViewer(store: StoreContext, accountKey: string): Promise<string> {
 	const viewer = newViewerRow(store, accountKey);
 	await store.tx.insertInto('viewers').values(viewer).execute();
-	await addIdentity(store, accountKey, viewer.viewer_key, 'igsid', igsid);
 	return viewer.viewer_key;
 }
 

@@ -1,5 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { chunksOf } from '../store/chunks';
+import { forgetLinks } from '../store/forget-links';
 import type { Schema } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 
@@ -21,8 +22,8 @@ export async function removeUnknownPeople(store: StoreContext, accountKey: strin
 		const held = await heldAmong(store, accountKey, [...keys, ...aliases.map((alias) => alias.viewer_key)]);
 		for (const { viewer_key: alias, merged_into: whole } of aliases) if (held.has(alias) && whole !== null) held.add(whole);
 		const gone = keys.filter((key) => !held.has(key));
-		await remove(store, aliases.filter((alias) => gone.includes(alias.merged_into ?? '')).map((alias) => alias.viewer_key));
-		await remove(store, gone);
+		await remove(store, accountKey, aliases.filter((alias) => gone.includes(alias.merged_into ?? '')).map((alias) => alias.viewer_key));
+		await remove(store, accountKey, gone);
 		people += gone.length;
 	}
 	return people;
@@ -54,8 +55,9 @@ async function heldAmong({ tx }: StoreContext, accountKey: string, keys: readonl
 	return held;
 }
 
-async function remove({ tx }: StoreContext, keys: readonly string[]): Promise<void> {
+async function remove({ tx }: StoreContext, accountKey: string, keys: readonly string[]): Promise<void> {
 	if (keys.length === 0) return;
+	await forgetLinks(tx, accountKey, keys, { keepListed: true });
 	await tx.deleteFrom('identities').where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('viewers').where('viewer_key', 'in', keys).execute();
 }

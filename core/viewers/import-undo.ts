@@ -4,12 +4,16 @@ import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { columnsOf, findTellings } from './import-kept';
 import { joinTold, type Told } from './import-told';
-import { partLinked } from './import-links';
 import { removeUnknownPeople } from './import-undo-people';
+import { dropLinks, viewersInDispute } from './list-links';
 import { forgetTold } from './marks';
+import { settleAgain } from './settle-names';
 
 /** Views of one transaction: some 40 ms on two cores. */
 const VIEWS = 1_000;
+
+/** What rows named together, of one transaction: parting two people moves what belongs to both. */
+const LINKS = 50;
 
 export interface UndoneBatch {
 	/** Views and profile visits that are gone. */
@@ -23,8 +27,8 @@ export interface UndoneBatch {
 
 /**
  * Takes back the next part of an import; called until `done`. What another import told as well stays as it told it;
- * opt-outs, messages and everything else that came in on other ways are not touched. People
- * only it made one are two again; a further name it gave to somebody who stays remains theirs.
+ * opt-outs, messages and everything else that came in on other ways are not touched. Names only it made one
+ * person's are those of several again.
  *
  * @throws Error when this account has no such import
  */
@@ -53,12 +57,25 @@ export const undoImport: UseCase<{ accountKey: string; importKey: string }, Undo
 	for (const rows of chunksOf(gone)) {
 		await store.tx.deleteFrom('engagements').where('engagement_key', 'in', rows.map((row) => row.engagement_key)).execute();
 	}
-	const people = await removeUnknownPeople(store, accountKey, [...new Set(gone.map((row) => row.viewer_key))]);
+	const people = await removeUnlinkedPeople(store, accountKey, [...new Set(gone.map((row) => row.viewer_key))]);
 	const done = own.length + shared.length < VIEWS && !(await partLinked(store, accountKey, importKey));
 	if (done) store.forgot();
 	if (done) await store.tx.updateTable('imports').set({ undone_at: now }).where('import_key', '=', importKey).execute();
 	return { removed: gone.length, kept: staying.length, people, done };
 };
+
+/** @returns whether there may be more */
+async function partLinked(store: StoreContext, accountKey: string, importKey: string): Promise<boolean> {
+	const names = await dropLinks(store, accountKey, importKey, LINKS);
+	await removeUnlinkedPeople(store, accountKey, await settleAgain(store, { accountKey, importKey: '' }, names));
+	return names.length > 0;
+}
+
+/** A name lists give to several people who wrote may be one of them again, when one of these lists is taken back too. */
+async function removeUnlinkedPeople(store: StoreContext, accountKey: string, viewerKeys: readonly string[]): Promise<number> {
+	const linked = await viewersInDispute(store, accountKey, viewerKeys);
+	return removeUnknownPeople(store, accountKey, viewerKeys.filter((key) => !linked.has(key)));
+}
 
 /** From now on the import takes no more rows. */
 async function closeImport({ tx }: StoreContext, { accountKey, importKey }: { accountKey: string; importKey: string }, now: number): Promise<void> {

@@ -5,7 +5,7 @@ import type { StoreContext, UseCase } from '../store/use-case';
 import { findPeople, type Identity, type ImportPlace, type SuppressionList } from './import-people';
 import type { PersonRef, ViewRow } from './import-row';
 import { keepViews, type PersonView } from './import-store';
-import { revealIdentity } from './identities';
+import { hashOf, revealIdentity } from './identities';
 import { traitsToKeep } from './import-told';
 import { keepTold } from './marks';
 import { unpackRows, type PackedRows } from './packed-rows';
@@ -151,7 +151,9 @@ async function keepRows(store: StoreContext, list: SuppressionList, place: Impor
 
 /** What a list tells of people, for segments to go by; undoing the import takes it back. */
 async function keepTellings(store: StoreContext, { accountKey, importKey }: ImportPlace, views: readonly PersonView[]): Promise<void> {
-	const told = views.map(({ row, viewerKey }) => ({ viewerKey, source: row.source, at: row.at, tag: row.tag, traits: traitsToKeep(row.traits) }));
+	const told = views.map(({ row, identity, viewerKey }) => ({
+		viewerKey, toldOf: hashOf(store.keys.oldest, identity), source: row.source, at: row.at, tag: row.tag, traits: traitsToKeep(row.traits),
+	}));
 	await keepTold(store, { accountKey, teller: importKey }, told);
 }
 

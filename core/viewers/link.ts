@@ -40,7 +40,7 @@ export function linkIdentitiesWith(effects: LinkEffects): UseCase<LinkIdentities
 		const otherWrote = await hasWritten(store.tx, other);
 		if (otherWrote && (await hasWritten(store.tx, one))) return { linked: false, reason: 'both_have_written' };
 		const [into, from] = otherWrote ? [other, one] : [one, other];
-		const mergeKey = await mergeViewers(store, { accountKey, from, into, person, evidence });
+		const mergeKey = await mergeViewers(store, { accountKey, from, into, person, evidence, names: 'vouched' });
 		if (mergeKey === null) return { linked: false, reason: 'same_person' };
 		await effects.onLinked(store, accountKey, into);
 		return { linked: true, viewerKey: into, mergeKey };

@@ -60,6 +60,8 @@ export interface Telling {
 	readonly source: string;
 	/** UTC milliseconds. */
 	readonly at: number;
+	/** Hash of the name a row of a list tells it of; left out, it is told of the person. */
+	readonly toldOf?: string;
 	readonly tag?: string | null;
 	/** Values as `core/store/marks.ts` describes them; left out where nothing was told. */
 	readonly traits?: Readonly<Partial<Record<Trait, string>>>;
@@ -77,8 +79,8 @@ export async function keepTold(store: StoreContext, { accountKey, teller }: { re
 	const told = new Map<string, Omit<TellingRow, 'telling_key'>>();
 	for (const telling of tellings) {
 		for (const mark of marksOf(telling)) {
-			const { viewerKey, source, at } = telling;
-			const row = { ...mark, account_key: accountKey, viewer_key: viewerKey, told_of: viewerKey, teller, source, evidence: '', at };
+			const { viewerKey, source, at, toldOf = viewerKey } = telling;
+			const row = { ...mark, account_key: accountKey, viewer_key: viewerKey, told_of: toldOf, teller, source, evidence: '', at };
 			const other = told.get(idOf(row));
 			if (!other || counts(row, other)) told.set(idOf(row), row);
 		}

@@ -23,4 +23,6 @@ export interface MergeRecord {
 	readonly cancelledPlans: readonly string[];
 	/** The survivor's entries on the suppression list right after the merge, before it was spread to all identities. */
 	readonly listed: readonly string[];
+	/** Identities of which the merge changed whether only lists say whose they are: their keys, and what it was before. Not in older records. */
+	readonly names?: ReadonlyArray<readonly [identityKey: string, byList: 1 | null]>;
 }

@@ -42,6 +42,7 @@ export const undoMerge: UseCase<UndoMergeInput, UndoOutcome> = async (store, { a
 	const record = JSON.parse(merge.before) as MergeRecord;
 	await undoSpread(store, { mergeKey, from, into }, record);
 	for (const table of Object.keys(MOVED_TABLES) as (keyof typeof MOVED_TABLES)[]) await giveBack(tx, table, { mergeKey, from, into });
+	for (const [identityKey, byList] of record.names ?? []) await tx.updateTable('identities').set({ by_list: byList }).where('identity_key', '=', identityKey).execute();
 	await partMarks(store, accountKey, { mergeKey, from, into });
 	await tx
 		.updateTable('plans')

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import { currentViewerKey } from '../store/current-viewer';
+import { isIn } from '../store/is-in';
 import type { Schema, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { foldMarks } from './mark-fold';
@@ -14,6 +15,8 @@ export interface Merge {
 	/** Who or what says that they are one: `profile`, `list`, or the name of a person. */
 	readonly person?: string;
 	readonly evidence?: string;
+	/** What becomes of their names: `vouched` a human says whose they are, `listed` only a list does. Left out: as they were. */
+	readonly names?: 'vouched' | 'listed';
 }
 
 /**
@@ -35,6 +38,7 @@ export async function mergeViewers(store: StoreContext, merge: Merge): Promise<s
 	if (from === into) return null;
 	if (await hasWritten(tx, from)) throw new Error('A viewer who has written to the account cannot become another one.');
 	const mergeKey = await writeDown(store, { ...merge, from, into });
+	const names = merge.names === undefined ? [] : await changeNames(tx, from, into, merge.names);
 	for (const table of ['engagements', 'identities', 'suppressions', 'open_questions', 'decisions', 'mark_tellings'] as const) {
 		await noteMoves(tx, mergeKey, table, { accountKey, from });
 		await tx
@@ -46,8 +50,18 @@ export async function mergeViewers(store: StoreContext, merge: Merge): Promise<s
 	}
 	await moveMarks(store, mergeKey, { accountKey, from, into });
 	const cancelled = await movePlans(store, mergeKey, { accountKey, from, into });
-	await joinRows(tx, mergeKey, { accountKey, from, into }, cancelled);
+	await joinRows(tx, mergeKey, { accountKey, from, into }, { cancelledPlans: cancelled, names });
 	return mergeKey;
+}
+
+/** Of somebody who wrote, further names lists gave them stay so: a human only speaks of the other one. @returns what was changed, for undoing */
+async function changeNames(tx: Transaction<Schema>, from: string, into: string, names: 'vouched' | 'listed'): Promise<NonNullable<MergeRecord['names']>> {
+	const byList = names === 'listed' ? 1 : null;
+	const whose = names === 'listed' || (await hasWritten(tx, into)) ? [from] : [from, into];
+	const rows = await tx.selectFrom('identities').select(['identity_key', 'by_list']).where('viewer_key', 'in', whose).execute();
+	const changed = rows.flatMap(({ identity_key, by_list }): [string, 1 | null][] => ((by_list === 1 ? 1 : null) === byList ? [] : [[identity_key, by_list === 1 ? 1 : null]]));
+	await tx.updateTable('identities').set({ by_list: byList }).where(isIn(tx, 'identity_key', changed.map(([key]) => key))).execute();
+	return changed;
 }
 
 /** Whether this person has written to the account, so that it knows their Instagram-scoped id. */
@@ -154,7 +168,7 @@ async function movePlans({ tx, wallClock }: StoreContext, mergeKey: string, { ac
 	return cancelled;
 }
 
-async function joinRows(tx: Transaction<Schema>, mergeKey: string, { from, into }: Merge, cancelledPlans: readonly string[]): Promise<void> {
+async function joinRows(tx: Transaction<Schema>, mergeKey: string, { from, into }: Merge, changed: Pick<MergeRecord, 'cancelledPlans' | 'names'>): Promise<void> {
 	const rows = await tx.selectFrom('viewers').selectAll().where('viewer_key', 'in', [from, into]).execute();
 	const [newer, older] = [rows.find((row) => row.viewer_key === into), rows.find((row) => row.viewer_key === from)];
 	if (!newer || !older) throw new Error('A viewer to be merged does not exist.');
@@ -172,7 +186,7 @@ async function joinRows(tx: Transaction<Schema>, mergeKey: string, { from, into 
 	const record: MergeRecord = {
 		before: { last_inbound_at, converted_at, language },
 		joined,
-		cancelledPlans,
+		...changed,
 		listed: listed.map((row) => row.suppression_key),
 	};
 	await tx.updateTable('merges').set({ before: JSON.stringify(record) }).where('merge_key', '=', mergeKey).execute();

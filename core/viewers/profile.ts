@@ -1,8 +1,11 @@
 import type { InstagramClient } from '../instagram/client';
 import type { GraphErrorClass } from '../instagram/errors';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { addIdentity, canonicalHandle, findViewer, revealIdentity } from './identities';
+import { addIdentity, canonicalHandle, identityHashes, revealIdentity } from './identities';
+import { linksOf } from './list-links';
 import { hasWritten, mergeViewers } from './merge';
+import { partNames } from './part-names';
+import { settleAgain } from './settle-names';
 
 /** Longest part of a display name that is kept: a first name for a greeting, not a profile. */
 const NAME_LENGTH = 30;
@@ -85,13 +88,30 @@ export function linkProfileWith(effects: LinkEffects): UseCase<LinkProfileInput,
 /** Somebody known only from viewer lists under this handle turns out to be this person. */
 async function linkHandle(store: StoreContext, accountKey: string, viewerKey: string, handle: string): Promise<void> {
 	if (handle === '') return;
-	const owner = await findViewer(store, accountKey, 'handle', handle);
-	if (owner === undefined) {
+	const name = await findName(store, accountKey, handle);
+	if (name === undefined) {
 		await addIdentity(store, accountKey, viewerKey, 'handle', handle);
-	} else if (owner !== viewerKey && !(await hasWritten(store.tx, owner))) {
-		await mergeViewers(store, { accountKey, from: owner, into: viewerKey, person: 'profile', evidence: 'The profile has this handle' });
+		return;
 	}
-	// A handle of somebody else who has written to us changed hands: it proves nothing about this person.
+	// A handle of somebody else who has written to us changed hands: it proves nothing about this person. Unless only lists gave it to them.
+	const isAnothers = name.viewer_key !== viewerKey && (await hasWritten(store.tx, name.viewer_key));
+	if (isAnothers && name.by_list !== 1) return;
+	const owner = isAnothers ? await partNames(store, accountKey, name.viewer_key, [new Set([name.hash])]) : name.viewer_key;
+	if (owner !== viewerKey) await mergeViewers(store, { accountKey, from: owner, into: viewerKey, person: 'profile', evidence: 'The profile has this handle' });
+	await store.tx.updateTable('identities').set({ by_list: null }).where('identity_key', '=', name.identity_key).execute();
+	const linked = await linksOf(store, accountKey, [name.hash]);
+	await settleAgain(store, { accountKey, importKey: '' }, linked.flatMap((link) => [link.handle, link.id]));
+}
+
+async function findName({ tx, keys }: StoreContext, accountKey: string, handle: string) {
+	return tx
+		.selectFrom('identities')
+		.select(['identity_key', 'viewer_key', 'hash', 'by_list'])
+		.where('account_key', '=', accountKey)
+		.where('kind', '=', 'handle')
+		.where('hash', 'in', identityHashes(keys, 'handle', handle))
+		.$narrowType<{ hash: string }>()
+		.executeTakeFirst();
 }
 
 function firstName(name: string): string {

@@ -130,7 +130,7 @@ describe('a period of an account in the audit export', () => {
 	it('leaves nothing out of any table that tells of what was done', () => {
 		// Tables of an account that are facts about people or things, not acts; the acts on them are in the list above.
 		const FACTS = [
-			'accounts', 'campaign_variants', 'campaigns', 'codes', 'comment_refs', 'consent_account_heads', 'consent_heads', 'engagements', 'events', 'foreign_messages', 'identities', 'inbox_marks', 'mark_tellings',
+			'accounts', 'campaign_variants', 'campaigns', 'codes', 'comment_refs', 'consent_account_heads', 'consent_heads', 'engagements', 'events', 'foreign_messages', 'identities', 'inbox_marks', 'list_links', 'mark_tellings',
 			'outreach_limits', 'paces', 'plans', 'sources', 'stories', 'story_beats', 'story_facts', 'test_people', 'tokens', 'viewer_marks', 'viewers',
 		];
 		const tables = claims.store.tablesWith('account_key');

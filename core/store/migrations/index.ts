@@ -21,6 +21,7 @@ import { sendsOfNow } from './0027-sends-of-now';
 import { email } from './0032-email';
 import { variants } from './0033-variants';
 import { codes } from './0034-codes';
+import { listLinks } from './0035-list-links';
 import { foreignMessages } from './0040-foreign-messages';
 import { journal } from './0045-journal';
 import { ageAnswers } from './0046-age-answers';
@@ -63,6 +64,7 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0032_email': { up: email },
 		'0033_variants': { up: variants },
 		'0034_codes': { up: codes },
+		'0035_list_links': { up: listLinks },
 		'0040_foreign_messages': { up: foreignMessages },
 		'0045_journal': { up: (db: Kysely<unknown>) => journal(db, dialect) },
 		'0046_age_answers': { up: ageAnswers },

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { Added, IdentityKind, Language, Millis } from './values';
+import type { Added, Flag, IdentityKind, Language, Millis } from './values';
 
 export interface ViewersTable {
 	viewer_key: string;
@@ -40,6 +40,18 @@ export interface IdentitiesTable {
 	wrapped_key: string;
 	key_version: number;
 	created_at: Millis;
+	/** 1 while only lists say that it is this person's; null once they wrote under it, the profile has it or a human said so. */
+	by_list: Added<Flag>;
+}
+
+/** A handle and an id of a tool that rows of an import name together, each by the hash the store has it under. */
+export interface ListLinksTable {
+	account_key: string;
+	handle_hash: string;
+	id_hash: string;
+	import_key: string;
+	/** 1 where lists name one of them with several people who wrote: then it joins nobody. */
+	disputed: Flag;
 }
 
 /** One thing known of a person beside their history: a flag, a tag, or a trait with its value. */
@@ -64,7 +76,7 @@ export interface MarkTellingsTable {
 	telling_key: string;
 	account_key: string;
 	viewer_key: string;
-	/** Key the person had when it was told: merging moves the telling, this stays. */
+	/** Hash of the name a row of a list told it of, else the key the person had: joining and parting people moves the telling, this stays. */
 	told_of: string;
 	/** Key of an import, `profile` or `person`. */
 	teller: string;
