@@ -11,6 +11,7 @@ import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
 import { expireConsents, recordObjection } from './consent/objections';
 import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
+import { complains } from './consent/complaint-words';
 import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
 import { noteDoubtWith, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
@@ -27,7 +28,7 @@ import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
 import { noteRightsPage } from './inbox/rights-page';
 import { takeReadSlot } from './inbox/read-slot';
-import { recordEventsWith } from './inbox/record';
+import { recordEventsWith, type Recording } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
 import { countOptOut } from './outreach/campaign-counts';
@@ -52,7 +53,8 @@ import { settleByConversation, settleByEcho, settleSend, settleSends } from './o
 import { settleEmail } from './outreach/settle-email';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
-import { readKpis } from './reporting/kpis';
+import { readExperiments } from './reporting/experiments';
+import { readFunnel, readKpis } from './reporting/funnel';
 import { readStoryResults } from './reporting/story-results';
 import { readVariants } from './reporting/variants';
 import { previewPurge, purgeBatch } from './retention/purge';
@@ -73,7 +75,7 @@ import { audited, auditedForAll } from './store/audit';
 import { forCurrentViewer } from './store/current-viewer';
 import { noteCare } from './store/care';
 import { readKeyVersions, rotateKeys } from './store/rotation';
-import type { StoreOf } from './store/use-case';
+import type { StoreContext, StoreOf } from './store/use-case';
 import { keepEmailAddress } from './viewers/email-address';
 import { recordEngagement } from './viewers/engagement';
 import { markViewer } from './viewers/flags';
@@ -92,6 +94,7 @@ import { finishImport, importViewsWith, previewViewsWith, startImport } from './
 import { linkIdentitiesWith } from './viewers/link';
 import { lookUpViewerWith } from './viewers/look-up';
 import { markLead } from './viewers/mark-lead';
+import { recordMilestone } from './viewers/milestones';
 import { keepMark } from './viewers/marks';
 import { undoMerge } from './viewers/merge-undo';
 import { findUnreadProfiles, linkProfileWith, takeProfileRead, type LinkEffects } from './viewers/profile';
@@ -108,6 +111,12 @@ const noteDoubt = noteDoubtWith({
 		await passOnFor(store, account.account_key, viewerKey, { what: 'withdrawal', cause: `${eventKey}:under_age`, detail: { purposes } });
 	},
 });
+
+/** That somebody minds is kept as a milestone, which goes with the person; their words are not. */
+async function noteComplaint(store: StoreContext, { account, viewerKey, eventKey, event, now }: Recording): Promise<void> {
+	if (!('text' in event) || !complains(event.text)) return;
+	await keepMark(store, { accountKey: account.account_key, viewerKey, kind: 'milestone', name: 'complaint', source: 'own message', evidence: eventKey, at: now });
+}
 
 const lookUpViewer = lookUpViewerWith({
 	isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
@@ -167,6 +176,7 @@ export const useCases = {
 			await recordEngagement(store, recording);
 			await keepCommentRef(store, recording);
 			await noteDoubt(store, recording);
+			await noteComplaint(store, recording);
 			await hastenFollowUp(store, recording);
 			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
 		},
@@ -263,6 +273,7 @@ export const useCases = {
 	findSegment: findSegmentWith({ suppressedUnderOldKeys }),
 	previewSegment: previewSegmentWith({ suppressedUnderOldKeys }),
 	markViewer,
+	recordMilestone,
 	linkIdentities: linkIdentitiesWith(LINK_EFFECTS),
 	undoMerge,
 	setStoryFacts: audited('configuration', setStoryFacts, ({ accountKey }, outcome) =>
@@ -305,8 +316,10 @@ export const useCases = {
 	takeDuePassOns,
 	settlePassOn,
 	listPassOnsByHand,
+	readFunnel,
 	readKpis,
 	readVariants,
+	readExperiments,
 	verifySends,
 	exportAudit,
 	noteCare,

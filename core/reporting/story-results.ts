@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { getAccount } from '../accounts/account-store';
-import { accountNow } from '../store/clock';
+import { accountTime } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
+import type { ReportScope } from './people';
 import { periodOf, type PeriodChoice } from './period';
 import { attribute, type StoryCredit } from './story-credit';
 
@@ -44,11 +45,15 @@ export interface StoryResultsInput {
  */
 export const readStoryResults: UseCase<StoryResultsInput, StoryResult[]> = async (store, { accountKey, period, by }) => {
 	const account = await getAccount(store.tx, accountKey);
-	const now = await accountNow(store.tx, account, store.wallClock);
-	const { from, to } = periodOf(period, account.time_zone, now);
+	const window = periodOf(period, account.time_zone, accountTime(account, store.wallClock));
+	return resultsBy(store, { accountKey, ...window }, by);
+};
+
+/** {@link readStoryResults} of the stories posted in a period, inside the caller's transaction. */
+export async function resultsBy(store: StoreContext, { accountKey, from, to }: ReportScope, by: StoryGroup): Promise<StoryResult[]> {
 	const stories = await readStories(store, accountKey, from, to);
-	const [first, last] = [stories[0], stories[stories.length - 1]];
-	if (!first || !last) return [];
+	const first = stories[0];
+	if (!first) return [];
 	const credits = attribute(await readReplies(store, accountKey, first.postedAt), await readDms(store, accountKey, first.postedAt), await readLeads(store, accountKey, first.postedAt));
 	const reaches = await readReach(store, stories.map(({ storyKey }) => storyKey));
 	const groups = new Map<string | null, Story[]>();
@@ -58,7 +63,7 @@ export const readStoryResults: UseCase<StoryResultsInput, StoryResult[]> = async
 	}
 	const ordered = by === 'story' ? [...groups] : [...groups].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
 	return ordered.map(([group, members]) => resultOf(group, members, credits, reaches));
-};
+}
 
 interface Story {
 	readonly storyKey: string;

@@ -6,7 +6,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { refuseToolCall } from '../shared/tool-call';
 import { auditProperties, exportAudits, verifyAudits } from './operations/audit';
+import { breakdownProperties, reportBreakdown } from './operations/breakdown';
 import { reportEvidence } from './operations/evidence';
+import { reportFrequency } from './operations/frequency';
 import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { resourceProperties } from './operations/resources';
@@ -37,6 +39,7 @@ export class FunnelReport implements INodeType {
 				description: 'Key of one connected account. Empty: every account of the store.',
 			},
 			...kpiProperties,
+			...breakdownProperties,
 			...storyResultProperties,
 			...variantProperties,
 			...ledgerProperties,
@@ -55,6 +58,10 @@ export class FunnelReport implements INodeType {
 					return verifyAudits(this);
 				case 'kpis':
 					return reportKpis(this);
+				case 'breakdown':
+					return reportBreakdown(this);
+				case 'frequency':
+					return reportFrequency(this);
 				case 'storyResults':
 					return reportStoryResults(this);
 				case 'variants':

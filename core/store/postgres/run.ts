@@ -50,7 +50,9 @@ async function runOnce<Input, Output>({ database, locks, wallClock, newKey }: Po
 	const { db, keys, journal } = database;
 	const forgot = { any: false };
 	// Each statement sees what was kept before it began: the locks see to it that nothing else changes under it.
-	const output = await db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
+	const readsOnly = scope.of === 'nothing' && scope.readOnly === true;
+	const transaction = readsOnly ? db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only') : db.transaction().setIsolationLevel('read committed');
+	const output = await transaction.execute(async (tx) => {
 		const now = await locks.take(tx, scope);
 		await refuseOldKeyring(tx, keys);
 		return useCase({ tx, keys, journal, wallClock: wallClock?.() ?? now, newKey, forgot: () => (forgot.any = true) }, input);

@@ -29,7 +29,7 @@ export async function reportStoryResults(context: IExecuteFunctions): Promise<IN
 	const pairedItem = context.getInputData().map((_, item) => ({ item }));
 	const items: INodeExecutionData[] = [];
 	for (const accountKey of await readAccountKeys(context, store)) {
-		const results = await withStoreErrors(context, () => store.readStoryResults({ accountKey, period, by }, 'bulk'));
+		const results = await withStoreErrors(context, () => store.readStoryResults({ accountKey, period, by }, 'aside'));
 		for (const { group, ...figures } of results) {
 			items.push({ json: { accountKey, [by === 'story' ? 'storyKey' : by]: group, ...figures }, pairedItem });
 		}
