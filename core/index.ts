@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { scopes } from './scopes';
+import { drawPictures as drawInThread } from './reporting/pictures';
 import { connect } from './store/connect';
 import { randomKey } from './store/random-key';
 import { takeOverRegistry, type StoreConfig } from './store/registry';
@@ -25,6 +26,11 @@ export function backUpStore(input: BackupInput): Promise<Backup> {
 /** Reads a whole store or backup file and says what is wrong with it; changes nothing. @throws StoreError */
 export function inspectStoreFile(input: InspectInput): Promise<Inspection> {
 	return runSideJob(path.join(__dirname, 'worker.js'), { job: 'inspect', input });
+}
+
+/** Charts as PNG, in their order. @throws Error when one cannot be drawn */
+export function drawPictures(svgs: readonly string[]): Promise<readonly Uint8Array[]> {
+	return drawInThread(path.join(__dirname, 'picture.js'), svgs);
 }
 
 /** The workflows this package ships, and its version. */
@@ -93,7 +99,16 @@ export { RECORDS_PER_BATCH, type AuditCursor } from './reporting/audit-export';
 export { parseKeyring } from './store/keyring';
 export type { SendEvidence } from './reporting/evidence';
 export { DIMENSIONS, type BreakdownRow, type Dimension } from './reporting/breakdown';
+export type { Chart, ChartStyle } from './reporting/charts/chart';
+export { DARK, LIGHT } from './reporting/charts/theme';
+export { CSV_COLUMNS, csvRows } from './reporting/csv';
 export type { Experiment } from './reporting/experiments';
+export { reportMail } from './reporting/mail';
+export { REPORT_HEADERS } from './reporting/page/html';
+export { livePage } from './reporting/page/live';
+export { reportPage } from './reporting/page/overview';
+export { gatherReport, type ReportData } from './reporting/report';
+export { CHARTS, reportChart, type ChartName } from './reporting/report-charts';
 export type { FunnelFigures, KpiReport } from './reporting/funnel';
 export type { Kpi } from './reporting/kpis';
 export type { Rate } from './reporting/rates';

@@ -53,8 +53,12 @@ import { settleByConversation, settleByEcho, settleSend, settleSends } from './o
 import { settleEmail } from './outreach/settle-email';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
+import { readDecision, readRefusals } from './reporting/drill/decision-record';
+import { readStoryDetail } from './reporting/drill/story-people';
+import { readTimeline } from './reporting/drill/timeline';
 import { readExperiments } from './reporting/experiments';
 import { readFunnel, readKpis } from './reporting/funnel';
+import { readPaceHistory } from './reporting/pace-history';
 import { readStoryResults } from './reporting/story-results';
 import { readVariants } from './reporting/variants';
 import { previewPurge, purgeBatch } from './retention/purge';
@@ -317,6 +321,11 @@ export const useCases = {
 	settlePassOn,
 	listPassOnsByHand,
 	readFunnel,
+	readStoryDetail: audited('access', readStoryDetail, ({ accountKey, storyKey }, detail) => (detail ? { accountKey, what: 'story', detail: { storyKey } } : null)),
+	readTimeline: audited('access', readTimeline, ({ accountKey }, timeline) => (timeline ? { accountKey, viewerKey: timeline.viewerKey, what: 'timeline' } : null)),
+	readDecision: audited('access', readDecision, ({ accountKey, decisionKey }, record) => (record ? { accountKey, viewerKey: record.viewerKey, what: 'decision', detail: { decisionKey } } : null)),
+	readRefusals,
+	readPaceHistory,
 	readKpis,
 	readVariants,
 	readExperiments,

@@ -27,6 +27,7 @@ const IN_ORDER = [
 	'51-meta-callbacks.json',
 	'60-retention.json',
 	'70-weekly-report.json',
+	'71-funnel-page.json',
 ];
 
 /** Which credentials each of the pack's nodes takes. */
@@ -41,6 +42,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
 	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
+	[`${TYPE}funnelPageTrigger`]: ['storyFunnelStoreApi'],
 	'n8n-nodes-base.emailSend': ['smtp'],
 };
 

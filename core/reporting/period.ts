@@ -5,6 +5,8 @@ export type PeriodChoice =
 	/** Whole days in the account's time zone, up to and including yesterday: the same all day long, so weeks compare. `before`: that many such periods earlier. */
 	| { readonly period: 'last_days'; readonly days: number; readonly before?: number }
 	| { readonly period: 'everything' }
+	/** Days of the account, as `2026-11-23`, the first and the last among them. */
+	| { readonly period: 'days'; readonly first: string; readonly last: string }
 	| { readonly period: 'custom'; readonly from: number; readonly to: number };
 
 /** From `from`, up to and not including `to`. */
@@ -23,8 +25,29 @@ export function periodOf(choice: PeriodChoice, timeZone: string, now: number): P
 		}
 		case 'everything':
 			return { from: 0, to: now + 1 };
+		case 'days': {
+			const at = (date: string) => DateTime.fromISO(date, { zone: timeZone }).startOf('day');
+			return { from: at(choice.first).toMillis(), to: at(choice.last).plus({ days: 1 }).toMillis() };
+		}
 		case 'custom':
 			return { from: choice.from, to: choice.to };
+	}
+}
+
+/** The period that ends where another begins, and is as long; null where there is none. */
+export function periodBefore(period: PeriodChoice): PeriodChoice | null {
+	switch (period.period) {
+		case 'last_days':
+			return { ...period, before: (period.before ?? 0) + 1 };
+		case 'everything':
+			return null;
+		case 'days': {
+			const [first, last] = [DateTime.fromISO(period.first, { zone: 'utc' }), DateTime.fromISO(period.last, { zone: 'utc' })];
+			const days = last.diff(first, 'days').days + 1;
+			return { period: 'days', first: first.minus({ days }).toFormat('yyyy-MM-dd'), last: first.minus({ days: 1 }).toFormat('yyyy-MM-dd') };
+		}
+		case 'custom':
+			return { period: 'custom', from: 2 * period.from - period.to, to: period.from };
 	}
 }
 

@@ -13,6 +13,10 @@ export type StoryGroup = (typeof STORY_GROUPS)[number];
 export interface StoryResult {
 	/** Key of the story, or its theme or call; null for stories nobody gave one. */
 	readonly group: string | null;
+	/** When it was posted, UTC milliseconds; of single stories only. */
+	readonly postedAt: number | null;
+	/** What it was about; of single stories only, and null where nobody said. */
+	readonly theme: string | null;
 	readonly stories: number;
 	/** Replies to the story that were no STOP, from our own events. */
 	readonly replies: number;
@@ -62,7 +66,7 @@ export async function resultsBy(store: StoreContext, { accountKey, from, to }: R
 		groups.set(group, [...(groups.get(group) ?? []), story]);
 	}
 	const ordered = by === 'story' ? [...groups] : [...groups].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
-	return ordered.map(([group, members]) => resultOf(group, members, credits, reaches));
+	return ordered.map(([group, members]) => ({ ...named(group, members, by), ...resultOf(members, credits, reaches) }));
 }
 
 interface Story {
@@ -143,12 +147,15 @@ async function readLeads({ tx }: StoreContext, accountKey: string, since: number
 		.execute();
 }
 
+function named(group: string | null, [story]: readonly Story[], by: StoryGroup): Pick<StoryResult, 'group' | 'postedAt' | 'theme'> {
+	return by === 'story' ? { group, postedAt: story?.postedAt ?? null, theme: story?.theme ?? null } : { group, postedAt: null, theme: null };
+}
+
 function resultOf(
-	group: string | null,
 	stories: readonly Story[],
 	credits: ReadonlyMap<string, StoryCredit>,
 	reaches: ReadonlyMap<string, Reach>,
-): StoryResult {
+): Omit<StoryResult, 'group' | 'postedAt' | 'theme'> {
 	const creditOf = (some: readonly Story[]) => some.flatMap(({ storyId }) => credits.get(storyId) ?? []);
 	const peopleOf = (some: readonly Story[]) => new Set(creditOf(some).flatMap(({ repliers }) => [...repliers])).size;
 	const reachOf = ({ storyKey }: Story): Reach => reaches.get(storyKey) ?? { reach: null, cause: 'no_checkpoint' };
@@ -158,7 +165,6 @@ function resultOf(
 	// Over several stories a person counts once per story in reach, so they do in the rate.
 	const repliesOfReached = reached.reduce((sum, story) => sum + peopleOf([story]), 0);
 	return {
-		group,
 		stories: stories.length,
 		replies: creditOf(stories).reduce((sum, credit) => sum + credit.replies, 0),
 		repliers: peopleOf(stories),

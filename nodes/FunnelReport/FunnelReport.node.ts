@@ -9,6 +9,7 @@ import { auditProperties, exportAudits, verifyAudits } from './operations/audit'
 import { breakdownProperties, reportBreakdown } from './operations/breakdown';
 import { reportEvidence } from './operations/evidence';
 import { reportFrequency } from './operations/frequency';
+import { makeReports, reportProperties } from './operations/report';
 import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { resourceProperties } from './operations/resources';
@@ -40,6 +41,7 @@ export class FunnelReport implements INodeType {
 			},
 			...kpiProperties,
 			...breakdownProperties,
+			...reportProperties,
 			...storyResultProperties,
 			...variantProperties,
 			...ledgerProperties,
@@ -62,6 +64,8 @@ export class FunnelReport implements INodeType {
 					return reportBreakdown(this);
 				case 'frequency':
 					return reportFrequency(this);
+				case 'report':
+					return makeReports(this);
 				case 'storyResults':
 					return reportStoryResults(this);
 				case 'variants':

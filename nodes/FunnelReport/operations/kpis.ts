@@ -4,7 +4,7 @@ import type { KpiReport, PeriodChoice } from '../../../core';
 import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 
-const SHOW = { operation: ['kpis', 'breakdown', 'frequency', 'storyResults'] };
+const SHOW = { operation: ['kpis', 'breakdown', 'frequency', 'report', 'storyResults'] };
 
 export const kpiProperties: INodeProperties[] = [
 	{

@@ -39,6 +39,12 @@ export const resourceProperties: INodeProperties[] = [
 				action: 'Report the figures of a period',
 			},
 			{
+				name: 'Report',
+				value: 'report',
+				description: 'The whole report: words for a mail, pictures, a CSV file and a page that needs nothing else',
+				action: 'Make a report',
+			},
+			{
 				name: 'Story Results',
 				value: 'storyResults',
 				description: 'Replies, messages and leads per story, theme or call',

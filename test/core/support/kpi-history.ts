@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { insertRow } from './purge-rows';
+import type { RawValue } from './raw-store';
 import { DAY, HOUR, type TestStore } from './store';
 
 /** What happened to an account, as plain facts. Times in whole hours around the report's period, 0 is its start. */
@@ -85,6 +85,15 @@ const fact: fc.Arbitrary<KpiFact> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ fact: is('purge'), at, people: fc.nat(20) }) },
 );
 
+/** A first message of a campaign with its follow-up, and perhaps an answer to that: by chance alone they seldom meet. */
+const series: fc.Arbitrary<KpiFact[]> = fc.record({ first: send, after: fc.integer({ min: 48, max: 72 }), answer: fc.option(fc.integer({ min: 1, max: 200 })) }).map(({ first, after, answer }) => {
+	const common = { ...first, about: { campaign: 'autumn' }, state: 'sent', channel: null } as const;
+	const replies = answer === null ? [] : [{ fact: 'engagement' as const, who: first.who, at: first.at + after + answer, kind: 'message', story: 0 }];
+	return [{ ...common, step: 1 }, { ...common, step: 2, at: first.at + after }, ...replies];
+});
+
+const facts: fc.Arbitrary<KpiFact[]> = fc.oneof({ weight: 30, arbitrary: fact.map((each) => [each]) }, { weight: 1, arbitrary: series });
+
 /** What the store has once, by its keys: of doubles the first stays. */
 function onceName(each: KpiFact): string | null {
 	switch (each.fact) {
@@ -112,14 +121,15 @@ function onceName(each: KpiFact): string | null {
 }
 
 /** Histories as the store can have them: an event's answer names an event of that person, a reply comes after its story, a refusal has its error. */
-export const histories = fc.oneof({ weight: 1, arbitrary: fc.array(fact, { maxLength: 40 }) }, { weight: 4, arbitrary: fc.array(fact, { minLength: 180, maxLength: 320, size: 'max' }) }).map((drawn) => {
+export const histories = fc.oneof({ weight: 1, arbitrary: fc.array(facts, { maxLength: 40 }) }, { weight: 4, arbitrary: fc.array(facts, { minLength: 160, maxLength: 280, size: 'max' }) }).map((groups) => {
+	const drawn = groups.flat();
 	const posted = new Map(drawn.flatMap((each) => (each.fact === 'story' ? [[each.story, each.at] as const] : [])).toReversed());
-	const facts = drawn.map((each): KpiFact => (each.fact === 'event' && each.kind === 'story_reply' ? { ...each, at: Math.max(each.at, posted.get(each.story) ?? each.at) } : each));
-	const resolved = facts.map((each): KpiFact => {
+	const inOrder = drawn.map((each): KpiFact => (each.fact === 'event' && each.kind === 'story_reply' ? { ...each, at: Math.max(each.at, posted.get(each.story) ?? each.at) } : each));
+	const resolved = inOrder.map((each): KpiFact => {
 		if (each.fact !== 'send') return each;
 		const error = each.state === 'refused' ? each.error : null;
 		if (each.about === 'public' || !('event' in each.about)) return { ...each, error };
-		const own = facts.flatMap((other, place) => (other.fact === 'event' && other.who === each.who ? [place] : []));
+		const own = inOrder.flatMap((other, place) => (other.fact === 'event' && other.who === each.who ? [place] : []));
 		return { ...each, error, about: { event: own[each.about.event ?? 0] ?? null } };
 	});
 	const once = new Set<string>();
@@ -135,12 +145,34 @@ export const histories = fc.oneof({ weight: 1, arbitrary: fc.array(fact, { maxLe
 /** A history: places of facts that fell out stay empty, so that a place goes on naming its event. */
 export type History = ReadonlyArray<KpiFact | null>;
 
+type Row = Readonly<Record<string, RawValue>>;
+
+/** Rows to be written, all of a table in one statement: on PostgreSQL each statement is a way there and back. */
+class Rows {
+	readonly #ofShape = new Map<string, Row[]>();
+
+	add(table: string, row: Row): void {
+		const shape = JSON.stringify([table, Object.keys(row)]);
+		this.#ofShape.set(shape, [...(this.#ofShape.get(shape) ?? []), row]);
+	}
+
+	write(store: TestStore): void {
+		store.raw.exec('begin immediate');
+		for (const [shape, rows] of this.#ofShape) {
+			const [table, columns] = JSON.parse(shape) as [string, string[]];
+			const places = `(${columns.map(() => '?').join(', ')})`;
+			store.raw.prepare(`insert into ${table} (${columns.join(', ')}) values ${rows.map(() => places).join(', ')}`).run(...rows.flatMap((row) => Object.values(row)));
+		}
+		store.raw.exec('commit');
+	}
+}
+
 /** Writes the facts into the tables of an account; `start` is hour 0. */
 export function writeHistory(store: TestStore, accountKey: string, start: number, facts: History): void {
 	const time = (hours: number) => start + hours * HOUR;
 	const person = (number: number) => `${accountKey}-${number}`;
-	const add = (table: string, row: Parameters<typeof insertRow>[2]) => insertRow(store.raw, table, { account_key: accountKey, ...row }, table);
-	store.raw.exec('begin immediate');
+	const rows = new Rows();
+	const add = (table: string, row: Row) => rows.add(table, { account_key: accountKey, ...row });
 	const lead = new Map(facts.flatMap((each) => (each?.fact === 'lead' ? [[each.who, each.at] as const] : [])));
 	for (let number = 0; number < PEOPLE; number++) {
 		const converted = lead.get(number);
@@ -191,10 +223,10 @@ export function writeHistory(store: TestStore, accountKey: string, start: number
 				const story_key = `${accountKey}-st${each.story}`;
 				add('stories', { story_key, story_id: `s${each.story}`, media_type: 'IMAGE', posted_at: time(each.at), first_seen_at: time(each.at) });
 				add('story_facts', { story_key, theme: each.theme, sensitive: 0, views_forgotten: 0, at: time(each.at) });
-				insertRow(store.raw, 'story_readings', {
+				rows.add('story_readings', {
 					story_key, asked_at: time(each.at), read_at: time(each.at), figures: each.reach === null ? null : JSON.stringify({ reach: each.reach }),
 					missing: each.reach === null ? 'not_available' : null, causes: '{}', refused: '[]',
-				}, key);
+				});
 				return;
 			}
 			case 'request':
@@ -215,11 +247,11 @@ export function writeHistory(store: TestStore, accountKey: string, start: number
 				return;
 		}
 	});
-	store.raw.exec('commit');
+	rows.write(store);
 }
 
 function writeSend(
-	add: (table: string, row: Parameters<typeof insertRow>[2]) => void,
+	add: (table: string, row: Row) => void,
 	fact: SendFact,
 	{ key, viewer, at: claimed, accountKey }: { readonly key: string; readonly viewer: string; readonly at: number; readonly accountKey: string },
 ): void {

@@ -1,7 +1,7 @@
-import { evidenceOfPair, pairEvidence, peopleNeeded } from '../../core/reporting/pair-evidence';
-import { FALSE_VERDICTS } from '../../core/reporting/experiments';
-import { insertRow } from './support/purge-rows';
-import { connectLive, DAY, HOUR, START, TestStore } from './support/store';
+import { evidenceOfPair, pairEvidence, peopleNeeded } from '../../../core/reporting/pair-evidence';
+import { FALSE_VERDICTS } from '../../../core/reporting/experiments';
+import { insertRow } from '../support/purge-rows';
+import { connectLive, DAY, HOUR, START, TestStore } from '../support/store';
 
 /** Marsaglia's xorshift32, so that every run is the same. */
 function chance(seed: number): () => number {
