@@ -84,6 +84,8 @@ export interface InstalledFunnel {
 	readonly workflows: Readonly<Record<string, string>>;
 	/** Runs `01 connect account`, as `00 set-up and health` does. @throws Error with the failing node's message */
 	setUp(): Promise<void>;
+	/** Puts a further workflow beside the installed ones, with their credentials, unpublished. @returns its id */
+	deploy(workflow: WorkflowJson): Promise<string>;
 }
 
 /** Imports, connects and publishes the shipped workflows, the way the read-me tells a person to. */
@@ -135,6 +137,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		feedSecret,
 		workflows,
 		setUp,
+		deploy,
 	};
 }
 

@@ -28,8 +28,8 @@ const INK = '#161c26';
 const SOFT = '#586274';
 const LINE = '#e4e8ef';
 
-/** The weekly mail: the figures in words and numbers, the pictures inline. Nobody is named in it. */
-export function reportMail(data: ReportData, language: Language, charts: readonly MailedChart[]): ReportMail {
+/** The weekly mail: the figures in words and numbers, the pictures inline. Nobody is named in it. A signed head of the consent ledger is its last line. */
+export function reportMail(data: ReportData, language: Language, charts: readonly MailedChart[], proof: string | null = null): ReportMail {
 	const nl = language === 'nl';
 	const about = aboutLine(data, language);
 	const subject = `${nl ? 'Funnelrapport' : 'Funnel report'} ${about}`;
@@ -50,10 +50,13 @@ export function reportMail(data: ReportData, language: Language, charts: readonl
 	const note = nl
 		? 'Er staat geen persoon in dit bericht. Alle cijfers staan in de bijlage; wat ze betekenen in docs/kpis.md.'
 		: 'No person is in this message. All figures are in the attachment; what they mean is in docs/kpis.md.';
+	const kept = nl
+		? 'Bewaar deze regel. Ermee toont Verify Ledger van Funnel Report elke latere wijziging in het toestemmingenregister aan:'
+		: 'Keep this line. With it, Verify Ledger of Funnel Report proves any later change to the consent ledger:';
 	return {
 		subject,
-		html: htmlOf({ language, about, rows, closed, closing, charts, note }),
-		text: [about, '', ...(closed === '' ? [] : [`! ${closed}:`, ...closing.map((line) => `  - ${line}`), '']), ...rows.map(({ name, value, more, standing: words }) => `${name}: ${value}${more === '' ? '' : ` (${more})`}${words === '' ? '' : ` ${words}`}`), '', ...charts.map(({ title, description }) => `${title}: ${description}`), '', note].join('\n'),
+		html: htmlOf({ language, about, rows, closed, closing, charts, notes: [escape(note), ...(proof === null ? [] : [`${escape(kept)}<br><code style="font-size:11px;word-break:break-all">${escape(proof)}</code>`])] }),
+		text: [about, '', ...(closed === '' ? [] : [`! ${closed}:`, ...closing.map((line) => `  - ${line}`), '']), ...rows.map(({ name, value, more, standing: words }) => `${name}: ${value}${more === '' ? '' : ` (${more})`}${words === '' ? '' : ` ${words}`}`), '', ...charts.map(({ title, description }) => `${title}: ${description}`), '', note, ...(proof === null ? [] : ['', kept, proof])].join('\n'),
 	};
 }
 
@@ -72,11 +75,12 @@ interface MailParts {
 	readonly closed: string;
 	readonly closing: readonly string[];
 	readonly charts: readonly MailedChart[];
-	readonly note: string;
+	/** Under the figures, as HTML. */
+	readonly notes: readonly string[];
 }
 
 /** Tables and inline styles: what mail programs understand. */
-function htmlOf({ language, about, rows, closed, closing, charts, note }: MailParts): string {
+function htmlOf({ language, about, rows, closed, closing, charts, notes }: MailParts): string {
 	const title = language === 'nl' ? 'Funnelrapport' : 'Funnel report';
 	const figures = rows.map(({ name, value, more, standing: words, off }) =>
 		`<tr><td style="padding:9px 12px 9px 0;border-bottom:1px solid ${LINE};vertical-align:top">${escape(name)}</td>` +
@@ -97,6 +101,7 @@ function htmlOf({ language, about, rows, closed, closing, charts, note }: MailPa
 		warning,
 		`<table cellpadding="0" cellspacing="0" style="width:100%;border-collapse:collapse">${figures.join('')}</table>`,
 		...pictures,
-		`<p style="margin:22px 0 0;color:${SOFT};font-size:13px">${escape(note)}</p><!--more--></td></tr></table></td></tr></table></body></html>`,
+		...notes.map((note) => `<p style="margin:22px 0 0;color:${SOFT};font-size:13px">${note}</p>`),
+		'</td></tr></table></td></tr></table></body></html>',
 	].join('');
 }

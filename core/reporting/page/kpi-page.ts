@@ -32,14 +32,14 @@ const ABOUT_MESSAGES = ['reply_rate', 'people_replied', 'opt_out_rate', 'people_
 /** One figure: what it means, how it stands, and where it comes from. */
 export function kpiMain(kpi: Kpi, data: ReportData, language: Language, { links, refusals }: { readonly links: Links; readonly refusals: readonly Refusal[] | null }): string {
 	const nl = language === 'nl';
-	const { name, means } = figureWords(kpi.kpi);
+	const { means } = figureWords(kpi.kpi);
 	const before = data.before?.kpis.find((each) => each.kpi === kpi.kpi);
 	const chart = CHART_OF[kpi.kpi];
 	const facts = [basisText(kpi, language), changeText(kpi, before, language), standing(kpi) === 'unknown' ? null : standingText(kpi, language)].filter((words) => words !== null && words !== '');
 	const cure = kpi.kpi.startsWith('not_allowed:') ? reasonWords(kpi.kpi.slice('not_allowed:'.length))?.cure[language] : undefined;
 	const messages = ABOUT_MESSAGES.includes(kpi.kpi) ? (['theme', 'story', 'segment', 'campaign', 'variant', 'language'] as const).map((dimension) => breakdownTable(dimension, data, language, links)).filter((each) => each !== '') : [];
 	return [
-		element('section', { class: 'panel', 'aria-labelledby': 'kpi' }, element('h2', { id: 'kpi' }, escape(name[language])), element('p', { class: 'soft' }, escape(means[language])), element('p', {}, `<strong class="value">${escape(valueText(kpi, language))}</strong>`), ...facts.map((words) => element('p', {}, escape(words ?? ''))), cure === undefined ? '' : element('p', {}, `<strong>${nl ? 'Wat eraan te doen is:' : 'What to do about it:'}</strong> ${escape(cure)}`), element('p', { class: 'soft' }, `<code>${escape(kpi.kpi)}</code> · docs/kpis.md`)),
+		element('section', { class: 'panel', 'aria-labelledby': 'kpi' }, element('h2', { id: 'kpi' }, nl ? 'Het cijfer' : 'The figure'), element('p', { class: 'soft' }, escape(means[language])), element('p', {}, `<strong class="value">${escape(valueText(kpi, language))}</strong>`), ...facts.map((words) => element('p', {}, escape(words ?? ''))), cure === undefined ? '' : element('p', {}, `<strong>${nl ? 'Wat eraan te doen is:' : 'What to do about it:'}</strong> ${escape(cure)}`), element('p', { class: 'soft' }, `<code>${escape(kpi.kpi)}</code> · docs/kpis.md`)),
 		chart === undefined ? '' : chartFigure(chart, data, language, { wide: true }),
 		refusals === null ? '' : refusalsPanel(refusals, data, language, links),
 		messages.length === 0 ? '' : element('div', { class: 'grid' }, ...messages),

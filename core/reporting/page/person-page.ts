@@ -1,6 +1,5 @@
 import { assertNever } from '../../exhaustive';
 import type { Language } from '../../store/schema';
-import { aliasOf } from '../drill/alias';
 import type { Moment, Timeline } from '../drill/timeline';
 import { reasonWords } from '../figure-words';
 import { element, escape } from './html';
@@ -20,11 +19,10 @@ export function personMain(timeline: Timeline, language: Language, { links, now 
 	].filter((chip) => chip !== null);
 	const items = moments.map((moment) => momentItem(moment, timeZone, language, links));
 	return element(
-		'section', { class: 'panel', 'aria-labelledby': 'person' },
-		element('h2', { id: 'person' }, `${nl ? 'Persoon' : 'Person'} ${escape(aliasOf(timeline.viewerKey))}`),
+		'section', { class: 'panel', 'aria-labelledby': 'timeline' },
+		element('h2', { id: 'timeline' }, nl ? 'Tijdlijn' : 'Timeline'),
 		element('p', { class: 'soft' }, nl ? 'Een willekeurige naam, geen echte. Wat iemand schreef wordt niet bewaard. Dat je hier keek, staat in het auditlog.' : 'A random name, not a real one. What somebody wrote is not kept. That you looked here is in the audit log.'),
 		element('ul', { class: 'chips' }, ...chips.map((chip) => element('li', {}, escape(chip)))),
-		element('h3', {}, nl ? 'Tijdlijn' : 'Timeline'),
 		items.length === 0 ? element('p', {}, nl ? 'Er wordt niets meer bewaard.' : 'Nothing is kept any more.') : element('ol', { class: 'timeline' }, ...items),
 		timeline.cut ? element('p', { class: 'soft' }, nl ? 'Oudere momenten worden niet getoond.' : 'Older moments are not shown.') : '',
 	);

@@ -4,7 +4,6 @@ import { aliasOf } from '../drill/alias';
 import { MOST_PEOPLE, type StoryDetail } from '../drill/story-people';
 import { reasonWords } from '../figure-words';
 import { rateOf } from '../rates';
-import { storyName } from '../report-charts';
 import { element, escape } from './html';
 import type { Links } from './links';
 import { timeText } from './sending-state';
@@ -27,7 +26,7 @@ export function storyMain(detail: StoryDetail, language: Language, links: Links)
 		...Object.entries(figures ?? {}).filter(([name, value]) => value !== null && name !== 'reach').map(([name, value]): [string, string] => [`Instagram: ${name.replaceAll('_', ' ')}`, whole(value ?? 0, language)]),
 	];
 	return [
-		element('section', { class: 'panel', 'aria-labelledby': 'story' }, element('h2', { id: 'story' }, escape(`Story ${storyName(result, detail.timeZone, language)}`)), element('dl', {}, ...entries.map(([name, value]) => element('dt', {}, escape(name)) + element('dd', {}, escape(value))))),
+		element('section', { class: 'panel', 'aria-labelledby': 'story' }, element('h2', { id: 'story' }, nl ? 'Wat deze story bracht' : 'What this story brought'), element('dl', {}, ...entries.map(([name, value]) => element('dt', {}, escape(name)) + element('dd', {}, escape(value))))),
 		peoplePanel(detail, language, links),
 	].join('');
 }

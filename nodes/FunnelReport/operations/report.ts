@@ -65,6 +65,14 @@ export const reportProperties: INodeProperties[] = [
 		description: 'Colours of the pictures; the page takes those of whoever looks at it',
 	},
 	{
+		displayName: 'Ledger Head',
+		name: 'ledgerHead',
+		type: 'boolean',
+		default: true,
+		displayOptions: { show: SHOW },
+		description: 'Whether the mail ends with the signed head of the consent ledger: who keeps the mail can prove any later change',
+	},
+	{
 		displayName: 'Picture Width',
 		name: 'pictureWidth',
 		type: 'options',
@@ -83,6 +91,7 @@ interface Wanted {
 	readonly files: readonly string[];
 	readonly charts: readonly ChartName[];
 	readonly style: ChartStyle;
+	readonly ledgerHead: boolean;
 }
 
 /** One item per account: the report as a mail, and the files that were chosen. */
@@ -97,7 +106,8 @@ export async function makeReports(context: IExecuteFunctions): Promise<INodeExec
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		const data = await withStoreErrors(context, () => gatherReport(store, account, period));
 		const charts = wanted.charts.map((name) => ({ name, chart: reportChart(name, data, wanted.style) }));
-		items.push({ json: { ...jsonOf(data, wanted, charts), ...periodJson(period.period, data.figures) }, binary: await filesOf(context, data, wanted, charts), pairedItem });
+		const proof = wanted.ledgerHead ? (await withStoreErrors(context, () => store.readLedgerHead({ accountKey: account.accountKey }, 'bulk'))).proof : null;
+		items.push({ json: { ...jsonOf(data, wanted, charts, proof), ...periodJson(period.period, data.figures) }, binary: await filesOf(context, data, wanted, charts), pairedItem });
 	}
 	return [items];
 }
@@ -107,9 +117,9 @@ interface NamedChart {
 	readonly chart: Chart;
 }
 
-function jsonOf(data: ReportData, { style: { language } }: Wanted, charts: readonly NamedChart[]): IDataObject {
+function jsonOf(data: ReportData, { style: { language } }: Wanted, charts: readonly NamedChart[], proof: string | null): IDataObject {
 	const described = charts.map(({ name, chart: { title, description } }) => ({ name, title, description }));
-	const { subject, html, text } = reportMail(data, language, described);
+	const { subject, html, text } = reportMail(data, language, described, proof);
 	const { accountKey, username } = data.account;
 	return { accountKey, username, subject, mailHtml: html, mailText: text, charts: described };
 }
@@ -143,7 +153,8 @@ function readWanted(context: IExecuteFunctions): Wanted {
 	const language = context.getNodeParameter('language', 0) === 'en' ? 'en' : 'nl';
 	const theme = context.getNodeParameter('look', 0) === 'dark' ? DARK : LIGHT;
 	const width = WIDTHS[context.getNodeParameter('pictureWidth', 0) === 'phone' ? 'phone' : 'desk'];
-	return { files, charts, style: { language, theme, width, framed: true } };
+	const ledgerHead = context.getNodeParameter('ledgerHead', 0, true) === true;
+	return { files, charts, ledgerHead, style: { language, theme, width, framed: true } };
 }
 
 function readList(context: IExecuteFunctions, name: string): string[] {
