@@ -170,9 +170,9 @@ export default defineConfig([
 		extends: [n8nCommunity.configs.recommendedWithoutN8nCloudSupport],
 	},
 	{
-		files: ['credentials/StoryFunnelStoreApi.credentials.ts', 'credentials/StoryFunnelFeedApi.credentials.ts'],
+		files: ['Store', 'Feed', 'Page'].map((name) => `credentials/StoryFunnel${name}Api.credentials.ts`),
 		rules: {
-			// A store has no URL to call, and opening it to test it would make or migrate it; a vendor calls us.
+			// A store has no URL to call, and opening it to test it would make or migrate it; a vendor and a visitor call us.
 			'@n8n/community-nodes/credential-test-required': 'off',
 			// It goes by the field's name and does not know that "key" is the secret.
 			'@n8n/community-nodes/credential-unnecessary-password': 'off',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { scopes } from './scopes';
 import { leave, type LeaveInput, type LeaveOutcome } from './leaving/leave';
+import { drawPictures as drawInThread } from './reporting/pictures';
 import { connect } from './store/connect';
 import { placeOf } from './store/postgres/config';
 import { randomKey } from './store/random-key';
@@ -45,6 +46,11 @@ export interface LeaveStoreInput extends LeaveInput {
 export function leaveStore(config: StoreConfig, { backupFolders, now, ...input }: LeaveStoreInput): Promise<LeaveOutcome> {
 	const place = 'file' in config ? config.file : placeOf(config);
 	return leave({ store: connectStore(config), erase: () => eraseInProcess(config, backupFolders), key: config.key, place, now }, input);
+}
+
+/** Charts as PNG, in their order. @throws Error when one cannot be drawn */
+export function drawPictures(svgs: readonly string[]): Promise<readonly Uint8Array[]> {
+	return drawInThread(path.join(__dirname, 'picture.js'), svgs);
 }
 
 /** The workflows this package ships, and its version. */
@@ -108,14 +114,27 @@ export { checkRule, RULE_VERSION, type SegmentRule } from './segments/rule';
 export type { SegmentInput, SegmentPerson } from './segments/segments';
 export { SIGNAL_NAMES } from './segments/signals';
 export { describeRule } from './segments/words';
-export { ACCOUNT_TYPES, FOLLOWER_BUCKETS, SET_FLAGS, type SetFlag } from './store/marks';
+export { ACCOUNT_TYPES, FOLLOWER_BUCKETS, MILESTONES, SET_FLAGS, type SetFlag } from './store/marks';
 export { reconcileUnknown } from './outreach/reconcile';
 export { Watch } from './outreach/watch';
 export { verifyAudit, type AuditVerdict } from './reporting/audit-chain';
 export { RECORDS_PER_BATCH, type AuditCursor } from './reporting/audit-export';
 export { parseKeyring, type Keyring } from './store/keyring';
 export type { SendEvidence } from './reporting/evidence';
-export type { Kpi, KpiReport } from './reporting/kpis';
+export { DIMENSIONS, type BreakdownRow, type Dimension } from './reporting/breakdown';
+export type { Chart, ChartStyle } from './reporting/charts/chart';
+export { DARK, LIGHT } from './reporting/charts/theme';
+export { CSV_COLUMNS, csvRows } from './reporting/csv';
+export type { Experiment } from './reporting/experiments';
+export { reportMail } from './reporting/mail';
+export { REPORT_HEADERS } from './reporting/page/html';
+export { livePage } from './reporting/page/live';
+export { reportPage } from './reporting/page/overview';
+export { gatherReport, type ReportData } from './reporting/report';
+export { CHARTS, reportChart, type ChartName } from './reporting/report-charts';
+export type { FunnelFigures, KpiReport } from './reporting/funnel';
+export type { Kpi } from './reporting/kpis';
+export type { Rate } from './reporting/rates';
 export { STORY_GROUPS, type StoryGroup, type StoryResult } from './reporting/story-results';
 export type { PeriodChoice } from './reporting/period';
 export { NOTHING_REMOVED, type Removed } from './retention/expired';

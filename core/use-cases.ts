@@ -13,6 +13,7 @@ import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
 import { expireConsents, recordObjection } from './consent/objections';
 import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
+import { complains } from './consent/complaint-words';
 import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
 import { noteDoubtWith, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
@@ -37,7 +38,7 @@ import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
 import { noteRightsPage } from './inbox/rights-page';
 import { takeReadSlot } from './inbox/read-slot';
-import { recordEventsWith } from './inbox/record';
+import { recordEventsWith, type Recording } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
 import { beginLeaving, readStanding } from './leaving/standing';
@@ -67,7 +68,12 @@ import { settleEmail } from './outreach/settle-email';
 import { meetPerson } from './outreach/takeover';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
-import { readKpis } from './reporting/kpis';
+import { readDecision, readRefusals } from './reporting/drill/decision-record';
+import { readStoryDetail } from './reporting/drill/story-people';
+import { readTimeline } from './reporting/drill/timeline';
+import { readExperiments } from './reporting/experiments';
+import { readFunnel, readKpis } from './reporting/funnel';
+import { readPaceHistory } from './reporting/pace-history';
 import { readStoryResults } from './reporting/story-results';
 import { readVariants } from './reporting/variants';
 import { previewPurge, purgeBatch } from './retention/purge';
@@ -90,7 +96,7 @@ import { forCurrentViewer } from './store/current-viewer';
 import { noteCare } from './store/care';
 import { confirmRestore, listRestores } from './store/restores';
 import { readKeyVersions, rotateKeys } from './store/rotation';
-import type { StoreOf } from './store/use-case';
+import type { StoreContext, StoreOf } from './store/use-case';
 import { keepEmailAddress } from './viewers/email-address';
 import { recordEngagement } from './viewers/engagement';
 import { markViewer } from './viewers/flags';
@@ -108,6 +114,7 @@ import { finishImport, importViewsWith, previewViewsWith, startImport } from './
 import { linkIdentitiesWith } from './viewers/link';
 import { lookUpViewerWith } from './viewers/look-up';
 import { markLead } from './viewers/mark-lead';
+import { recordMilestone } from './viewers/milestones';
 import { keepMark } from './viewers/marks';
 import { undoMerge } from './viewers/merge-undo';
 import { findUnreadProfiles, linkProfileWith, takeProfileRead, type LinkEffects } from './viewers/profile';
@@ -124,6 +131,12 @@ const noteDoubt = noteDoubtWith({
 		await passOnFor(store, account.account_key, viewerKey, { what: 'withdrawal', cause: `${eventKey}:under_age`, detail: { purposes } });
 	},
 });
+
+/** That somebody minds is kept as a milestone, which goes with the person; their words are not. */
+async function noteComplaint(store: StoreContext, { account, viewerKey, eventKey, event, now }: Recording): Promise<void> {
+	if (!('text' in event) || !complains(event.text)) return;
+	await keepMark(store, { accountKey: account.account_key, viewerKey, kind: 'milestone', name: 'complaint', source: 'own message', evidence: eventKey, at: now });
+}
 
 const lookUpViewer = lookUpViewerWith({
 	isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
@@ -188,6 +201,7 @@ export const useCases = {
 			await keepCommentRef(store, recording);
 			await recordAgeAnswer(store, recording);
 			await noteDoubt(store, recording);
+			await noteComplaint(store, recording);
 			await hastenFollowUp(store, recording);
 			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
 		},
@@ -319,6 +333,7 @@ export const useCases = {
 	findSegment: findSegmentWith({ suppressedUnderOldKeys }),
 	previewSegment: previewSegmentWith({ suppressedUnderOldKeys }),
 	markViewer,
+	recordMilestone,
 	linkIdentities: linkIdentitiesWith(LINK_EFFECTS),
 	undoMerge,
 	setStoryFacts: audited('configuration', setStoryFacts, ({ accountKey }, outcome) =>
@@ -367,8 +382,15 @@ export const useCases = {
 	takeDuePassOns,
 	settlePassOn,
 	listPassOnsByHand,
+	readFunnel,
+	readStoryDetail: audited('access', readStoryDetail, ({ accountKey, storyKey }, detail) => (detail ? { accountKey, what: 'story', detail: { storyKey } } : null)),
+	readTimeline: audited('access', readTimeline, ({ accountKey }, timeline) => (timeline ? { accountKey, viewerKey: timeline.viewerKey, what: 'timeline' } : null)),
+	readDecision: audited('access', readDecision, ({ accountKey, decisionKey }, record) => (record ? { accountKey, viewerKey: record.viewerKey, what: 'decision', detail: { decisionKey } } : null)),
+	readRefusals,
+	readPaceHistory,
 	readKpis,
 	readVariants,
+	readExperiments,
 	verifySends,
 	exportAudit,
 	noteCare,

@@ -27,6 +27,7 @@ const IN_ORDER = [
 	'51-meta-callbacks.json',
 	'60-retention.json',
 	'70-weekly-report.json',
+	'71-funnel-page.json',
 ];
 
 /** What only the suites about the team deploy: each workflow costs every other suite time. */
@@ -46,6 +47,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
 	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi', 'n8nApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
+	[`${TYPE}funnelPageTrigger`]: ['storyFunnelStoreApi'],
 	'n8n-nodes-base.emailSend': ['smtp'],
 };
 
@@ -91,6 +93,8 @@ export interface InstalledFunnel {
 	readonly workflows: Readonly<Record<string, string>>;
 	/** Runs `01 connect account`, as `00 set-up and health` does. @throws Error with the failing node's message */
 	setUp(): Promise<void>;
+	/** Puts a further workflow beside the installed ones, with their credentials, unpublished. @returns its id */
+	deploy(workflow: WorkflowJson): Promise<string>;
 }
 
 /** Imports, connects and publishes the shipped workflows, the way the read-me tells a person to. */
@@ -143,6 +147,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		feedSecret,
 		workflows,
 		setUp,
+		deploy,
 	};
 }
 

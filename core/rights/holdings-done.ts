@@ -109,7 +109,7 @@ async function readDecisions({ tx }: StoreContext, { accountKey, keys }: Subject
 async function readPlans({ tx }: StoreContext, { accountKey, keys }: Subject): Promise<Entry[]> {
 	const rows = await tx
 		.selectFrom('plans')
-		.select(['campaign', 'step', 'due_at', 'state', 'outcome', 'finished_at'])
+		.select(['campaign', 'step', 'segment', 'due_at', 'state', 'outcome', 'finished_at'])
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', 'in', keys)
 		.orderBy('due_at')

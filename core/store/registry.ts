@@ -7,8 +7,9 @@ import type { Served } from './postgres/opened';
 import { PostgresStores } from './postgres/stores';
 import { asStoreError, DatabaseTrouble } from './postgres/trouble';
 import type { SqliteStoreConfig } from './sqlite/open';
+import { AsideThread } from './sqlite/aside-thread';
 import { StoreThread } from './sqlite/thread-client';
-import type { Lane, UseCaseTable } from './use-case';
+import type { UseCaseTable, Way } from './use-case';
 
 /** Where a store is: a file of this machine, or a schema of a PostgreSQL database. */
 export type StoreConfig = SqliteStoreConfig | PostgresStoreConfig;
@@ -19,7 +20,7 @@ export type StoreConfig = SqliteStoreConfig | PostgresStoreConfig;
  * closed, and older nodes' calls go to the newest copy.
  */
 interface Registry {
-	run(config: StoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown>;
+	run(config: StoreConfig, useCase: string, input: unknown, way: Way): Promise<unknown>;
 	/** Closes what is open of a store; null: of all. The next call opens it again. */
 	forget(config: StoreConfig | null): Promise<void>;
 	close(): Promise<void>;
@@ -37,10 +38,10 @@ export function takeOverRegistry<Table extends UseCaseTable>(served: Served<Tabl
 }
 
 /** Runs a use case on the process's one store thread, or on its connections to PostgreSQL. */
-export function runInProcess(config: StoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown> {
+export function runInProcess(config: StoreConfig, useCase: string, input: unknown, way: Way): Promise<unknown> {
 	const registry = (globalThis as Global)[REGISTRY];
 	if (!registry) throw new StoreError('closed', 'The store is not loaded.', 'Restart n8n.');
-	return registry.run(config, useCase, input, lane);
+	return registry.run(config, useCase, input, way);
 }
 
 /**
@@ -78,6 +79,7 @@ async function erasePostgres(config: PostgresStoreConfig): Promise<string[]> {
 
 function createRegistry<Table extends UseCaseTable>(workerFile: string, postgres: PostgresStores<Table>): Registry {
 	let thread: StoreThread | null = null;
+	const aside = new AsideThread(workerFile);
 	const start = (): StoreThread => {
 		const started = new StoreThread(workerFile, () => {
 			// A thread that dies says so twice; by the second time another may have taken its place.
@@ -86,20 +88,23 @@ function createRegistry<Table extends UseCaseTable>(workerFile: string, postgres
 		return started;
 	};
 	return {
-		run(config, useCase, input, lane) {
-			if (!('file' in config)) return postgres.run(config, useCase, input, lane);
+		async run(config, useCase, input, way) {
+			if (!('file' in config)) return postgres.run(config, useCase, input, way);
 			thread ??= start();
-			return thread.run(config, useCase, input, lane);
+			if (way !== 'aside') return thread.run(config, useCase, input, way);
+			// Only the store thread brings a store up to date.
+			await thread.open(config);
+			return aside.run(config, useCase, input);
 		},
 		async forget(config) {
 			if (config === null || !('file' in config)) await postgres.forget(config);
 			if (config !== null && !('file' in config)) return;
 			const open = thread;
 			thread = null;
-			await open?.close();
+			await Promise.all([open?.close(), aside.close()]);
 		},
 		async close() {
-			await Promise.all([thread?.close(), postgres.close()]);
+			await Promise.all([thread?.close(), aside.close(), postgres.close()]);
 		},
 	};
 }

@@ -24,6 +24,9 @@ export type UseCase<Input, Output> = (store: StoreContext, input: Input) => Prom
 /** Bulk work waits for live work, and comes in batches small enough not to be felt (DESIGN §2). */
 export type Lane = 'live' | 'bulk';
 
+/** `aside`: only reads, by a connection of its own, so that nobody waits for it however long it takes. */
+export type Way = Lane | 'aside';
+
 // The only `any`-like place: a table of use cases with their own inputs and outputs.
 export type UseCaseTable = Record<string, UseCase<never, unknown>>;
 
@@ -32,7 +35,7 @@ export type OutputOf<U> = U extends UseCase<never, infer O> ? O : never;
 
 /** The Store port: every use case as an asynchronous function of its input. */
 export type StoreOf<Table extends UseCaseTable> = {
-	readonly [Name in keyof Table]: (input: InputOf<Table[Name]>, lane?: Lane) => Promise<OutputOf<Table[Name]>>;
+	readonly [Name in keyof Table]: (input: InputOf<Table[Name]>, way?: Way) => Promise<OutputOf<Table[Name]>>;
 };
 
 export interface RunDependencies {

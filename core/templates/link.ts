@@ -55,6 +55,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
 	storyViewers: { always: [STORE], forOperations: { importFeed: ['storyFunnelFeedApi'] } },
 	viewerSegments: { always: [STORE] },
 	funnelReport: { always: [STORE] },
+	funnelPageTrigger: { always: [STORE] },
 	retentionPurge: { always: [STORE], forOperations: { savedExecutions: [N8N] } },
 	storyFunnelSetup: { always: [N8N] },
 };

@@ -7,7 +7,10 @@ import { failClosed } from '../shared/error-item';
 import { refuseToolCall } from '../shared/tool-call';
 import { alertProperties, checkAlerts, confirmAlerts } from './operations/alerts';
 import { auditProperties, exportAudits, verifyAudits } from './operations/audit';
+import { breakdownProperties, reportBreakdown } from './operations/breakdown';
 import { reportEvidence } from './operations/evidence';
+import { reportFrequency } from './operations/frequency';
+import { makeReports, reportProperties } from './operations/report';
 import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { resourceProperties } from './operations/resources';
@@ -43,6 +46,8 @@ export class FunnelReport implements INodeType {
 				description: 'Key of one connected account. Empty: every account of the store.',
 			},
 			...kpiProperties,
+			...breakdownProperties,
+			...reportProperties,
 			...storyResultProperties,
 			...variantProperties,
 			...ledgerProperties,
@@ -63,6 +68,12 @@ export class FunnelReport implements INodeType {
 					return verifyAudits(this);
 				case 'kpis':
 					return reportKpis(this);
+				case 'breakdown':
+					return reportBreakdown(this);
+				case 'frequency':
+					return reportFrequency(this);
+				case 'report':
+					return makeReports(this);
 				case 'storyResults':
 					return reportStoryResults(this);
 				case 'variants':

@@ -15,6 +15,7 @@ import { listImports } from './operations/list-imports';
 import { lookUpViewers } from './operations/look-up';
 import { importOptionProperties } from './operations/import-options';
 import { markLeads } from './operations/mark-lead';
+import { recordMilestones } from './operations/milestone';
 import { operationProperties } from './operations/operation-properties';
 import { personProperties } from './operations/person-properties';
 import { recordViews, recordProperties } from './operations/record-view';
@@ -89,6 +90,8 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			return recordViews(context);
 		case 'markLead':
 			return markLeads(context);
+		case 'recordMilestone':
+			return recordMilestones(context);
 		case 'tag':
 			return tagViewers(context);
 		case 'linkIdentities':

@@ -52,6 +52,7 @@ export interface InboxMessage {
 	commentId: string | null;
 	reaction: string | null;
 	deleted: boolean;
+	seen: boolean;
 }
 
 /** Questions to the log that tests ask. */
@@ -116,7 +117,7 @@ export class Judge {
 		return (thread?.messages ?? []).map((message) => ({
 			mid: message.mid, from: message.from, text: message.deleted ? null : message.text, at: message.at, time: graphTime(message.at),
 			quickReplies: message.deleted ? [] : message.quickReplies, tapped: message.tapped, attachment: message.attachment, storyId: message.storyId,
-			commentId: message.commentId, reaction: message.reaction, deleted: message.deleted,
+			commentId: message.commentId, reaction: message.reaction, deleted: message.deleted, seen: message.seen,
 		}));
 	}
 }

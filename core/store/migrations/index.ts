@@ -32,6 +32,7 @@ import { tasks } from './0056-tasks';
 import { reviews } from './0057-reviews';
 import { incidents } from './0058-incidents';
 import { teamSessions } from './0059-team-sessions';
+import { segmentsOfPlans } from './0060-segments-of-plans';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -75,5 +76,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0057_reviews': { up: (db: Kysely<unknown>) => reviews(db, dialect) },
 		'0058_incidents': { up: incidents },
 		'0059_team_sessions': { up: teamSessions },
+		'0060_segments_of_plans': { up: segmentsOfPlans },
 	};
 }

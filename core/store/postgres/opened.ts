@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '../open-database';
 import { scopeOf, type ScopeTable } from '../scope';
-import type { Lane, Replay, UseCase, UseCaseTable } from '../use-case';
+import type { Replay, UseCase, UseCaseTable, Way } from '../use-case';
 import type { PostgresStoreConfig } from './config';
 import { StoreLocks } from './locks';
 import { openPostgres } from './open';
@@ -15,6 +15,8 @@ export interface Served<Table extends UseCaseTable> {
 	/** Replaces the clock of the database, which is the same for all processes. */
 	readonly wallClock?: (() => number) | undefined;
 }
+
+const READS = { of: 'nothing', readOnly: true } as const;
 
 /** One open store: its connections, shared between live and bulk work. */
 export class OpenedPostgres<Table extends UseCaseTable> {
@@ -51,11 +53,14 @@ export class OpenedPostgres<Table extends UseCaseTable> {
 		return { database: this.database, locks: this.#locks, config: this.config, newKey, wallClock, replay };
 	}
 
-	run(name: keyof Table & string, input: unknown, lane: Lane): Promise<unknown> {
+	run(name: keyof Table & string, input: unknown, way: Way): Promise<unknown> {
 		const useCase = this.served.useCases[name] as unknown as UseCase<unknown, unknown> | undefined;
 		if (!useCase) throw new Error(`The store knows no use case ${name}`);
-		const start = () => this.#slots.run(lane, () => runOnPostgres(this.#work, useCase, input, scopeOf(this.served.scopes, name, input)));
-		const running = lane === 'bulk' ? this.#afterOthers(input, start) : start();
+		const lane = way === 'live' ? 'live' : 'bulk';
+		// What only reads waits for nobody and lets nobody wait: it sees the store as it is when it begins.
+		const scope = way === 'aside' ? READS : scopeOf(this.served.scopes, name, input);
+		const start = () => this.#slots.run(lane, () => runOnPostgres(this.#work, useCase, input, scope));
+		const running = way === 'bulk' ? this.#afterOthers(input, start) : start();
 		this.#running.add(running);
 		const done = () => this.#running.delete(running);
 		running.then(done, done);

@@ -66,7 +66,9 @@ async function runOnce<Input, Output>({ database, locks, wallClock, newKey }: Po
 	await journal?.mend();
 	const seen = journal?.seen;
 	// Each statement sees what was kept before it began: the locks see to it that nothing else changes under it.
-	const { output, news } = await db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
+	const readsOnly = scope.of === 'nothing' && scope.readOnly === true;
+	const transaction = readsOnly ? db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only') : db.transaction().setIsolationLevel('read committed');
+	const { output, news } = await transaction.execute(async (tx) => {
 		const now = await locks.take(tx, scope);
 		const marks = await readStoreMarks(tx);
 		refuseOldKeyring(marks, keys);

@@ -1,5 +1,5 @@
 import { StoreError } from '../errors';
-import type { Lane, UseCaseTable } from '../use-case';
+import type { UseCaseTable, Way } from '../use-case';
 import { placeOf, type PostgresStoreConfig } from './config';
 import { OpenedPostgres, type Served } from './opened';
 
@@ -13,10 +13,10 @@ export class PostgresStores<Table extends UseCaseTable> {
 	constructor(private readonly served: Served<Table>) {}
 
 	/** Runs one use case against the store of `config`, opening it first if this process has not yet. */
-	async run(config: PostgresStoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown> {
+	async run(config: PostgresStoreConfig, useCase: string, input: unknown, way: Way): Promise<unknown> {
 		const asked = await this.#open(config);
 		// Whoever still holds the key from before a new version was added is served with the newer keyring: it holds both.
-		return (this.#latest.get(nameOf({ ...config, key: '' })) ?? asked).run(useCase, input, lane);
+		return (this.#latest.get(nameOf({ ...config, key: '' })) ?? asked).run(useCase, input, way);
 	}
 
 	/** Closes the connections to a store, with whichever key it was opened; null: to all. */

@@ -77,6 +77,8 @@ export interface PlansTable {
 	finished_at: Millis | null;
 	/** null: a direct message. */
 	channel: Added<OtherChannel>;
+	/** The segment the person came from, as the workflow names it; of first steps. */
+	segment: Added<string>;
 }
 
 export interface DecisionsTable {

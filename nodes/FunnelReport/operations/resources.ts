@@ -22,10 +22,28 @@ export const resourceProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['figure'] } },
 		options: [
 			{
+				name: 'Breakdown',
+				value: 'breakdown',
+				description: 'Messages, replies, opt-outs and leads by day, story, theme, segment, campaign, variant or language',
+				action: 'Report figures by group',
+			},
+			{
+				name: 'Frequency',
+				value: 'frequency',
+				description: 'The reply rate per tenth of the people by how often they watch, and from where on writing to them pays',
+				action: 'Report the reply rate by frequency',
+			},
+			{
 				name: 'KPIs',
 				value: 'kpis',
 				description: 'The figures of a period, one item each',
 				action: 'Report the figures of a period',
+			},
+			{
+				name: 'Report',
+				value: 'report',
+				description: 'The whole report: words for a mail, pictures, a CSV file and a page that needs nothing else',
+				action: 'Make a report',
 			},
 			{
 				name: 'Story Results',
@@ -36,7 +54,7 @@ export const resourceProperties: INodeProperties[] = [
 			{
 				name: 'Variants',
 				value: 'variants',
-				description: 'People, replies and opt-outs per variant of a campaign, and which the guard has stopped',
+				description: 'People, replies and opt-outs per variant of a campaign, whether one is surely answered more often, and which the guard has stopped',
 				action: 'Report the variants of campaigns',
 			},
 		],

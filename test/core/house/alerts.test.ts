@@ -248,7 +248,7 @@ describe('the rates of the alerts', () => {
 		try {
 			const accountKey = await connectLive(store, '17841400000000888');
 			const facts = Array.from({ length: 10 }, (_, who) => [
-				{ fact: 'send' as const, who, at: 10 + who, state: 'sent', error: null },
+				{ fact: 'send' as const, who, at: 10 + who, about: { event: null }, step: 1, state: 'sent', error: null, channel: null, language: 'nl' as const, variant: null, copy: 'welcome', proof: 'whole' as const },
 				...(who < 4 ? [{ fact: 'engagement' as const, who, at: 20 + who, kind: 'message', story: 0 }] : []),
 				...(who === 5 ? [{ fact: 'engagement' as const, who, at: 5, kind: 'message', story: 0 }] : []),
 				...(who < 2 ? [{ fact: 'opt_out' as const, who, at: 30 + who }] : []),

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { STORY_FIGURES, type StoryFigures, type StoryReading } from '../../core/instagram/insights';
-import { attribute, RESULT_DAYS } from '../../core/reporting/story-credit';
-import { holds } from './support/property';
-import { insertRow } from './support/purge-rows';
-import { connectLive, DAY, HOUR, START, TestStore } from './support/store';
-import { importFile } from './support/viewer-lists';
+import { STORY_FIGURES, type StoryFigures, type StoryReading } from '../../../core/instagram/insights';
+import { attribute, RESULT_DAYS } from '../../../core/reporting/story-credit';
+import { holds } from '../support/property';
+import { insertRow } from '../support/purge-rows';
+import { connectLive, DAY, HOUR, START, TestStore } from '../support/store';
+import { importFile } from '../support/viewer-lists';
 
 const NOTHING = Object.fromEntries(STORY_FIGURES.map((figure) => [figure, null])) as StoryFigures;
 
@@ -58,7 +58,7 @@ describe('what stories brought', () => {
 		event('a', 'message', START + HOUR);
 		event('b', 'message', START + (RESULT_DAYS + 1) * DAY);
 		const before = await read();
-		expect(before).toEqual([{ group: key, stories: 1, replies: 3, repliers: 2, dms: 1, leads: 1, reach: 50, replyRate: 0.04, withoutReach: 0, cause: null }]);
+		expect(before).toEqual([{ group: key, postedAt: START - 2 * HOUR, theme: null, stories: 1, replies: 3, repliers: 2, dms: 1, leads: 1, reach: 50, replyRate: 0.04, withoutReach: 0, cause: null }]);
 		await importFile(store, accountKey, ['handle,story_id,viewed_at', ...Array.from({ length: 20 }, (_, index) => `p${index},s1,2026-11-23T08:00Z`)].join('\n'));
 		expect(store.count('engagements', "story_id = 's1'")).toBe(20);
 		expect(await read()).toEqual(before);
