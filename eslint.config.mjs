@@ -27,6 +27,7 @@ const CORE_ARROWS = {
 	retention: ['accounts', 'consent', 'store'],
 	// what a no means, which the answer to a person says, is decided in one place: outreach
 	rights: ['viewers', 'consent', 'retention', 'accounts', 'inbox', 'outreach', 'store', 'instagram'],
+	leads: ['rights', 'consent', 'viewers', 'accounts', 'store'],
 	templates: [], // the shipped workflows: knows no store
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
 };

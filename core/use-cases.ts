@@ -4,7 +4,7 @@ import { connectAccount, listAccounts, setClockOffset, setStopSwitch } from './a
 import { createConnectLink, noteCallback, readCallback, takeConnectLink } from './accounts/connect-links';
 import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
 import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
-import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
+import { checkConsent, grantAsked, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
 import { closeLedgerMonths } from './consent/close-months';
 import { importGrant } from './consent/import-grant';
 import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
@@ -30,6 +30,10 @@ import { takeReadSlot } from './inbox/read-slot';
 import { recordEventsWith } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
+import { giveLead } from './leads/give';
+import { openLead } from './leads/open';
+import { qualifyLead } from './leads/qualify';
+import { recordSale } from './leads/sale';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
 import { claimEmail } from './outreach/claim-email';
@@ -63,7 +67,8 @@ import { openAnswerWith } from './rights/answer';
 import { carryOutRequests } from './rights/carry-out';
 import { openRequest } from './rights/open';
 import { passingOnObjection, passingOnWithdrawal, passOnListed, passOnStop, passOnSuppression, passOnUnsubscribe } from './rights/pass-on-consent';
-import { listPassOnsByHand, passOnFor, settlePassOn, takeDuePassOns } from './rights/pass-on';
+import { listPassOnsByHand, passOnFor, retryPassOnsByHand, settlePassOn } from './rights/pass-on';
+import { takeDuePassOns } from './rights/take-pass-ons';
 import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
@@ -86,6 +91,7 @@ import { openProfileRefresh, recordProfileRefreshWith } from './viewers/profile-
 import { findStoryOfKey } from './viewers/story-of-key';
 import { exportBatchWith, startExport } from './viewers/export-store';
 import { listImports } from './viewers/import-list';
+import { readInvites } from './viewers/invites';
 import type { SuppressionList } from './viewers/import-people';
 import { undoImport } from './viewers/import-undo';
 import { finishImport, importViewsWith, previewViewsWith, startImport } from './viewers/import-views';
@@ -216,6 +222,7 @@ export const useCases = {
 	checkConsent: forCurrentViewer(checkConsent),
 	mayAsk: forCurrentViewer(mayAsk),
 	grantByAnswer,
+	grantAsked,
 	withdrawConsent: passingOnWithdrawal(withdrawConsent),
 	importSuppressions: importSuppressionsWith(passOnListed),
 	exportSuppressions: auditedExport(exportSuppressions),
@@ -268,6 +275,7 @@ export const useCases = {
 	setStoryFacts: audited('configuration', setStoryFacts, ({ accountKey }, outcome) =>
 		outcome.kept ? { accountKey, what: 'story facts', detail: { storyKey: outcome.storyKey, sensitive: outcome.sensitive } } : null,
 	),
+	readInvites,
 	lookUpViewer: audited('access', lookUpViewer, ({ accountKey, viewerKey }) => ({ accountKey, viewerKey, what: 'look-up' })),
 	readStoryResults,
 	previewSend,
@@ -305,6 +313,13 @@ export const useCases = {
 	takeDuePassOns,
 	settlePassOn,
 	listPassOnsByHand,
+	retryPassOnsByHand,
+	giveLead,
+	qualifyLead,
+	openLead: audited('access', openLead, ({ accountKey, viewerKey, give }, { outcome }) =>
+		outcome === 'opened' ? { accountKey, viewerKey, what: 'lead opened for a recipient', detail: { fields: give.join(' ') } } : null,
+	),
+	recordSale,
 	readKpis,
 	readVariants,
 	verifySends,

@@ -1,4 +1,5 @@
 import type { InstagramEvent } from '../instagram/events';
+import { stepOf } from '../instagram/step-payload';
 import type { Reading } from '../inbox/record';
 import { matchKeyword, type OwnPhrase } from './keywords';
 
@@ -36,6 +37,7 @@ export function readEvent(event: InstagramEvent, own: readonly OwnPhrase[] = [])
 			return match?.keyword === 'stop' || match?.doubt ? { ...NOTHING, ...match } : NOTHING;
 		}
 		case 'postback':
+			return { ...NOTHING, nextStep: stepOf(event.payload) };
 		case 'story_mention':
 		case 'reaction':
 		case 'referral':
@@ -55,6 +57,7 @@ function readTap(payload: string, title: string, own: readonly OwnPhrase[]): Rea
 	// A stop is a stop under whatever payload: a question may offer it as its second answer.
 	if (titled?.keyword === 'stop' || titled?.doubt) return { ...NOTHING, ...titled };
 	if (payload.startsWith(YES_PAYLOAD)) return { ...NOTHING, keyword: 'yes', language, questionKey: payload.slice(YES_PAYLOAD.length) };
-	// A yes counts only as the answer to a question it names.
-	return payload.startsWith(NO_PAYLOAD) ? { ...NOTHING, language } : NOTHING;
+	// A yes counts only as the answer to a question it names; any other choice leads where the table says.
+	const nextStep = titled?.keyword === null ? titled.nextStep : null;
+	return payload.startsWith(NO_PAYLOAD) || nextStep !== null ? { ...NOTHING, language, nextStep } : NOTHING;
 }

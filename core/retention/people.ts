@@ -21,10 +21,11 @@ interface KeepingFrom {
 	readonly service: number;
 	readonly promotion: number;
 	readonly events: number;
+	readonly evidence: number;
 }
 
 /** While removing, any row keeps its person: one that came in meanwhile must not be left without. */
-const ANY_ROW: KeepingFrom = { signals: 0, service: 0, promotion: 0, events: 0 };
+const ANY_ROW: KeepingFrom = { signals: 0, service: 0, promotion: 0, events: 0, evidence: 0 };
 
 /** A preview has removed nothing: it goes by which rows will stay. */
 type Mode = 'remove' | 'look';
@@ -78,6 +79,7 @@ async function keepingFrom({ tx }: StoreContext, { accountKey, cutoffs }: Scope,
 			service: cutoffIn(cutoffs.service, place),
 			promotion: cutoffIn(cutoffs.promotion, place),
 			events: cutoffIn(cutoffs.deduplication, place),
+			evidence: cutoffs.evidence,
 		};
 		const name = JSON.stringify(from);
 		const group = groups.get(name) ?? [from, []];
@@ -134,7 +136,16 @@ async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from:
 		.where((where) => where.or([where('received_at', '>=', from.events), where('state', 'not in', SETTLED_EVENTS)]))
 		.$narrowType<{ viewer_key: string }>()
 		.execute();
-	return new Set([...engaged, ...consented, ...planned, ...messaged, ...heard].map((row) => row.viewer_key));
+	const converted = await tx
+		.selectFrom('conversions')
+		.select('viewer_key')
+		.distinct()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.where('at', '>=', from.evidence)
+		.$narrowType<{ viewer_key: string }>()
+		.execute();
+	return new Set([...engaged, ...consented, ...planned, ...messaged, ...heard, ...converted].map((row) => row.viewer_key));
 }
 
 /** Those of these people into whom somebody was merged who is not empty: they are one person. */
@@ -180,6 +191,9 @@ export async function removePeople(store: StoreContext, accountKey: string, peop
 	await tx.deleteFrom('viewer_marks').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('merges').where((where) => where.or([where('from_key', 'in', keys), where('into_key', 'in', keys)])).execute();
 	await tx.updateTable('viewers').set({ merged_into: null }).where('merged_into', 'in', keys).execute();
+	await tx.deleteFrom('conversions').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).where('kind', '=', 'qualified').execute();
+	// A sale stays as a figure, and leads to nobody.
+	await tx.updateTable('conversions').set({ viewer_key: null, send_key: null }).where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('email_confirmations').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('identities').where('viewer_key', 'in', keys).execute();
 	await tx.deleteFrom('viewers').where('viewer_key', 'in', keys).execute();

@@ -39,6 +39,9 @@ export async function removeRows({ tx }: StoreContext, stage: RowStage, accountK
 		case 'rightsRequests':
 			await tx.deleteFrom('rights_requests').where('request_key', 'in', keys).execute();
 			return;
+		case 'conversions':
+			await tx.deleteFrom('conversions').where('conversion_key', 'in', keys).execute();
+			return;
 		case 'events':
 			// Where events go before their time, the ids of their comments go with them.
 			await tx.deleteFrom('comment_refs').where('event_key', 'in', keys).execute();

@@ -6,6 +6,7 @@ import type {
 } from './schema/consent';
 import type { AuditLogTable, CountersTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
+import type { ConversionsTable } from './schema/leads';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
 import type { IdentitiesTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
@@ -16,6 +17,7 @@ export type * from './schema/accounts';
 export type * from './schema/consent';
 export type * from './schema/housekeeping';
 export type * from './schema/inbox';
+export type * from './schema/leads';
 export type * from './schema/lists';
 export type * from './schema/outreach';
 export type * from './schema/people';
@@ -77,6 +79,7 @@ export interface Schema {
 	recipients: RecipientsTable;
 	pass_ons: PassOnsTable;
 	account_callbacks: AccountCallbacksTable;
+	conversions: ConversionsTable;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

@@ -18,6 +18,7 @@ export function publicApi(request: Request): N8nInstance {
 	const change = async (id: string, what: string) => {
 		await request({ method: 'POST', path: `/workflows/${id}/${what}`, body: {} });
 	};
+	const tables = async () => new Map((await allPages(request, '/data-tables')).flatMap(readTable));
 	return {
 		workflows: async () => (await allPages(request, '/workflows', { excludePinnedData: 'true' })).flatMap(readWorkflow),
 		createWorkflow: async (content) => readId(await request({ method: 'POST', path: '/workflows', body: bodyOf(content) })),
@@ -29,12 +30,21 @@ export function publicApi(request: Request): N8nInstance {
 		archive: (id) => change(id, 'archive'),
 		credentials: async () => (await allPages(request, '/credentials')).flatMap(readCredential),
 		createCredential: async (credential) => readId(await request({ method: 'POST', path: '/credentials', body: credential })),
+		tables,
+		columns: async (tableId) => {
+			const columns = await request({ method: 'GET', path: `/data-tables/${tableId}/columns` });
+			if (!Array.isArray(columns)) throw new Error('n8n did not list the columns of a table.');
+			return columns.map((column) => String((column as { name?: unknown }).name));
+		},
+		addColumn: async (tableId, column) => {
+			await request({ method: 'POST', path: `/data-tables/${tableId}/columns`, body: column });
+		},
 		rows: async (table) => {
-			const id = await tableId(request, table);
+			const id = (await tables()).get(table);
 			return id === undefined ? [] : (await allPages(request, `/data-tables/${id}/rows`)).map((row) => row as Readonly<Record<string, unknown>>);
 		},
 		keepRow: async (table, key, row) => {
-			const id = (await tableId(request, table)) ?? readId(await request({ method: 'POST', path: '/data-tables', body: { name: table, columns: Object.keys(row).map((name) => ({ name, type: 'string' })) } }));
+			const id = (await tables()).get(table) ?? readId(await request({ method: 'POST', path: '/data-tables', body: { name: table, columns: Object.keys(row).map((name) => ({ name, type: 'string' })) } }));
 			const filter = { type: 'and', filters: [{ columnName: key, condition: 'eq', value: row[key] }] };
 			await request({ method: 'POST', path: `/data-tables/${id}/rows/upsert`, body: { filter, data: row } });
 		},
@@ -46,10 +56,9 @@ function bodyOf({ name, nodes, connections, settings }: WorkflowContent): Workfl
 	return { name, nodes, connections, settings };
 }
 
-async function tableId(request: Request, name: string): Promise<string | undefined> {
-	const tables = (await allPages(request, '/data-tables')) as { id?: unknown; name?: unknown }[];
-	const id = tables.find((table) => table.name === name)?.id;
-	return typeof id === 'string' ? id : undefined;
+function readTable(value: unknown): (readonly [name: string, id: string])[] {
+	const { id, name } = value as { id?: unknown; name?: unknown };
+	return typeof id === 'string' && typeof name === 'string' ? [[name, id]] : [];
 }
 
 async function allPages(request: Request, path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown[]> {

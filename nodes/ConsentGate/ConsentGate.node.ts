@@ -4,7 +4,7 @@ import {
 } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { forToolCall } from '../shared/tool-call';
-import { importProperties, objectionProperties, purposeProperty, resumeProperties } from './operations/consent-fields';
+import { grantPurposeProperty, importProperties, objectionProperties, purposeProperty, resumeProperties } from './operations/consent-fields';
 import { emailOptInProperties, operateEmailOptIn } from './operations/email-opt-in';
 import { passGate } from './operations/pass-gate';
 import { operateRights } from './operations/rights';
@@ -32,6 +32,7 @@ export class ConsentGate implements INodeType {
 		properties: [
 			...resourceProperties,
 			purposeProperty,
+			grantPurposeProperty,
 			...objectionProperties,
 			...importProperties,
 			...resumeProperties,

@@ -21,6 +21,7 @@ import { sendsOfNow } from './0027-sends-of-now';
 import { email } from './0032-email';
 import { variants } from './0033-variants';
 import { codes } from './0034-codes';
+import { conversions } from './0050-conversions';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -53,5 +54,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0032_email': { up: email },
 		'0033_variants': { up: variants },
 		'0034_codes': { up: codes },
+		'0050_conversions': { up: conversions },
 	};
 }

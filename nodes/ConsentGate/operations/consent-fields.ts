@@ -12,8 +12,25 @@ export const purposeProperty: INodeProperties = {
 		{ name: 'Storage in the CRM', value: 'crm_storage' },
 	],
 	default: 'dm_promotion',
-	displayOptions: { hide: { operation: ['confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'requestEmail', 'resume'] } },
+	displayOptions: { hide: { operation: ['grant', 'confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'requestEmail', 'resume'] } },
 	description: 'What the person is asked to agree to; each purpose has its own yes',
+};
+
+/** A yes may be taken for whatever was asked last. */
+export const grantPurposeProperty: INodeProperties = {
+	displayName: 'Purpose',
+	name: 'purpose',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'E-Mail', value: 'email' },
+		{ name: 'Offers by Direct Message', value: 'dm_promotion' },
+		{ name: 'Storage in the CRM', value: 'crm_storage' },
+		{ name: 'What Was Asked', value: 'asked', description: 'The purpose of the question the yes answers; it comes out as the field "purpose"' },
+	],
+	default: 'dm_promotion',
+	displayOptions: { show: { operation: ['grant'] } },
+	description: 'What the person agrees to; each purpose has its own yes',
 };
 
 export const objectionProperties: INodeProperties[] = [

@@ -15,6 +15,9 @@ export interface BedOptions {
 	readonly authentication?: FunnelOptions['authentication'];
 	/** Port of a mail server; with it `42 e-mail follow-up` is deployed too. */
 	readonly smtpPort?: number;
+	/** Variant of `41 CRM sync`, and credentials its nodes need. */
+	readonly crm?: FunnelOptions['crm'];
+	readonly credentials?: FunnelOptions['credentials'];
 	/** Added to n8n's environment. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly sandbox?: SandboxOptions;
@@ -47,6 +50,8 @@ export class Bed {
 					change: (workflow) => keepExecutions(change(workflow)),
 					...(testPeople === undefined ? {} : { testPeople }),
 					...(options.smtpPort === undefined ? {} : { smtpPort: options.smtpPort }),
+					...(options.crm === undefined ? {} : { crm: options.crm }),
+					...(options.credentials === undefined ? {} : { credentials: options.credentials }),
 				});
 				const bed = new Bed(sandbox, funnel, n8n);
 				sandbox.control.setCallback(funnel.callbackUrl);
