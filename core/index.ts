@@ -114,6 +114,7 @@ export { CORRECTED_FIELDS } from './rights/rectify';
 export { RIGHTS, type RequestView } from './rights/request';
 export { codePage, formPage } from './rights/request-pages';
 export { statusPage } from './rights/status-page';
+export { confirmEmailPage, emailConfirmedPage, optInFormPage, optInThanksPage, type OptInPageWords } from './rights/opt-in-pages';
 export { unsubscribedPage, unsubscribeForm } from './rights/unsubscribe-page';
 export { refuseQueueMode } from './store/connect';
 export { LIST_ROWS_PER_BATCH } from './consent/suppression-list';

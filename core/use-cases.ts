@@ -12,6 +12,7 @@ import { expireConsents, recordObjection } from './consent/objections';
 import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
 import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
+import { noteOptInPage, readOptInForm, recordOptIn } from './consent/opt-in-form';
 import { noteDoubtWith, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
 import { keptAmong } from './consent/kept';
@@ -231,6 +232,9 @@ export const useCases = {
 		outcome.published && outcome.changed ? { what: 'keywords published', detail: { version: outcome.version } } : null,
 	),
 	beginEmailOptIn,
+	noteOptInPage,
+	readOptInForm,
+	recordOptIn,
 	confirmEmailOptIn: confirmEmailOptInWith({ keepAddress: keepEmailAddress }),
 	recordObjection: passingOnObjection(recordObjection),
 	unsubscribe: unsubscribeWith({

@@ -71,7 +71,7 @@ export interface FunnelOptions {
 	readonly mode: 'rehearsal' | 'test_people' | 'live';
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
-	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` is deployed too. */
+	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` and `44 opt-in form` are deployed too. */
 	readonly smtpPort?: number;
 	/** Variant of `41 CRM sync`, such as `nocodb`; left out: the table in n8n. */
 	readonly crm?: string;
@@ -141,7 +141,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 	await setUp();
 	for (const file of IN_ORDER) await n8n.api.publish(await deploy(change(readWorkflow(variantOf(file, options)))));
 	if (credentials.httpHeaderAuth) await n8n.api.publish(await deploy(change(readWorkflow('45-sale-back.json'))));
-	if (options.smtpPort !== undefined) await n8n.api.publish(await deploy(change(readWorkflow('42-e-mail-follow-up.json'))));
+	if (options.smtpPort !== undefined) for (const file of ['42-e-mail-follow-up.json', '44-opt-in-form.json']) await n8n.api.publish(await deploy(change(readWorkflow(file))));
 	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));
 	return {
 		callbackUrl: `${n8n.url}/webhook/story-funnel/instagram`,

@@ -230,6 +230,11 @@ export const REASONS = {
 		'Er is geen code meer over in de voorraad van deze tekst', 'Zet codes in de tabel codes en neem ze in met DM Outreach > Import Codes ("00 set-up and health" doet dat).',
 		OWNER_MS,
 	),
+	form_not_published: reason(
+		'The text has the link to the opt-in form, and the form is not published', 'Publish "44 opt-in form", or take {opt_in_link} out of the text.',
+		'De tekst bevat de link naar het aanmeldformulier, en dat formulier is niet gepubliceerd', 'Publiceer "44 opt-in form", of haal {opt_in_link} uit de tekst.',
+		OWNER_MS,
+	),
 	comment_unknown: reason(
 		'The comment is no longer kept', 'Answer in the Instagram app.',
 		'De reactie wordt niet meer bewaard', 'Antwoord in de Instagram-app.',

@@ -48,6 +48,8 @@ export interface SendFacts {
 	readonly disclosedAt: number | null;
 	/** Whether the text carries a code and none is left for the person. */
 	readonly codeMissing: boolean;
+	/** The text has the link to the opt-in form, and the form is not published. */
+	readonly formMissing: boolean;
 	/** The person's consent to promotion by DM. */
 	readonly promotionConsent: ConsentState;
 	/** Messages of campaigns to this person within the period of the cap, oldest first. */

@@ -1,6 +1,7 @@
 import { deployTicks, type Ticks } from '../../demo/ticks';
 import { formBody, FormVisitor, readWorkflow, waitFor, type DataTableRow, type FormValue, type Page } from '../../testbed';
-import { Bed } from './support/bed';
+import { Bed, changeNode } from './support/bed';
+import { MailServer } from './support/mail-server';
 import { countRows } from './support/store-rows';
 
 const MINUTE = 60_000;
@@ -11,9 +12,15 @@ describe("the team's own workflows on a real n8n", () => {
 	let bed: Bed;
 	let visitor: FormVisitor;
 	let ticks: Ticks;
+	let mail: MailServer;
 
 	beforeAll(async () => {
-		bed = await Bed.start({ credentials: { httpHeaderAuth: SHOP } });
+		mail = await MailServer.start();
+		bed = await Bed.start({
+			credentials: { httpHeaderAuth: SHOP },
+			smtpPort: mail.port,
+			change: (workflow) => (workflow.name === '44 opt-in form' ? changeNode(workflow, 'Form', (node) => ({ ...node, parameters: { ...node.parameters, bookingLink: 'https://calendar.example.com/bluekiln' } })) : workflow),
+		});
 		visitor = new FormVisitor(bed.n8n.url);
 		await visitor.logIn(bed.n8n.owner);
 		ticks = await deployTicks(bed.n8n, bed.funnel);
@@ -21,6 +28,7 @@ describe("the team's own workflows on a real n8n", () => {
 
 	afterAll(async () => {
 		await bed.stop();
+		await mail.stop();
 	});
 
 	const rowsOf = (table: string) => bed.n8n.api.dataTables.rows(table);
@@ -139,6 +147,55 @@ describe("the team's own workflows on a real n8n", () => {
 			await bed.atRest(60_000);
 			await ticks.run('34 invite to write');
 			expect(await rowsOf('invites')).toMatchObject([{ invite: 'story_monday', opened: 2, wrote: 1 }]);
+		});
+	});
+
+	describe('44 opt-in form', () => {
+		const consents = (purpose: string) => countRows(bed.funnel.storeFile, 'consent_ledger', `act = 'grant' and purpose = '${purpose}' and source_event like '%opt-in%'`);
+		const post = (address: string, fields: Record<string, string>) => fetch(address.split('?')[0] ?? '', { method: 'POST', body: new URLSearchParams(fields) });
+		let address = '';
+
+		it('is reached by a personal link that is sent to whoever asks for it', async () => {
+			const floor = bed.follower('floor');
+			bed.say(floor, 'Aanmelden');
+			const [text = ''] = await bed.untilTexts(floor, 1);
+			address = /https?:\S+/.exec(text)?.[0] ?? '';
+			expect(address.startsWith(`${bed.n8n.url}/webhook/story-funnel/opt-in?t=acc_`)).toBe(true);
+		});
+
+		it('shows a box for each purpose, none ticked, and loads nothing from anywhere', async () => {
+			const response = await fetch(`${address}&lang=nl`);
+			const html = await response.text();
+			expect([response.status, (html.match(/type="checkbox"/g) ?? []).length, html.includes('checked')]).toEqual([200, 3, false]);
+			expect(html).not.toMatch(/<script|<img|src=|floor|Mara/);
+			expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+			for (const wrong of [address.slice(0, -2), address.replace(/t=[^.]+/, 't=acc_other'), address.split('?')[0] ?? '']) expect((await fetch(wrong)).status).toBe(404);
+		});
+
+		it('keeps each tick as a consent of its own; a tick on storage makes a lead', async () => {
+			const t = new URL(address).searchParams.get('t') ?? '';
+			const before = (await rowsOf('leads')).length;
+			const saved = await post(address, { t, lang: 'nl', crm_storage: 'yes', email: 'yes', address: 'floor@example.com' });
+			const html = await saved.text();
+			expect(html).toContain('Je keuze is vastgelegd');
+			expect(html).toContain('href="https://calendar.example.com/bluekiln"');
+			await waitFor('the lead', async () => ((await rowsOf('leads')).length > before ? true : undefined), { timeoutMs: 60_000 });
+			expect((await rowsOf('leads')).at(-1)).toMatchObject({ purpose: 'crm_storage', source: 'form', wording: expect.stringMatching(/^form: Bewaar mijn naam/) });
+			expect([consents('crm_storage'), consents('dm_promotion'), consents('email')]).toEqual([1, 0, 0]);
+		});
+
+		it('mails nobody who has not pressed the button in the mail, and takes that once', async () => {
+			const [asked] = await waitFor('the mail', async () => (mail.mailsTo('floor@example.com').length > 0 ? mail.mailsTo('floor@example.com') : undefined), { timeoutMs: 60_000 });
+			expect(asked?.subject).toBe('Bevestig je e-mailadres');
+			const link = /https?:\S+/.exec(asked?.text ?? '')?.[0] ?? '';
+			const looked = await (await fetch(link)).text();
+			expect(looked).toContain('Ja, mail mij');
+			expect(consents('email')).toBe(0);
+			const c = new URL(link).searchParams.get('c') ?? '';
+			expect(await (await post(link, { c, lang: 'nl' })).text()).toContain('je e-mailadres is bevestigd');
+			expect(consents('email')).toBe(1);
+			expect((await post(link, { c, lang: 'nl' })).status).toBe(410);
+			expect(mail.mailsTo('floor@example.com')).toHaveLength(1);
 		});
 	});
 

@@ -104,7 +104,7 @@ export class Bed {
 	}
 
 	/** Waits until a follower has this many messages. @returns their texts */
-	async untilTexts(follower: string, count: number, timeoutMs = 20_000): Promise<string[]> {
+	async untilTexts(follower: string, count: number, timeoutMs = 60_000): Promise<string[]> {
 		return await waitFor(
 			`message ${count} to ${follower}`,
 			async () => (this.texts(follower).length >= count ? this.texts(follower) : undefined),
@@ -113,7 +113,7 @@ export class Bed {
 	}
 
 	/** Waits until every update delivered so far went through the inbox workflow and nothing runs. */
-	async atRest(timeoutMs = 30_000): Promise<void> {
+	async atRest(timeoutMs = 90_000): Promise<void> {
 		await waitFor(
 			'n8n to be at rest',
 			async () => {
