@@ -13,11 +13,12 @@ import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
 import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
 import { noteOptInPage, readOptInForm, recordOptIn } from './consent/opt-in-form';
-import { noteDoubtWith, releaseHold } from './consent/holds';
+import { noteDoubtWith, noteModeration, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
 import { keptAmong } from './consent/kept';
 import { listHolds, placeHold, releaseLegalHold } from './consent/legal-hold';
-import { readEvent } from './consent/reading';
+import { publishModeration, readPublishedModeration } from './consent/published-moderation';
+import { readAndModerate } from './consent/reading';
 import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
@@ -167,13 +168,15 @@ export const useCases = {
 	recordEvents: recordEventsWith({
 		reader: async (store) => {
 			const own = await readPublishedKeywords(store);
-			return (event) => readEvent(event, own);
+			const rules = await readPublishedModeration(store);
+			return (event) => readAndModerate(event, own, rules);
 		},
 		findPerson: findOrCreateViewer,
 		onInbound: async (store, recording) => {
 			await recordEngagement(store, recording);
 			await keepCommentRef(store, recording);
 			await noteDoubt(store, recording);
+			await noteModeration(store, recording);
 			await hastenFollowUp(store, recording);
 			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
 		},
@@ -230,6 +233,9 @@ export const useCases = {
 	releaseHold,
 	publishKeywords: auditedForAll('configuration', publishKeywords, (_, outcome) =>
 		outcome.published && outcome.changed ? { what: 'keywords published', detail: { version: outcome.version } } : null,
+	),
+	publishModeration: auditedForAll('configuration', publishModeration, (_, outcome) =>
+		outcome.published && outcome.changed ? { what: 'moderation rules published', detail: { version: outcome.version } } : null,
 	),
 	beginEmailOptIn,
 	noteOptInPage,

@@ -20,6 +20,7 @@ const IN_ORDER = [
 	'10-story-pulse.json',
 	'11-import-viewers.json',
 	'12-vendor-feed.json',
+	'21-moderation.json',
 	'20-inbox.json',
 	'02-check-and-publish-copy.json',
 	'05-add-account.json',

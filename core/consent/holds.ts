@@ -7,6 +7,7 @@ import type { HoldReason } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { CONSENT_PURPOSES, type ConsentPurpose } from './ledger';
 import { applyConsent } from './ledger-store';
+import { MODERATE } from './moderation';
 
 /** Automation is silent for a person until a human, or a later yes of their own, ends it. */
 export interface Hold {
@@ -64,6 +65,17 @@ export function noteDoubtWith(effects: HoldEffects) {
 		}
 		await effects.flagUnderAge(store, recording, withdrawn);
 	};
+}
+
+/** What was held back holds the person too: nothing automatic answers them until a human has looked. */
+export async function noteModeration(store: StoreContext, { account, viewerKey, eventKey, reading, now }: Recording): Promise<void> {
+	if (reading.nextStep?.startsWith(MODERATE) !== true) return;
+	const held = await standing(store, account.account_key, viewerKey).where('reason', '=', 'moderation').executeTakeFirst();
+	if (held) return;
+	await store.tx
+		.insertInto('holds')
+		.values({ hold_key: store.newKey('hld'), account_key: account.account_key, viewer_key: viewerKey, reason: 'moderation', source_event: eventKey, at: now, ended_at: null, ended_by: null })
+		.execute();
 }
 
 /** Of somebody too young no yes counts; a doubt leaves the open question open, its yes ends the doubt. */

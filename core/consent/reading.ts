@@ -2,6 +2,7 @@ import type { InstagramEvent } from '../instagram/events';
 import { stepOf } from '../instagram/step-payload';
 import type { Reading } from '../inbox/record';
 import { matchKeyword, type OwnPhrase } from './keywords';
+import { MODERATE, moderateEvent, type ModerationRule } from './moderation';
 
 const YES_PAYLOAD = 'sf:yes:';
 const NO_PAYLOAD = 'sf:no:';
@@ -15,6 +16,17 @@ export function yesPayload(questionKey: string): string {
 /** Payload of a quick reply that answers without agreeing. */
 export function noPayload(questionKey: string): string {
 	return NO_PAYLOAD + questionKey;
+}
+
+/**
+ * {@link readEvent}, and what is to be held back. What opts out, agrees or leaves a doubt is read as that: an opt-out
+ * in rude words is an opt-out.
+ */
+export function readAndModerate(event: InstagramEvent, own: readonly OwnPhrase[], rules: readonly ModerationRule[]): Reading {
+	const reading = readEvent(event, own);
+	if (reading.keyword !== null || reading.doubt !== null) return reading;
+	const kind = moderateEvent(event, rules);
+	return kind === null ? reading : { ...reading, nextStep: MODERATE + kind };
 }
 
 /**

@@ -90,8 +90,8 @@ export const REASONS = {
 		'De toestemming van de persoon is door ouderdom vervallen', 'Vraag het opnieuw, met een tekst die om dm_promotion vraagt.',
 	),
 	held_for_human: reason(
-		'The person may have opted out, or may be too young: automation waits for a human', 'Read their message and answer by hand, or let automation go on with Consent Gate > Resume.',
-		'De persoon heeft zich misschien afgemeld, of is misschien te jong: de automaat wacht op een mens', 'Lees het bericht en antwoord met de hand, of laat de automaat verdergaan met Consent Gate > Resume.',
+		'The person may have opted out, may be too young, or wrote something that was held back: automation waits for a human', 'Read their message and answer by hand, or let automation go on with Consent Gate > Resume.',
+		'De persoon heeft zich misschien afgemeld, is misschien te jong, of schreef iets dat is tegengehouden: de automaat wacht op een mens', 'Lees het bericht en antwoord met de hand, of laat de automaat verdergaan met Consent Gate > Resume.',
 	),
 	person_unreachable: reason(
 		'Instagram said that the person cannot be reached', 'Nothing: they blocked the account or are gone.',

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AccountsTable, ConnectLinksTable, TokensTable } from './schema/accounts';
 import type {
-	ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
+	ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable, ModerationVersionsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
 import type { AuditLogTable, CountersTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
@@ -49,6 +49,7 @@ export interface Schema {
 	suppressions: SuppressionsTable;
 	open_questions: OpenQuestionsTable;
 	keyword_versions: KeywordVersionsTable;
+	moderation_versions: ModerationVersionsTable;
 	holds: HoldsTable;
 	email_confirmations: EmailConfirmationsTable;
 	copy_versions: CopyVersionsTable;

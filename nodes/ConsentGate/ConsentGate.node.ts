@@ -10,6 +10,7 @@ import { passGate } from './operations/pass-gate';
 import { operateRights } from './operations/rights';
 import { rightsProperties } from './operations/rights-properties';
 import { resourceProperties } from './operations/resources';
+import { publishModeration } from './operations/publish-moderation';
 import { publishKeywords } from './operations/publish-keywords';
 import { exportList, importList, listProperties } from './operations/suppression-list';
 import { recordElsewhere } from './operations/record-elsewhere';
@@ -50,6 +51,7 @@ export class ConsentGate implements INodeType {
 				case 'object':
 				case 'import':
 				case 'resume':
+				case 'handled':
 					return recordElsewhere(this, operation);
 				case 'requestEmail':
 				case 'confirmEmail':
@@ -58,6 +60,8 @@ export class ConsentGate implements INodeType {
 					return importList(this);
 				case 'exportList':
 					return exportList(this);
+				case 'publishModeration':
+					return publishModeration(this);
 				case 'publishKeywords':
 					return publishKeywords(this);
 				default:

@@ -76,6 +76,37 @@ describe("the team's own workflows on a real n8n", () => {
 		});
 	});
 
+	describe('21 moderation', () => {
+		const log = () => rowsOf('moderation_log');
+		const decide = (eventKey: string, decision: string) => fillIn('21-moderation.json', 'Decide', 'story-funnel-moderation', { eventKey, decidedBy: 'Noor', decision });
+		const hidden = () => bed.control.log.records().flatMap((record) => (record.kind === 'api' && /\?hide=/.test(record.path) ? [record.path.endsWith('true') ? 'hidden' : 'shown'] : []));
+
+		it('hides spam under a post, leaves other comments, and answers neither', async () => {
+			bed.act(bed.follower('troll'), { act: 'comment', text: 'check my page for free followers' });
+			bed.act(bed.follower('nice.one'), { act: 'comment', text: 'Wat een mooie vaas!' });
+			await waitFor('the comment to be hidden', async () => (hidden().length > 0 ? true : undefined), { timeoutMs: 60_000 });
+			await bed.atRest();
+			expect(hidden()).toEqual(['hidden']);
+			expect(await log()).toMatchObject([{ place: 'comment', what: 'spam', done: 'hidden' }]);
+			expect(JSON.stringify(await log())).not.toContain('followers');
+		});
+
+		it('answers nothing automatic to whoever was held back, until a colleague lets it go on and shows the comment again', async () => {
+			bed.reply('troll', 'ik weet waar je woont');
+			await bed.atRest();
+			bed.reply('troll', 'mooi!');
+			await bed.atRest();
+			expect(bed.texts('troll')).toEqual([]);
+			const held = await log();
+			expect(held.map(({ place, what, done }) => [place, what, done])).toEqual([['comment', 'spam', 'hidden'], ['message', 'hate', 'left to a human']]);
+			expect((await decide('evt_nobody', 'Let automation go on · Laat de automaat verdergaan')).text).toContain('no such row');
+			expect((await decide(String(held[0]?.['eventKey']), 'Let it go on and show the comment again · Laat verdergaan en toon de reactie weer')).text).toContain('shown again');
+			expect(hidden()).toEqual(['hidden', 'shown']);
+			bed.reply('troll', 'sorry, mooi!');
+			expect(await bed.untilTexts('troll', 1)).toHaveLength(1);
+		});
+	});
+
 	describe('33 small-batch test', () => {
 		const start = (campaign: string) => fillIn('33-small-batch-test.json', 'Start a test', 'story-funnel-test', { campaign, size: 100, text: 'campaign_first', followUp: '' });
 		const scaleUp = (campaign: string, looked = 'Yes · Ja') => fillIn('33-small-batch-test.json', 'Scale up', 'story-funnel-scale-up', { campaign, decidedBy: 'Noor', looked });

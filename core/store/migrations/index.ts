@@ -22,6 +22,7 @@ import { email } from './0032-email';
 import { variants } from './0033-variants';
 import { codes } from './0034-codes';
 import { conversions } from './0050-conversions';
+import { moderation } from './0051-moderation';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -55,5 +56,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0033_variants': { up: variants },
 		'0034_codes': { up: codes },
 		'0050_conversions': { up: conversions },
+		'0051_moderation': { up: moderation },
 	};
 }

@@ -12,7 +12,7 @@ export const purposeProperty: INodeProperties = {
 		{ name: 'Storage in the CRM', value: 'crm_storage' },
 	],
 	default: 'dm_promotion',
-	displayOptions: { hide: { operation: ['grant', 'confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'requestEmail', 'resume'] } },
+	displayOptions: { hide: { operation: ['grant', 'confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'publishModeration', 'handled', 'requestEmail', 'resume'] } },
 	description: 'What the person is asked to agree to; each purpose has its own yes',
 };
 
