@@ -117,5 +117,5 @@ async function readConversions({ tx }: StoreContext, { accountKey, keys }: Subje
 		.orderBy('at')
 		.orderBy('conversion_key')
 		.execute();
-	return rows.map(({ at, amount, currency, ...row }) => ({ ...row, amount: amount === null ? null : Number(amount), currency, at: isoOf(at) }));
+	return rows.map(({ at, ...row }) => ({ ...row, at: isoOf(at) }));
 }

@@ -63,7 +63,7 @@ export async function recordEngagement(store: StoreContext, recording: Recording
 /** The invite whose link the person opened. */
 function cameBy(event: Recording['event']): string | null {
 	if (event.kind === 'referral') return inviteContext(event.ref);
-	return 'referral' in event && event.referral ? inviteContext(event.referral.ref) : null;
+	return 'referral' in event ? inviteContext(event.referral.ref) : null;
 }
 
 /** The story a signal is about; a sensitive one is not kept with a person. */

@@ -40,7 +40,7 @@ export const readInvites: UseCase<{ accountKey: string }, InviteResult[]> = asyn
 		const name = String(context).slice(INVITE.length);
 		const counts = byName.get(name) ?? { opened: 0, wrote: 0 };
 		counts.opened++;
-		if (lastInbound !== null && lastInbound >= Number(at)) counts.wrote++;
+		if (lastInbound !== null && lastInbound >= at) counts.wrote++;
 		byName.set(name, counts);
 	}
 	return [...byName].map(([name, counts]) => ({ name, ...counts })).sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -157,7 +157,7 @@ describe('a lead', () => {
 						if (confirmed > 0 && taken > 0) throw new Error('given again after it was confirmed');
 					}
 				} finally {
-					world.close();
+					await world.close();
 				}
 			}),
 			{ numRuns: 60 },
