@@ -29,6 +29,7 @@ const CORE_ARROWS = {
 	rights: ['viewers', 'consent', 'retention', 'accounts', 'inbox', 'outreach', 'store', 'instagram'],
 	// what keeps the house: pages and watches for the team, over all that the other rooms know
 	house: ['reporting', 'rights', 'retention', 'outreach', 'consent', 'segments', 'viewers', 'accounts', 'inbox', 'instagram', 'store'],
+	leads: ['rights', 'consent', 'viewers', 'accounts', 'store'],
 	templates: [], // the shipped workflows: knows no store
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
 	leaving: ['consent', 'viewers', 'reporting', 'store'], // hands over what they keep, then erases the store

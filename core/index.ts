@@ -10,6 +10,7 @@ import type { Backup, BackupInput } from './store/sqlite/backup';
 import type { Inspection, InspectInput } from './store/sqlite/inspect';
 import { runSideJob } from './store/sqlite/side-job';
 import { shippedTemplates as templatesNear } from './templates/shipped';
+import type { Crm } from './templates/read-templates';
 import type { Template } from './templates/workflow';
 import { useCases, type Store } from './use-cases';
 
@@ -54,8 +55,8 @@ export function drawPictures(svgs: readonly string[]): Promise<readonly Uint8Arr
 }
 
 /** The workflows this package ships, and its version. */
-export function shippedTemplates(): { readonly templates: readonly Template[]; readonly version: string } {
-	return templatesNear(__dirname);
+export function shippedTemplates(crm?: Crm): { readonly templates: readonly Template[]; readonly version: string } {
+	return templatesNear(__dirname, crm);
 }
 
 export type { Store } from './use-cases';
@@ -83,6 +84,8 @@ export type { GateOutcome } from './consent/gate';
 export { assertNever } from './exhaustive';
 export { FAMILIES, type Family } from './inbox/families';
 export type { HandedOff } from './inbox/record';
+export { LEAD_IDENTITIES, type LeadIdentity } from './leads/open';
+export type { GiveLeadOutcome } from './leads/give';
 export { createInstagramClient, type AccountIdentity, type InstagramClient } from './instagram/client';
 export { reconcileInbox } from './inbox/reconcile';
 export { RIGHTS_BEAT_MS } from './inbox/rights-page';
@@ -154,6 +157,7 @@ export { CORRECTED_FIELDS } from './rights/rectify';
 export { RIGHTS, type RequestView } from './rights/request';
 export { codePage, formPage } from './rights/request-pages';
 export { statusPage } from './rights/status-page';
+export { confirmEmailPage, emailConfirmedPage, optInFormPage, optInThanksPage, type OptInPageWords } from './rights/opt-in-pages';
 export { unsubscribedPage, unsubscribeForm } from './rights/unsubscribe-page';
 export { refuseQueueMode } from './store/connect';
 export { LIST_ROWS_PER_BATCH } from './consent/suppression-list';
@@ -167,6 +171,8 @@ export { ROWS_PER_ROTATION, type KeyVersionReport, type Rotation } from './store
 export { CONNECTIONS, type PostgresStoreConfig, type SslMode } from './store/postgres/config';
 export type { StoreConfig } from './store/registry';
 export type { ViewerCard } from './viewers/look-up';
+export { inviteLink } from './viewers/invites';
+export { qrCodePng } from './viewers/qr-code';
 export { readProfileOnce } from './viewers/profile';
 export { CHECKPOINTS, concernsAll, type Checkpoint } from './viewers/checkpoints';
 export { lookAtFigures, lookForStories } from './viewers/pulse';
@@ -192,7 +198,9 @@ export { forgetCredentials } from './templates/forget';
 export { install, findInstalled, type Done } from './templates/install';
 export { inOrder, type Selection } from './templates/order';
 export { planInstallation, type Wish } from './templates/plan';
+export type { N8nInstance } from './templates/n8n-instance';
 export { publicApi, type Request as N8nRequest } from './templates/public-api';
+export { CRMS, installedCrm, type Crm } from './templates/read-templates';
 export { remove as removeTemplates } from './templates/remove';
 export { ensureStoreCredential } from './templates/store-credential';
 export { stepWords } from './templates/words';

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { accountOfOptInLink } from './consent/opt-in-form';
 import { accountOfLink } from './consent/unsubscribe';
 import type { Schema } from './store/schema';
 import type { Scope, ScopeTable } from './store/scope';
@@ -23,6 +24,8 @@ export const scopes: ScopeTable<typeof useCases> = {
 	listAccounts: () => ({ of: 'nothing' }),
 	isTeamSessionOpen: () => ({ of: 'nothing' }),
 	endTeamSession: () => ({ of: 'nothing' }),
+	readOptInForm: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfOptInLink(link)] }),
+	recordOptIn: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfOptInLink(link)] }),
 	unsubscribe: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfLink(link)] }),
 };
 

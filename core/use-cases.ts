@@ -5,7 +5,7 @@ import { createConnectLink, noteCallback, readCallback, takeConnectLink } from '
 import { disconnectAccount } from './accounts/disconnect';
 import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
 import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
-import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
+import { checkConsent, grantAsked, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
 import { readAgeAnswer, recordAgeAnswer } from './consent/age-question';
 import { closeLedgerMonths } from './consent/close-months';
 import { importGrant } from './consent/import-grant';
@@ -15,11 +15,13 @@ import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
 import { complains } from './consent/complaint-words';
 import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
-import { noteDoubtWith, releaseHold } from './consent/holds';
+import { noteOptInPage, readOptInForm, recordOptIn } from './consent/opt-in-form';
+import { noteDoubtWith, noteModeration, releaseHold } from './consent/holds';
 import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
 import { keptAmong } from './consent/kept';
 import { listHolds, placeHold, releaseLegalHold } from './consent/legal-hold';
-import { readEvent } from './consent/reading';
+import { publishModeration, readPublishedModeration } from './consent/published-moderation';
+import { readAndModerate } from './consent/reading';
 import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
@@ -42,6 +44,10 @@ import { recordEventsWith, type Recording } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
 import { beginLeaving, readStanding } from './leaving/standing';
+import { giveLead } from './leads/give';
+import { openLead } from './leads/open';
+import { qualifyLead } from './leads/qualify';
+import { recordSale } from './leads/sale';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
 import { settleByEcho } from './outreach/echo';
@@ -84,7 +90,8 @@ import { openAnswerWith } from './rights/answer';
 import { carryOutRequests } from './rights/carry-out';
 import { openRequest } from './rights/open';
 import { passingOnObjection, passingOnWithdrawal, passOnListed, passOnStop, passOnSuppression, passOnUnsubscribe } from './rights/pass-on-consent';
-import { listPassOnsByHand, passOnFor, settlePassOn, takeDuePassOns } from './rights/pass-on';
+import { listPassOnsByHand, passOnFor, retryPassOnsByHand, settlePassOn } from './rights/pass-on';
+import { takeDuePassOns } from './rights/take-pass-ons';
 import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
@@ -108,6 +115,7 @@ import { openProfileRefresh, recordProfileRefreshWith } from './viewers/profile-
 import { findStoryOfKey } from './viewers/story-of-key';
 import { exportBatchWith, startExport } from './viewers/export-store';
 import { listImports } from './viewers/import-list';
+import { readInvites } from './viewers/invites';
 import type { SuppressionList } from './viewers/import-people';
 import { undoImport } from './viewers/import-undo';
 import { finishImport, importViewsWith, previewViewsWith, startImport } from './viewers/import-views';
@@ -192,7 +200,8 @@ export const useCases = {
 	recordEvents: recordEventsWith({
 		reader: async (store) => {
 			const own = await readPublishedKeywords(store);
-			return (event) => readEvent(event, own);
+			const rules = await readPublishedModeration(store);
+			return (event) => readAndModerate(event, own, rules);
 		},
 		findPerson: meetPerson,
 		readFor: readAgeAnswer,
@@ -202,6 +211,7 @@ export const useCases = {
 			await recordAgeAnswer(store, recording);
 			await noteDoubt(store, recording);
 			await noteComplaint(store, recording);
+			await noteModeration(store, recording);
 			await hastenFollowUp(store, recording);
 			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
 		},
@@ -251,6 +261,7 @@ export const useCases = {
 	checkConsent: forCurrentViewer(checkConsent),
 	mayAsk: forCurrentViewer(mayAsk),
 	grantByAnswer,
+	grantAsked,
 	withdrawConsent: passingOnWithdrawal(withdrawConsent),
 	importSuppressions: importSuppressionsWith(passOnListed),
 	exportSuppressions: auditedExport(exportSuppressions),
@@ -258,7 +269,13 @@ export const useCases = {
 	publishKeywords: auditedForAll('configuration', publishKeywords, (_, outcome) =>
 		outcome.published && outcome.changed ? { what: 'keywords published', detail: { version: outcome.version } } : null,
 	),
+	publishModeration: auditedForAll('configuration', publishModeration, (_, outcome) =>
+		outcome.published && outcome.changed ? { what: 'moderation rules published', detail: { version: outcome.version } } : null,
+	),
 	beginEmailOptIn,
+	noteOptInPage,
+	readOptInForm,
+	recordOptIn,
 	confirmEmailOptIn: confirmEmailOptInWith({ keepAddress: keepEmailAddress }),
 	recordObjection: passingOnObjection(recordObjection),
 	unsubscribe: unsubscribeWith({
@@ -339,6 +356,7 @@ export const useCases = {
 	setStoryFacts: audited('configuration', setStoryFacts, ({ accountKey }, outcome) =>
 		outcome.kept ? { accountKey, what: 'story facts', detail: { storyKey: outcome.storyKey, sensitive: outcome.sensitive } } : null,
 	),
+	readInvites,
 	lookUpViewer: audited('access', lookUpViewer, ({ accountKey, viewerKey }) => ({ accountKey, viewerKey, what: 'look-up' })),
 	readStoryResults,
 	previewSend,
@@ -388,6 +406,13 @@ export const useCases = {
 	readDecision: audited('access', readDecision, ({ accountKey, decisionKey }, record) => (record ? { accountKey, viewerKey: record.viewerKey, what: 'decision', detail: { decisionKey } } : null)),
 	readRefusals,
 	readPaceHistory,
+	retryPassOnsByHand,
+	giveLead,
+	qualifyLead,
+	openLead: audited('access', openLead, ({ accountKey, viewerKey, give }, { outcome }) =>
+		outcome === 'opened' ? { accountKey, viewerKey, what: 'lead opened for a recipient', detail: { fields: give.join(' ') } } : null,
+	),
+	recordSale,
 	readKpis,
 	readVariants,
 	readExperiments,

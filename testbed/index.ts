@@ -1,5 +1,6 @@
 export { bootN8n, type N8nOptions, type RunningN8n } from './n8n';
 export { findSecretsInHeap, findSecretsInTables, queryRows, vacuumAll } from './postgres-search';
+export { startNocodb, type NocodbRow, type RunningNocodb } from './nocodb';
 export { startPostgres, type DatabaseConnection, type RunningPostgres } from './postgres';
 export { findRuntime, type Database } from './runtime';
 export { packUnderTest, type Pack } from './pack';

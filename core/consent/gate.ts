@@ -4,7 +4,7 @@ import type { EventRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { ASKS_AGE, lastAgeAnswer } from './age-question';
 import { endDoubts, findHold } from './holds';
-import type { ConsentPurpose } from './ledger';
+import { CONSENT_PURPOSES, type ConsentPurpose } from './ledger';
 import { applyConsent, readConsent } from './ledger-store';
 import { CLOCK_SKEW_MS } from './question-times';
 import { findSuppression } from './suppression';
@@ -116,13 +116,21 @@ export const grantByAnswer: UseCase<GateInput, GateOutcome> = async (store, inpu
 	return checkConsent(store, input);
 };
 
+/** {@link grantByAnswer} for whatever the newest question was about: one workflow takes the yes to all of them. */
+export const grantAsked: UseCase<Omit<GateInput, 'purpose'>, GateOutcome & { readonly purpose: ConsentPurpose }> = async (store, input) => {
+	const event = await findEvent(store, input);
+	const question = event ? await newestQuestion(store, input, event) : undefined;
+	const purpose = CONSENT_PURPOSES.find((known) => known === question?.purpose) ?? 'dm_promotion';
+	return { ...(await grantByAnswer(store, { ...input, purpose })), purpose };
+};
+
 /** A yes said after the doubt is the person's own word that they stay. */
 async function endDoubtsBefore(store: StoreContext, { accountKey, viewerKey }: GateInput, { event_key: by, received_at: at }: EventRow): Promise<void> {
 	const hold = await findHold(store, accountKey, viewerKey);
 	if (hold !== null && at > hold.at) await endDoubts(store, { accountKey, viewerKey, at, by });
 }
 
-async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: GateInput): Promise<EventRow | undefined> {
+async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: Omit<GateInput, 'purpose'>): Promise<EventRow | undefined> {
 	return tx
 		.selectFrom('events')
 		.selectAll()
@@ -132,7 +140,13 @@ async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey
 		.executeTakeFirst();
 }
 
-async function findQuestion({ tx }: StoreContext, input: GateInput, event: EventRow) {
+async function findQuestion(store: StoreContext, input: GateInput, event: EventRow) {
+	const newest = await newestQuestion(store, input, event);
+	return newest?.purpose === input.purpose ? newest : undefined;
+}
+
+/** A typed yes answers the newest question, whatever it was about, and never an older one behind it. */
+async function newestQuestion({ tx }: StoreContext, input: Omit<GateInput, 'purpose'>, event: EventRow) {
 	let query = tx
 		.selectFrom('open_questions')
 		.selectAll()
@@ -149,9 +163,7 @@ async function findQuestion({ tx }: StoreContext, input: GateInput, event: Event
 			.where('asked_at', '<', event.received_at)
 			.where('asked_at', '<=', event.occurred_at + CLOCK_SKEW_MS);
 	}
-	// A typed yes answers the newest question, whatever it was about, and never an older one behind it.
-	const newest = await query.orderBy('asked_at', 'desc').executeTakeFirst();
-	return newest?.purpose === input.purpose ? newest : undefined;
+	return query.orderBy('asked_at', 'desc').executeTakeFirst();
 }
 
 async function markAnswered({ tx }: StoreContext, questionKey: string, eventKey: string): Promise<void> {

@@ -33,6 +33,10 @@ const HOLDS: Readonly<Record<string, TaskWords>> = {
 		'Somebody says they are under 16: automation is silent for them and their consents are withdrawn', 'Read what they wrote. If it is so, leave it; if it was a mistake, remove the flag under_age in Story Viewers and let automation go on.',
 		'Iemand zegt jonger dan 16 te zijn: de automaat zwijgt en de toestemmingen zijn ingetrokken', 'Lees wat er geschreven is. Klopt het, laat het zo; was het een vergissing, haal dan de markering under_age weg bij Story Viewers en laat de automaat verdergaan.',
 	),
+	moderation: words(
+		'A message or comment of somebody was held back: automation is silent for them', 'Read what they wrote (table moderation_log says where), then decide: it stays hidden, or it was harmless and automation may go on.',
+		'Een bericht of reactie van iemand is tegengehouden: de automaat zwijgt voor deze persoon', 'Lees wat er geschreven is (tabel moderation_log zegt waar) en beslis: het blijft verborgen, of het was onschuldig en de automaat mag verder.',
+	),
 };
 
 const PASS_ONS: Readonly<Record<PassedOn, Words>> = {
@@ -44,6 +48,7 @@ const PASS_ONS: Readonly<Record<PassedOn, Words>> = {
 	restriction: { en: 'a restriction', nl: 'een beperking' },
 	restriction_lifted: { en: 'the end of a restriction', nl: 'het einde van een beperking' },
 	access: { en: 'a request for what they hold', nl: 'een vraag wat zij bewaren' },
+	lead: { en: 'a lead', nl: 'een lead' },
 };
 
 /** What a task says; names nobody. */

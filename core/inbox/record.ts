@@ -135,7 +135,7 @@ async function recordOne(
 	const { account, now } = batch;
 	const reading = await effects.readFor(store, { accountKey: account.account_key, viewerKey, event, reading: read, now });
 	const recording: Recording = { account, viewerKey, eventKey: store.newKey('evt'), event, reading, naturalKey, now };
-	const expectsAnswer = event.standby !== true && (reading.keyword !== null || reading.doubt !== null || reading.age !== null || answered.includes(familyOf(event.kind)));
+	const expectsAnswer = event.standby !== true && (reading.keyword !== null || reading.doubt !== null || reading.age !== null || reading.nextStep !== null || answered.includes(familyOf(event.kind)));
 	// The row is the claim: of two processes with the same update one gets past here.
 	if (!(await insertEvent(store, recording, expectsAnswer))) return 'known';
 	await effects.onInbound(store, recording);

@@ -144,7 +144,7 @@ function ageReplyProblems(titles: readonly string[]): Complaint[] {
 
 /** Ways in which the text asks the person to do something: each link, and an answer by a word or a button. */
 function callsToAction(text: string, { asks, quickReplies }: { readonly asks: boolean; readonly quickReplies: readonly string[] }): number {
-	const links = slotsIn(text).filter(({ token }) => token === 'link').length + (text.match(/https?:\/\/|\bwww\./giu) ?? []).length;
+	const links = slotsIn(text).filter(({ token }) => token === 'link' || token === 'opt_in_link').length + (text.match(/https?:\/\/|\bwww\./giu) ?? []).length;
 	const answer = asks || quickReplies.length > 0 || /(^|[^\p{L}])(JA|YES)([^\p{L}]|$)/u.test(text);
 	return links + (answer ? 1 : 0);
 }

@@ -156,6 +156,7 @@ const textIsSound: About<'variantStopped'> = ({ variantStopped }) => (variantSto
 
 const newWords: Rule = ({ sameText }) => (sameText ? { code: 'same_text' } : null);
 
+const formIsThere: Rule = ({ formMissing }) => (formMissing ? { code: 'form_not_published' } : null);
 const codeIsLeft: Rule = ({ codeMissing }) => (codeMissing ? { code: 'code_pool_empty' } : null);
 
 /** A direct answer to the person's own message is never delayed by quiet hours (law 8). */
@@ -169,7 +170,7 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 const RULES: readonly Rule[] = [
 	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
 	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, equalIsSettled, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
-	textIsSound, copyIsPublished, isDisclosed, noticeFits, codeIsLeft,
+	textIsSound, copyIsPublished, isDisclosed, noticeFits, codeIsLeft, formIsThere,
 ];
 
 /** What holds for direct messages alone: Meta's window, their own grant, whether Instagram reaches the person, what its conversation proves, and the line they carry. */

@@ -20,6 +20,7 @@ import type { ElsewhereFacts } from './decide-elsewhere';
 import { isDisclosureDue } from './disclosure';
 import { readElsewhere } from './facts-elsewhere';
 import { isPurgeOverdue } from './housekeeping';
+import { optInLink } from '../consent/opt-in-form';
 import { readLimits, type OutreachLimits } from './limits';
 import { causeKey, type MessageRequest } from './message';
 import { readPace } from './pace';
@@ -31,7 +32,7 @@ import { zonesOfCountry } from './quiet-hours';
 import { renderFor, type Rendered, type RenderWith } from './render-for';
 import type { CauseFacts, SendFacts } from './send-facts';
 import { isTooLong, readUntoldSources, sourceNotice, withNotice } from './source-notice';
-import { codePoolOf } from './tokens';
+import { codePoolOf, hasToken } from './tokens';
 import { chooseVariant, type ChosenText } from './variants';
 
 export interface GatheredFacts {
@@ -68,7 +69,8 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const disclosedAt = await readDisclosedAt(store, request);
 	const pool = copy === null ? null : codePoolOf(copy.text);
 	const code = pool === null ? null : await findCode(store, { accountKey, viewerKey, pool }, now);
-	const render: RenderWith = { disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
+	const formLink = copy !== null && hasToken(copy.text, 'opt_in_link') ? await optInLink(store, { accountKey, viewerKey }, now) : '';
+	const render: RenderWith = { optInLink: formLink ?? '', disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
 	const { rendered, toldSource } = await renderWithNotice(store, request, { account, copy }, render);
 	const facts: SendFacts = {
 		...(await accountFacts(store, account, now)),
@@ -91,6 +93,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		disclosedAt,
 		codeMissing: pool !== null && code === null,
 		noticeTooLong: toldSource && request.elsewhere === undefined && rendered !== null && isTooLong(rendered),
+		formMissing: formLink === null,
 		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }, now),
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),

@@ -95,8 +95,8 @@ export const REASONS = {
 		'De toestemming van de persoon is door ouderdom vervallen', 'Vraag het opnieuw, met een tekst die om dm_promotion vraagt.',
 	),
 	held_for_human: reason(
-		'The person may have opted out, or may be too young: automation waits for a human', 'Read their message and answer by hand, or let automation go on with Consent Gate > Resume.',
-		'De persoon heeft zich misschien afgemeld, of is misschien te jong: de automaat wacht op een mens', 'Lees het bericht en antwoord met de hand, of laat de automaat verdergaan met Consent Gate > Resume.',
+		'The person may have opted out, may be too young, or wrote something that was held back: automation waits for a human', 'Read their message and answer by hand, or let automation go on with Consent Gate > Resume.',
+		'De persoon heeft zich misschien afgemeld, is misschien te jong, of schreef iets dat is tegengehouden: de automaat wacht op een mens', 'Lees het bericht en antwoord met de hand, of laat de automaat verdergaan met Consent Gate > Resume.',
 	),
 	person_unreachable: reason(
 		'Instagram said that the person cannot be reached', 'Nothing: they blocked the account or are gone.',
@@ -254,6 +254,11 @@ export const REASONS = {
 	code_pool_empty: reason(
 		'No code is left in the pool of this text', 'Add codes to the table codes and take them in with DM Outreach > Import Codes ("00 set-up and health" does).',
 		'Er is geen code meer over in de voorraad van deze tekst', 'Zet codes in de tabel codes en neem ze in met DM Outreach > Import Codes ("00 set-up and health" doet dat).',
+		OWNER_MS,
+	),
+	form_not_published: reason(
+		'The text has the link to the opt-in form, and the form is not published', 'Publish "44 opt-in form", or take {opt_in_link} out of the text.',
+		'De tekst bevat de link naar het aanmeldformulier, en dat formulier is niet gepubliceerd', 'Publiceer "44 opt-in form", of haal {opt_in_link} uit de tekst.',
 		OWNER_MS,
 	),
 	comment_unknown: reason(

@@ -52,6 +52,8 @@ export interface SendFacts {
 	readonly codeMissing: boolean;
 	/** The message must tell the person that they are known from a list, and has no room for it. */
 	readonly noticeTooLong: boolean;
+	/** The text has the link to the opt-in form, and the form is not published. */
+	readonly formMissing: boolean;
 	/** The person's consent to promotion by DM. */
 	readonly promotionConsent: ConsentState;
 	/** Messages of campaigns to this person within the period of the cap, oldest first. */

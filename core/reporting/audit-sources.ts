@@ -46,6 +46,7 @@ export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'recipient', table: 'recipients', key: ['recipient_key'], at: 'since' },
 	{ kind: 'pass-on', table: 'pass_ons', key: ['pass_on_key'], at: 'created_at', without: ['lease_until'] },
 	{ kind: 'pass-on confirmed', table: 'pass_ons', key: ['pass_on_key'], at: 'finished_at', without: ['lease_until'] },
+	{ kind: 'conversion', table: 'conversions', key: ['conversion_key'], at: 'at', without: ['cause'] },
 	{ kind: 'callback of Meta', table: 'account_callbacks', key: ['callback_key'], at: 'received_at', without: ['request_hash', 'code_hash'] },
 	{ kind: 'callback carried out', table: 'account_callbacks', key: ['callback_key'], at: 'finished_at', without: ['request_hash', 'code_hash'] },
 	{ kind: 'alert', table: 'alerts', key: ['alert_key'], at: 'opened_at' },

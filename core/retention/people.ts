@@ -24,10 +24,11 @@ interface KeepingFrom {
 	readonly service: number;
 	readonly promotion: number;
 	readonly events: number;
+	readonly evidence: number;
 }
 
 /** While removing, any row keeps its person: one that came in meanwhile must not be left without. */
-const ANY_ROW: KeepingFrom = { signals: 0, service: 0, promotion: 0, events: 0 };
+const ANY_ROW: KeepingFrom = { signals: 0, service: 0, promotion: 0, events: 0, evidence: 0 };
 
 /** A preview has removed nothing: it goes by which rows will stay. */
 type Mode = 'remove' | 'look';
@@ -81,6 +82,7 @@ async function keepingFrom({ tx }: StoreContext, { accountKey, cutoffs }: Scope,
 			service: cutoffIn(cutoffs.service, place),
 			promotion: cutoffIn(cutoffs.promotion, place),
 			events: cutoffIn(cutoffs.deduplication, place),
+			evidence: cutoffs.evidence,
 		};
 		const name = JSON.stringify(from);
 		const group = groups.get(name) ?? [from, []];
@@ -98,6 +100,7 @@ async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from:
 			exists (select 1 from engagements as e where e.account_key = ${accountKey} and e.viewer_key = person.viewer_key and e.at >= ${from.signals})
 			or exists (select 1 from consent_ledger as l where l.account_key = ${accountKey} and l.viewer_key = person.viewer_key)
 			or exists (select 1 from plans as p where p.account_key = ${accountKey} and p.viewer_key = person.viewer_key and p.state = 'due')
+			or exists (select 1 from conversions as c where c.account_key = ${accountKey} and c.viewer_key = person.viewer_key and c.at >= ${from.evidence})
 			or exists (select 1 from sends as s where s.account_key = ${accountKey} and s.viewer_key = person.viewer_key
 				and s.claimed_at >= case when s.purpose = 'promotion' then ${sql.lit(from.promotion)} else ${sql.lit(from.service)} end)
 			or exists (select 1 from events as v where v.account_key = ${accountKey} and v.viewer_key = person.viewer_key
@@ -149,6 +152,9 @@ export async function removePeople(store: StoreContext, accountKey: string, peop
 	await tx.deleteFrom('viewer_marks').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('merges').where((where) => where.or([where('from_key', 'in', keys), where('into_key', 'in', keys)])).execute();
 	await tx.updateTable('viewers').set({ merged_into: null }).where(isIn(tx, 'merged_into', keys)).execute();
+	await tx.deleteFrom('conversions').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).where('kind', '=', 'qualified').execute();
+	// A sale stays as a figure, and leads to nobody.
+	await tx.updateTable('conversions').set({ viewer_key: null, send_key: null }).where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('age_answers').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('email_confirmations').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await forgetLinks(tx, accountKey, keys, { keepListed: true });

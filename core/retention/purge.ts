@@ -120,6 +120,7 @@ function countRows(stage: RowStage, rows: readonly ExpiredRow[]): Removed {
 		case 'auditLog':
 		case 'passOns':
 		case 'rightsRequests':
+		case 'conversions':
 		case 'events':
 			return { ...NOTHING_REMOVED, [stage]: rows.length };
 	}

@@ -110,6 +110,7 @@ const removedSchema: z.ZodType<Removed> = z.strictObject({
 	auditLog: count.default(0),
 	passOns: count.default(0),
 	rightsRequests: count.default(0),
+	conversions: count.default(0),
 });
 
 function readRemoved(text: string): Removed {

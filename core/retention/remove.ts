@@ -40,6 +40,9 @@ export async function removeRows({ tx }: StoreContext, stage: RowStage, accountK
 		case 'rightsRequests':
 			await tx.deleteFrom('rights_requests').where(isIn(tx, 'request_key', keys)).execute();
 			return;
+		case 'conversions':
+			await tx.deleteFrom('conversions').where('conversion_key', 'in', keys).execute();
+			return;
 		case 'events':
 			// Where events go before their time, the ids of their comments go with them.
 			await tx.deleteFrom('comment_refs').where(isIn(tx, 'event_key', keys)).execute();

@@ -12,6 +12,8 @@ export interface Done {
 	/** Every decision about a message, with its reasons (GDPR art. 15(1)(h)). */
 	readonly decisions: readonly Entry[];
 	readonly plans: readonly Entry[];
+	/** Where answers led, and sales by their code or lead. */
+	readonly conversions: readonly Entry[];
 }
 
 export async function readDone(store: StoreContext, subject: Subject): Promise<Done> {
@@ -21,6 +23,7 @@ export async function readDone(store: StoreContext, subject: Subject): Promise<D
 		messages: await readMessages(store, subject),
 		decisions: await readDecisions(store, subject),
 		plans: await readPlans(store, subject),
+		conversions: await readConversions(store, subject),
 	};
 }
 
@@ -115,4 +118,16 @@ async function readPlans({ tx }: StoreContext, { accountKey, keys }: Subject): P
 		.orderBy('due_at')
 		.execute();
 	return rows.map(({ due_at, finished_at, ...row }) => ({ ...row, dueAt: isoOf(due_at), finishedAt: isoOrNull(finished_at) }));
+}
+
+async function readConversions({ tx }: StoreContext, { accountKey, keys }: Subject): Promise<Entry[]> {
+	const rows = await tx
+		.selectFrom('conversions')
+		.select(['kind', 'route', 'amount', 'currency', 'at'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.orderBy('at')
+		.orderBy('conversion_key')
+		.execute();
+	return rows.map(({ at, ...row }) => ({ ...row, at: isoOf(at) }));
 }

@@ -1,6 +1,6 @@
 import { applyConsent } from '../consent/ledger-store';
 import { consentPurpose } from '../consent/ledger';
-import { putOnHold } from '../consent/holds';
+import { holdReason, putOnHold } from '../consent/holds';
 import { restrict } from '../consent/restriction';
 import { assertNever } from '../exhaustive';
 import { noteForAll } from '../store/audit';
@@ -49,7 +49,7 @@ async function carryOut(store: StoreContext, entry: JournalEntry): Promise<boole
 			return true;
 		}
 		case 'hold':
-			await putOnHold(store, { accountKey, viewerKey, sourceEvent, at, reason: entry.reason === 'under_age' ? 'under_age' : 'opt_out_in_sentence' });
+			await putOnHold(store, { accountKey, viewerKey, sourceEvent, at, reason: holdReason(entry.reason) });
 			if (entry.reason !== 'under_age') return true;
 			await keepMark(store, { accountKey, viewerKey, kind: 'flag', name: 'under_age', source: 'own message', evidence: sourceEvent, at });
 			return true;

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AccountsTable, ConnectLinksTable, TokensTable } from './schema/accounts';
 import type {
-	AgeAnswersTable, ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
+	AgeAnswersTable, ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable, ModerationVersionsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
 import type {
@@ -9,6 +9,7 @@ import type {
 } from './schema/housekeeping';
 import type { AlertsTable, IncidentsTable, IncidentStepsTable, ReviewsTable, ReviewSignaturesTable, TasksTable, TeamSessionsTable } from './schema/house';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
+import type { ConversionsTable } from './schema/leads';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
 import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, ForeignMessagesTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
 import type { IdentitiesTable, ListLinksTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
@@ -20,6 +21,7 @@ export type * from './schema/consent';
 export type * from './schema/house';
 export type * from './schema/housekeeping';
 export type * from './schema/inbox';
+export type * from './schema/leads';
 export type * from './schema/lists';
 export type * from './schema/outreach';
 export type * from './schema/people';
@@ -52,6 +54,7 @@ export interface Schema {
 	suppressions: SuppressionsTable;
 	open_questions: OpenQuestionsTable;
 	keyword_versions: KeywordVersionsTable;
+	moderation_versions: ModerationVersionsTable;
 	holds: HoldsTable;
 	email_confirmations: EmailConfirmationsTable;
 	age_answers: AgeAnswersTable;
@@ -94,6 +97,7 @@ export interface Schema {
 	incidents: IncidentsTable;
 	incident_steps: IncidentStepsTable;
 	team_sessions: TeamSessionsTable;
+	conversions: ConversionsTable;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

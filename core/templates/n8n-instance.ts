@@ -1,4 +1,5 @@
 import type { ListedCredential } from './link';
+import type { Column } from './tables';
 import type { PresentWorkflow, WorkflowContent } from './workflow';
 
 /** A running n8n, as far as the installer needs it. Every call may throw an error whose message says what n8n answered. */
@@ -19,6 +20,11 @@ export interface N8nInstance {
 	deleteCredential(id: string): Promise<void>;
 	/** Takes every row of a table away. @returns false when there is no such table */
 	clearTable(table: string): Promise<boolean>;
+	/** Name of each Data Table -> its id. */
+	tables(): Promise<ReadonlyMap<string, string>>;
+	/** Names of a table's columns. */
+	columns(tableId: string): Promise<string[]>;
+	addColumn(tableId: string, column: Column): Promise<void>;
 	/** All rows; empty when there is no such table. */
 	rows(table: string): Promise<Readonly<Record<string, unknown>>[]>;
 	/** Adds a row, or changes the one with the same value in `key`; makes the table when it is missing. */

@@ -56,6 +56,23 @@ export class StoryFunnelSetup implements INodeType {
 				description: 'Which workflows this is about',
 			},
 			{
+				displayName: 'CRM',
+				name: 'crm',
+				type: 'options',
+				options: [
+					{ name: 'As It Is', value: '', description: 'What is installed stays; at first the table in n8n' },
+					{ name: 'HubSpot', value: 'hubspot' },
+					{ name: 'NocoDB', value: 'nocodb' },
+					{ name: 'Odoo', value: 'odoo' },
+					{ name: 'Pipedrive', value: 'pipedrive' },
+					{ name: 'Salesforce', value: 'salesforce' },
+					{ name: 'Table in N8n', value: 'leads' },
+				],
+				default: '',
+				displayOptions: { hide: { operation: ['remove'] } },
+				description: 'Which variant of "41 CRM sync" is installed',
+			},
+			{
 				displayName: 'Credentials to Use',
 				name: 'credentialNames',
 				type: 'string',

@@ -57,6 +57,7 @@ describe('a period of an account in the audit export', () => {
 		await use.recordObjection({ ...accountOf(), viewerKey, purpose: 'profiling', eventKey: '', recordedBy: 'Jo' });
 		await claims.writes('ik ben 15', '700100200300498');
 		const doubted = claims.store.rows('select viewer_key from holds')[0]?.['viewer_key'];
+		await use.qualifyLead({ ...accountOf(), viewerKey, eventKey: event?.eventKey ?? '', route: 'sales' });
 		await use.releaseHold({ ...accountOf(), viewerKey: String(doubted), person: 'Jo' });
 
 		const correction = await claims.claim('rectification', { detail: 'mijn land' });

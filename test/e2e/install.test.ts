@@ -97,7 +97,7 @@ describe('installing the workflows', () => {
 		const shipped = ['00-set-up-and-health.json', '20-inbox.json', '30-outreach.json', '60-retention.json'].map((file) => readWorkflow(file).name);
 		expect([...present.keys()]).toEqual(expect.arrayContaining(shipped));
 		const call = present.get('20 inbox')?.nodes.find(({ type }) => type === 'n8n-nodes-base.executeWorkflow');
-		expect(call?.parameters?.['workflowId']).toMatchObject({ value: present.get('41 CRM sync')?.id });
+		expect(call?.parameters?.['workflowId']).toMatchObject({ value: present.get('40 qualify and lead')?.id });
 	});
 
 	it('a second time makes nothing', async () => {
@@ -130,10 +130,14 @@ describe('installing the workflows', () => {
 		const states = new Map(itemsOf(ran, 'Publish').map((item) => [item['workflow'], item]));
 		expect(states.get('20 inbox')).toMatchObject({ state: 'published' });
 		expect(states.get('30 outreach')).toMatchObject({ done: 'kept', state: 'published', details: expect.stringMatching(/Your own changes stay/) });
-		expect(states.get('60 retention')).toMatchObject({ done: 'conflict', state: 'needs_decision' });
+		// Nobody's version is overwritten, and theirs runs: without it nothing could be sent.
+		expect(states.get('60 retention')).toMatchObject({ done: 'conflict', state: 'published', details: expect.stringMatching(/Nothing is written, yours runs as it is/) });
 		expect(states.get('12 vendor feed')).toMatchObject({ state: 'off' });
-		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '01 connect account', '99 leave'].includes(String(item['workflow'])));
+		expect(states.get('44 opt-in form')).toMatchObject({ state: 'off' });
+		expect(states.get('45 sale back')).toMatchObject({ state: 'needs_credentials', details: 'Needs a credential of type httpHeaderAuth.' });
+		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '44 opt-in form', '45 sale back', '01 connect account', '99 leave'].includes(String(item['workflow'])));
 		expect(others.filter((item) => item['state'] !== 'published')).toEqual([]);
+		expect(others.map((item) => item['workflow'])).toEqual(expect.arrayContaining(['13 viewer check', '21 moderation', '33 small-batch test', '34 invite to write', '40 qualify and lead', '41 CRM sync', '43 pass on']));
 
 		const outreach = await workflow('30 outreach');
 		expect(parametersOf(outreach, 'Note: outreach')?.['content']).toBe('Our own words');

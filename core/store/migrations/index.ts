@@ -27,6 +27,8 @@ import { journal } from './0045-journal';
 import { ageAnswers } from './0046-age-answers';
 import { sourceNotice } from './0047-source-notice';
 import { leads } from './0048-leads';
+import { conversions } from './0050-conversions';
+import { moderation } from './0051-moderation';
 import { alerts } from './0055-alerts';
 import { tasks } from './0056-tasks';
 import { reviews } from './0057-reviews';
@@ -71,6 +73,8 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0046_age_answers': { up: ageAnswers },
 		'0047_source_notice': { up: sourceNotice },
 		'0048_leads': { up: leads },
+		'0050_conversions': { up: conversions },
+		'0051_moderation': { up: moderation },
 		'0055_alerts': { up: alerts },
 		'0056_tasks': { up: tasks },
 		'0057_reviews': { up: (db: Kysely<unknown>) => reviews(db, dialect) },

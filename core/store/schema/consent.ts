@@ -92,7 +92,10 @@ export interface KeywordVersionsTable {
 	rows: string;
 }
 
-export type HoldReason = 'opt_out_in_sentence' | 'under_age';
+/** Versions of the table `moderation_rules`. */
+export type ModerationVersionsTable = KeywordVersionsTable;
+
+export type HoldReason = 'opt_out_in_sentence' | 'under_age' | 'moderation';
 
 /** Automation is silent for the person until a human, or a later word of their own, ends it. */
 export interface HoldsTable {

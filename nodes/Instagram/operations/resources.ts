@@ -11,6 +11,7 @@ export const resourceProperties: INodeProperties[] = [
 			{ name: 'Account', value: 'account' },
 			{ name: 'Comment', value: 'comment' },
 			{ name: 'Conversation', value: 'conversation' },
+			{ name: 'Invite', value: 'invite', description: 'Links by which people write first' },
 			{ name: 'Profile', value: 'profile' },
 			{ name: 'Story', value: 'story' },
 		],

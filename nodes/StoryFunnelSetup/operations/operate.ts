@@ -1,7 +1,7 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import {
-	ensureStoreCredential, findInstalled, forgetCredentials, inOrder, install, planInstallation, removeTemplates, shippedTemplates, stepWords,
-	type Selection, type Wish,
+	CRMS, ensureStoreCredential, findInstalled, forgetCredentials, installedCrm, inOrder, install, planInstallation, removeTemplates, shippedTemplates, stepWords,
+	type Crm, type N8nInstance, type Selection, type Wish,
 } from '../../../core';
 import { n8nOf } from '../../shared/n8n-of-credential';
 import { refuseToolCall } from '../../shared/tool-call';
@@ -20,7 +20,7 @@ export async function operate(context: IExecuteFunctions): Promise<INodeExecutio
 
 async function run(context: IExecuteFunctions, operation: string): Promise<IDataObject[]> {
 	const n8n = await n8nOf(context);
-	const { templates, version } = shippedTemplates();
+	const { templates, version } = shippedTemplates(await chosenCrm(context, n8n));
 	const wish = wishOf(context);
 	switch (operation) {
 		case 'preview':
@@ -37,6 +37,15 @@ async function run(context: IExecuteFunctions, operation: string): Promise<IData
 		default:
 			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}
+}
+
+/** Empty: what is installed stays. */
+async function chosenCrm(context: IExecuteFunctions, n8n: N8nInstance): Promise<Crm> {
+	const value = (context.getNodeParameter('crm', 0, '') as string).trim().toLowerCase();
+	const known = CRMS.find((crm) => crm === value);
+	if (known !== undefined) return known;
+	if (value === '') return installedCrm(await findInstalled(n8n));
+	throw new NodeOperationError(context.getNode(), `There is no variant for the CRM "${value}"`, { itemIndex: 0, description: `Use one of: ${CRMS.join(', ')}; or leave it empty.` });
 }
 
 function wishOf(context: IExecuteFunctions): Wish {

@@ -65,6 +65,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['disclosure_due', { ...campaign(), copy: { ...OFFER, text: PLAIN.text }, disclosedAt: START - HOUR }],
 	['disclosure_due', { copy: { ...PLAIN, asks: 'crm_storage' }, disclosedAt: START - HOUR }],
 	['code_pool_empty', { codeMissing: true }],
+	['form_not_published', { formMissing: true }],
 	['copy_missing', { copy: null }],
 ];
 

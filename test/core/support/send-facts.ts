@@ -14,7 +14,7 @@ export const GOOD: SendFacts = {
 	cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: false },
 	unanswered: 0, ownQuestionOpen: false, lastInboundAt: START - HOUR, viewOnly: false,
 	unreachable: false, underAge: false, objects: false, serviceObjected: false, hold: null, takeoverAt: null, regionClosed: false,
-	copy: SERVICE, variantStopped: false, disclosedAt: null, codeMissing: false, noticeTooLong: false, promotionConsent: { state: 'granted', entry: GRANT },
+	copy: SERVICE, variantStopped: false, disclosedAt: null, codeMissing: false, noticeTooLong: false, formMissing: false, promotionConsent: { state: 'granted', entry: GRANT },
 	approaches: { sentAt: [], most: 3, periodMs: 7 * DAY }, sameText: false, equalInDoubt: false,
 	quiet: { hours: null, zones: ['Europe/Amsterdam'] },
 	pace: { hour: null, second: null, thread: null, campaign: null },

@@ -17,6 +17,9 @@ export interface BedOptions {
 	readonly team?: boolean;
 	/** Port of a mail server; with it `42 e-mail follow-up` is deployed too. */
 	readonly smtpPort?: number;
+	/** Variant of `41 CRM sync`, and credentials its nodes need. */
+	readonly crm?: FunnelOptions['crm'];
+	readonly credentials?: FunnelOptions['credentials'];
 	/** Added to n8n's environment. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly sandbox?: SandboxOptions;
@@ -50,6 +53,8 @@ export class Bed {
 					...(testPeople === undefined ? {} : { testPeople }),
 					...(options.smtpPort === undefined ? {} : { smtpPort: options.smtpPort }),
 					...(options.team === undefined ? {} : { team: options.team }),
+					...(options.crm === undefined ? {} : { crm: options.crm }),
+					...(options.credentials === undefined ? {} : { credentials: options.credentials }),
 				});
 				const bed = new Bed(sandbox, funnel, n8n);
 				sandbox.control.setCallback(funnel.callbackUrl);
@@ -102,7 +107,7 @@ export class Bed {
 	}
 
 	/** Waits until a follower has this many messages. @returns their texts */
-	async untilTexts(follower: string, count: number, timeoutMs = 20_000): Promise<string[]> {
+	async untilTexts(follower: string, count: number, timeoutMs = 60_000): Promise<string[]> {
 		return await waitFor(
 			`message ${count} to ${follower}`,
 			async () => (this.texts(follower).length >= count ? this.texts(follower) : undefined),
@@ -111,7 +116,7 @@ export class Bed {
 	}
 
 	/** Waits until every update delivered so far went through the inbox workflow and nothing runs. */
-	async atRest(timeoutMs = 30_000): Promise<void> {
+	async atRest(timeoutMs = 90_000): Promise<void> {
 		await waitFor(
 			'n8n to be at rest',
 			async () => {
