@@ -6,24 +6,19 @@ import { disconnectAccount } from './accounts/disconnect';
 import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
 import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
 import { checkConsent, grantAsked, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
-import { readAgeAnswer, recordAgeAnswer } from './consent/age-question';
 import { closeLedgerMonths } from './consent/close-months';
 import { importGrant } from './consent/import-grant';
 import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
 import { expireConsents, recordObjection } from './consent/objections';
 import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
-import { complains } from './consent/complaint-words';
 import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
 import { noteOptInPage, readOptInForm, recordOptIn } from './consent/opt-in-form';
-import { noteDoubtWith, noteModeration, releaseHold } from './consent/holds';
-import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
+import { releaseHold } from './consent/holds';
+import { publishKeywords } from './consent/published-keywords';
 import { keptAmong } from './consent/kept';
 import { listHolds, placeHold, releaseLegalHold } from './consent/legal-hold';
-import { publishModeration, readPublishedModeration } from './consent/published-moderation';
-import { readAndModerate } from './consent/reading';
-import { resubscribe } from './consent/resubscribe';
-import { recordStop } from './consent/stop';
+import { publishModeration } from './consent/published-moderation';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
@@ -35,12 +30,13 @@ import { syncTasks } from './house/tasks';
 import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
 import { readSwitches } from './house/switches';
 import { askWhy } from './house/why';
-import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
+import { matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
 import { noteRightsPage } from './inbox/rights-page';
+import { INBOX_EFFECTS } from './inbox-effects';
 import { takeReadSlot } from './inbox/read-slot';
-import { recordEventsWith, type Recording } from './inbox/record';
+import { recordEventsWith } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
 import { beginLeaving, readStanding } from './leaving/standing';
@@ -50,9 +46,7 @@ import { qualifyLead } from './leads/qualify';
 import { recordSale } from './leads/sale';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
-import { settleByEcho } from './outreach/echo';
 import { claimEmail } from './outreach/claim-email';
-import { hastenFollowUp } from './outreach/hasten';
 import { claimHumanReply } from './outreach/human-reply';
 import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
@@ -62,7 +56,7 @@ import { claimPlan, claimPlans, planStep, takeDuePlans } from './outreach/plan';
 import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
-import { settlePublicReplyByList, settlePublicReplyByOwnComment, takeUnknownPublicReplies } from './outreach/public-reply-settle';
+import { settlePublicReplyByList, takeUnknownPublicReplies } from './outreach/public-reply-settle';
 import { derivedFlagsOf } from './segments/person-flags';
 import { importCodes } from './outreach/import-codes';
 import { publishCopy, restoreCopy } from './outreach/published-copy';
@@ -71,7 +65,6 @@ import { takeUnknownSends } from './outreach/reconcile';
 import { settleSend, settleSends } from './outreach/settle';
 import { settleByConversation } from './outreach/settle-by-conversation';
 import { settleEmail } from './outreach/settle-email';
-import { meetPerson } from './outreach/takeover';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
 import { readDecision, readRefusals } from './reporting/drill/decision-record';
@@ -89,10 +82,9 @@ import { deleteDueAccount } from './rights/account-deletion';
 import { openAnswerWith } from './rights/answer';
 import { carryOutRequests } from './rights/carry-out';
 import { openRequest } from './rights/open';
-import { passingOnObjection, passingOnWithdrawal, passOnListed, passOnStop, passOnSuppression, passOnUnsubscribe } from './rights/pass-on-consent';
-import { listPassOnsByHand, passOnFor, retryPassOnsByHand, settlePassOn } from './rights/pass-on';
+import { passingOnObjection, passingOnWithdrawal, passOnListed, passOnSuppression, passOnUnsubscribe } from './rights/pass-on-consent';
+import { listPassOnsByHand, retryPassOnsByHand, settlePassOn } from './rights/pass-on';
 import { takeDuePassOns } from './rights/take-pass-ons';
-import { recogniseCode } from './rights/recognise';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
 import { replayJournal } from './rights/replay';
@@ -103,9 +95,8 @@ import { forCurrentViewer } from './store/current-viewer';
 import { noteCare } from './store/care';
 import { confirmRestore, listRestores } from './store/restores';
 import { readKeyVersions, rotateKeys } from './store/rotation';
-import type { StoreContext, StoreOf } from './store/use-case';
+import type { StoreOf } from './store/use-case';
 import { keepEmailAddress } from './viewers/email-address';
-import { recordEngagement } from './viewers/engagement';
 import { markViewer } from './viewers/flags';
 import { findKnownPeople } from './viewers/known-people';
 import { findStories, recordStories } from './viewers/stories';
@@ -123,28 +114,11 @@ import { linkIdentitiesWith } from './viewers/link';
 import { lookUpViewerWith } from './viewers/look-up';
 import { markLead } from './viewers/mark-lead';
 import { recordMilestone } from './viewers/milestones';
-import { keepMark } from './viewers/marks';
 import { undoMerge } from './viewers/merge-undo';
 import { findUnreadProfiles, linkProfileWith, takeProfileRead, type LinkEffects } from './viewers/profile';
 import { approveSource, checkSource, listSources, saveSource } from './viewers/sources-store';
 import { setStoryFacts } from './viewers/story-facts';
 import { setTestPeople } from './viewers/test-people';
-
-/** The flag keeps them out of every segment; the hold keeps automation silent; who was given their data hears that no yes counts. */
-const noteDoubt = noteDoubtWith({
-	flagUnderAge: async (store, { account, viewerKey, eventKey, now }, purposes) => {
-		await keepMark(store, {
-			accountKey: account.account_key, viewerKey, kind: 'flag', name: 'under_age', source: 'own message', evidence: eventKey, at: now,
-		});
-		await passOnFor(store, account.account_key, viewerKey, { what: 'withdrawal', cause: `${eventKey}:under_age`, detail: { purposes } });
-	},
-});
-
-/** That somebody minds is kept as a milestone, which goes with the person; their words are not. */
-async function noteComplaint(store: StoreContext, { account, viewerKey, eventKey, event, now }: Recording): Promise<void> {
-	if (!('text' in event) || !complains(event.text)) return;
-	await keepMark(store, { accountKey: account.account_key, viewerKey, kind: 'milestone', name: 'complaint', source: 'own message', evidence: eventKey, at: now });
-}
 
 const lookUpViewer = lookUpViewerWith({
 	isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
@@ -197,34 +171,7 @@ export const useCases = {
 	noteGoodCall,
 	takeDueRefresh,
 	settleRefresh,
-	recordEvents: recordEventsWith({
-		reader: async (store) => {
-			const own = await readPublishedKeywords(store);
-			const rules = await readPublishedModeration(store);
-			return (event) => readAndModerate(event, own, rules);
-		},
-		findPerson: meetPerson,
-		readFor: readAgeAnswer,
-		onInbound: async (store, recording) => {
-			await recordEngagement(store, recording);
-			await keepCommentRef(store, recording);
-			await recordAgeAnswer(store, recording);
-			await noteDoubt(store, recording);
-			await noteComplaint(store, recording);
-			await noteModeration(store, recording);
-			await hastenFollowUp(store, recording);
-			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
-		},
-		onClaim: recogniseCode,
-		onStop: async (store, recording) => {
-			const isNew = await recordStop(store, recording);
-			if (isNew) await countOptOut(store, recording);
-			await passOnStop(store, recording);
-			return isNew;
-		},
-		onEcho: settleByEcho,
-		onOwnComment: settlePublicReplyByOwnComment,
-	}),
+	recordEvents: recordEventsWith(INBOX_EFFECTS),
 	matchComments,
 	noteComment,
 	openForModeration,

@@ -46,7 +46,10 @@ async function lastOf({ tx }: StoreContext, { accountKey, cutoffs }: Scope, afte
 	return row ?? null;
 }
 
-type Gone = { readonly kind: ExpiredRow['kind']; readonly rows: number };
+interface Gone {
+	readonly kind: ExpiredRow['kind'];
+	readonly rows: number;
+}
 
 async function removeUpTo(store: StoreContext, { accountKey, cutoffs }: Scope, after: Position, last: Position | null): Promise<Gone[]> {
 	const { tx } = store;
@@ -60,7 +63,7 @@ async function removeUpTo(store: StoreContext, { accountKey, cutoffs }: Scope, a
 		and (at < ${ofLeads} or not ${await isOfLead(store, accountKey)})
 		returning kind`;
 	if (isPostgres(store)) {
-		const { rows } = await sql<Gone>`with gone as (${statement}) select kind, count(*) as rows from gone group by kind`.execute(tx);
+		const { rows } = await sql<Pick<Gone, 'kind'> & { readonly rows: string | number }>`with gone as (${statement}) select kind, count(*) as rows from gone group by kind`.execute(tx);
 		return rows.map(({ kind, rows: n }) => ({ kind, rows: Number(n) }));
 	}
 	const { rows } = await statement.execute(tx);

@@ -92,7 +92,10 @@ export class Month {
 	/** As `31` does; nobody listens on a deaf day, and the dispatcher tries all the same. */
 	async #dispatch(): Promise<void> {
 		const { outreach, store, accountKey } = this.world;
-		if (!this.deaf) return void (await outreach.dispatch());
+		if (!this.deaf) {
+			await outreach.dispatch();
+			return;
+		}
 		const plans = await store.use.takeDuePlans({ accountKey, limit: 50 });
 		for (const claim of await store.use.claimPlans({ accountKey, plans })) if (claim.outcome === 'claimed') throw new Error('something was sent deaf');
 	}
