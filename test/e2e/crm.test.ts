@@ -228,7 +228,7 @@ describe('leads in a CRM on a real n8n', () => {
 			await becomesLead('wies');
 			const given = await bed.n8n.api.runManually(dispatcher, 'Give', 120_000);
 			person = itemsOf(given, 'Last')[0] ?? {};
-		}, 300_000);
+		}, 600_000);
 
 		const changes = () => Object.fromEntries(OTHERS.map((name) => [name, crms[name].takeChanges(({ path: at }) => LOOKS.test(at))]));
 

@@ -34,7 +34,7 @@ describe('installing the workflows', () => {
 		cpSync(installed(), older, { recursive: true });
 		changeFile(older, '30-outreach.json', 'Plan first message', { campaign: 'older' });
 		changeFile(older, '60-retention.json', 'Retention Purge', { signalsDays: 20 });
-	}, 240_000);
+	}, 600_000);
 	afterAll(async () => {
 		await n8n.stop();
 		await sandbox.close();
@@ -143,7 +143,7 @@ describe('installing the workflows', () => {
 		expect(parametersOf(outreach, 'Note: outreach')?.['content']).toBe('Our own words');
 		expect(parametersOf(outreach, 'Plan first message')).toEqual(expect.not.objectContaining({ campaign: 'older' }));
 		expect(parametersOf(await workflow('60 retention'), 'Retention Purge')).toMatchObject({ signalsDays: 10 });
-	}, 180_000);
+	}, 600_000);
 
 	it('and the funnel answers', async () => {
 		sandbox.control.setCallback(`${n8n.url}/webhook/story-funnel/instagram`);
@@ -152,7 +152,7 @@ describe('installing the workflows', () => {
 		sandbox.control.createFollower({ username: 'mara.k', name: 'Mara Kuipers', language: 'nl' });
 		sandbox.control.act('mara.k', { act: 'story-reply', text: 'Mooi!' });
 		await waitFor('an answer', async () => (sandbox.control.judge.messagesTo('mara.k').length > 0 ? true : undefined), { timeoutMs: 30_000 });
-	}, 180_000);
+	}, 600_000);
 
 	it('what somebody switched off stays off', async () => {
 		await n8n.api.unpublish((await workflow('30 outreach')).id);
@@ -172,7 +172,7 @@ describe('installing the workflows', () => {
 		expect(removed.filter(([, done]) => done === 'switched_off').map(([name]) => name).sort()).toEqual(edited);
 		const kept = [...left.values()].filter(({ isArchived }) => !isArchived).map(({ name, active }) => [name, active]);
 		expect(kept.sort()).toEqual([['00 set-up and health', false], ...edited.map((name) => [name, false]), ['99 leave', false]]);
-	}, 180_000);
+	}, 600_000);
 
 	it('99 shows what it would erase, then leaves: the list and the audit in a folder, the store and its key gone', async () => {
 		const left = path.join(n8n.home, 'left');
@@ -195,7 +195,7 @@ describe('installing the workflows', () => {
 		const credentials = (await n8n.api.editor.json<{ data: { type: string }[] }>('GET', '/rest/credentials')).data.map(({ type }) => type);
 		expect(credentials.filter((type) => type.startsWith('storyFunnel'))).toEqual([]);
 		expect(sandbox.control.state().accounts).toMatchObject([{ subscribed: false }]);
-	}, 240_000);
+	}, 600_000);
 
 	function settings(values: Record<string, string>): Record<string, unknown> {
 		return { assignments: { assignments: Object.entries(values).map(([name, value]) => ({ id: name, name, type: 'string', value })) } };

@@ -24,7 +24,7 @@ describe("the team's own workflows on a real n8n", () => {
 		visitor = new FormVisitor(bed.n8n.url);
 		await visitor.logIn(bed.n8n.owner);
 		ticks = await deployTicks(bed.n8n, bed.funnel);
-	}, 300_000);
+	}, 600_000);
 
 	afterAll(async () => {
 		await bed.stop();
@@ -57,7 +57,7 @@ describe("the team's own workflows on a real n8n", () => {
 			await bed.n8n.api.publish(pulse);
 			check = await waitFor('a check to do', async () => (await rowsOf('viewer_checks'))[0], { timeoutMs: 120_000, everyMs: 500 });
 			expect(check).toMatchObject({ checkpoint: '30min', status: 'to do', link: expect.stringMatching(/^https:/), form: `${bed.n8n.url}/form/story-funnel-viewer-check?story=${String(check['storyKey'])}&checkpoint=30min` });
-		}, 200_000);
+		}, 600_000);
 
 		it('takes in the handles pasted, one per line, and gives back what cannot be one', async () => {
 			const before = countRows(bed.funnel.storeFile, 'engagements', "kind = 'view'");
@@ -127,7 +127,7 @@ describe("the team's own workflows on a real n8n", () => {
 			expect((await bed.untilTexts('test.one', 3, 60_000))[2]).toMatch(/voorproefje/);
 			await ticks.run('33 small-batch test');
 			expect(await rowsOf('test_results')).toMatchObject([{ campaign: 'autumn', variant: 'a', people: 2, replied: 0, optedOut: 0 }]);
-		}, 300_000);
+		}, 600_000);
 
 		it('goes to nobody else before a person has looked and says so, 72 hours later', async () => {
 			expect((await scaleUp('autumn')).text).toContain('The test still runs');
@@ -144,7 +144,7 @@ describe("the team's own workflows on a real n8n", () => {
 			await ticks.run('31 dispatch and follow-up');
 			// Nobody gets a step twice.
 			expect(planned()).toBe(2);
-		}, 300_000);
+		}, 600_000);
 	});
 
 	describe('34 invite to write', () => {

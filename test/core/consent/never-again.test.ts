@@ -199,7 +199,7 @@ describe('who opted out is never reached again', () => {
 			runs,
 		);
 		expect(Math.min(seen.stopped, seen.free)).toBeGreaterThan(runs / 3);
-	}, 300_000);
+	}, 600_000);
 
 	it('the control: who is taken off the list by hand is reached', async () => {
 		const life = await begin();

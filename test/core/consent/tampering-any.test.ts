@@ -47,7 +47,7 @@ describe('whatever is done to the ledger behind our back', () => {
 		fixture.store.raw.exec('drop trigger consent_checkpoints_no_update; drop trigger consent_checkpoints_no_delete; pragma foreign_keys = off');
 		whole = Object.fromEntries(TABLES.map((table) => [table, fixture.store.rows(`select * from ${table}`) as Rows[]])) as unknown as typeof whole;
 		expect(TABLES.map((table) => whole[table].length > 0)).toEqual(TABLES.map(() => true));
-	}, 120_000);
+	}, 600_000);
 	afterAll(() => fixture.close());
 
 	/** The tables as they are to be, whole, in place of what stands in them. */
@@ -110,5 +110,5 @@ describe('whatever is done to the ledger behind our back', () => {
 		expect(seen.tampered).toBeGreaterThan(100);
 		put(whole);
 		expect(await fixture.store.use.verifyLedger({})).toEqual([]);
-	}, 300_000);
+	}, 600_000);
 });

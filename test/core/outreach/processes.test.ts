@@ -42,7 +42,7 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		clock = new SharedClock(folder);
 		const judge = await Judge.start(clock, chance);
 		model = new Model(folder, store, clock, judge, accountKey, chance);
-	}, 180_000);
+	}, 600_000);
 	afterAll(async () => {
 		await model.kill(PROCESSES);
 		await model.judge.close();

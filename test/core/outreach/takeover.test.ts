@@ -137,5 +137,5 @@ describe('a message of the account that is not ours', () => {
 			12,
 		);
 		expect(seen.size).toBe(2);
-	}, 240_000);
+	}, 600_000);
 });
