@@ -27,8 +27,12 @@ const CORE_ARROWS = {
 	retention: ['accounts', 'consent', 'store'],
 	// what a no means, which the answer to a person says, is decided in one place: outreach
 	rights: ['viewers', 'consent', 'retention', 'accounts', 'inbox', 'outreach', 'store', 'instagram'],
+	// what keeps the house: pages and watches for the team, over all that the other rooms know
+	house: ['reporting', 'rights', 'retention', 'outreach', 'consent', 'segments', 'viewers', 'accounts', 'inbox', 'instagram', 'store'],
+	leads: ['rights', 'consent', 'viewers', 'accounts', 'store'],
 	templates: [], // the shipped workflows: knows no store
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
+	leaving: ['consent', 'viewers', 'reporting', 'store'], // hands over what they keep, then erases the store
 };
 
 const unknownRooms = foldersIn('core').filter((room) => !Object.hasOwn(CORE_ARROWS, room));
@@ -167,9 +171,9 @@ export default defineConfig([
 		extends: [n8nCommunity.configs.recommendedWithoutN8nCloudSupport],
 	},
 	{
-		files: ['credentials/StoryFunnelStoreApi.credentials.ts', 'credentials/StoryFunnelFeedApi.credentials.ts'],
+		files: ['Store', 'Feed', 'Page'].map((name) => `credentials/StoryFunnel${name}Api.credentials.ts`),
 		rules: {
-			// A store has no URL to call, and opening it to test it would make or migrate it; a vendor calls us.
+			// A store has no URL to call, and opening it to test it would make or migrate it; a vendor and a visitor call us.
 			'@n8n/community-nodes/credential-test-required': 'off',
 			// It goes by the field's name and does not know that "key" is the secret.
 			'@n8n/community-nodes/credential-unnecessary-password': 'off',

@@ -24,13 +24,42 @@ function clean() {
 	return fs.rm(DIST, { recursive: true, force: true });
 }
 
-/** The funnel once (core.js), its store thread (worker.js) and the thread that reads lists (prepare.js); every node file requires core.js. */
-function bundleCore() {
-	return esbuild.build({
+/** The funnel once (core.js), its store thread (worker.js), the one that reads lists (prepare.js) and the one that draws pictures (picture.js); every node file requires core.js. */
+async function bundleCore() {
+	const { metafile } = await esbuild.build({
 		...BUNDLE,
-		entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts', prepare: 'core/prepare.ts' },
+		entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts', prepare: 'core/prepare.ts', picture: 'core/picture.ts' },
 		outdir: DIST,
+		metafile: true,
 	});
+	await writeLicences([...Object.keys(metafile.inputs), ...PICTURE_PARTS.map(([file]) => file)]);
+}
+
+/** What pictures are drawn with, and its name in the package. */
+const PICTURE_PARTS = [
+	['node_modules/@resvg/resvg-wasm/index_bg.wasm', 'resvg.wasm'],
+	['node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf', 'Inter-Regular.ttf'],
+	['node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf', 'Inter-SemiBold.ttf'],
+];
+
+async function copyPictureParts() {
+	await fs.mkdir(path.join(DIST, 'picture'), { recursive: true });
+	for (const [from, to] of PICTURE_PARTS) await fs.copyFile(path.join(__dirname, from), path.join(DIST, 'picture', to));
+}
+
+/** The licence of everything that is in the package and not ours, with where its source is. */
+async function writeLicences(files) {
+	const folders = new Set(files.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
+	const parts = [];
+	for (const folder of [...folders].sort()) {
+		const { name, version, license, repository, homepage } = JSON.parse(await fs.readFile(path.join(__dirname, folder, 'package.json'), 'utf8'));
+		const texts = globSync('{LICEN[CS]E,licen[cs]e,COPYING,LICENSE_FONT}*', { cwd: path.join(__dirname, folder) }).sort();
+		const bodies = await Promise.all(texts.map((text) => fs.readFile(path.join(__dirname, folder, text), 'utf8')));
+		const source = typeof repository === 'string' ? repository : (repository?.url ?? homepage ?? 'the npm registry');
+		parts.push([`${name} ${version}`, `Licence: ${license}`, `Source: ${source}`, '', ...bodies].join('\n'));
+	}
+	const rule = `\n\n${'-'.repeat(80)}\n\n`;
+	await fs.writeFile(path.join(DIST, 'LICENCES.txt'), `This package is under the MIT licence (see LICENSE). What it contains of others:${rule}${parts.join(rule)}\n`);
 }
 
 /** What `npx n8n-nodes-story-funnel` runs. */
@@ -61,4 +90,4 @@ function copyAssets() {
 	return gulp.src(['icons/*.svg', 'nodes/**/*.node.json'], { base: '.' }).pipe(gulp.dest(DIST));
 }
 
-exports.build = gulp.series(clean, gulp.parallel(bundleCore, bundleCli, bundleNodes, copyAssets));
+exports.build = gulp.series(clean, gulp.parallel(bundleCore, bundleCli, bundleNodes, copyAssets, copyPictureParts));

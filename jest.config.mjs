@@ -19,17 +19,18 @@ const shared = {
 	transform: { '\\.[jt]s$': swc },
 	// kysely is published as ES modules only, so it is the one package that is transformed too.
 	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
+	// The build takes d3's modules; here its bundles do.
+	moduleNameMapper: { '^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.min.js' },
 };
 
 /** Suites of core run on PostgreSQL too, but for those that open no store and those about SQLite's own files and threads. */
 const NOT_ON_POSTGRES = [
 	'/test/core/(instagram|templates)/',
-	'/test/core/store/(backup|each-row|erasure|journal|lanes|log-mover|opening|processes|shared-transaction|sqlite-only|thread)\\.test',
+	'/test/core/store/(aside-thread|backup|each-row|erasure|journal|lanes|log-mover|opening|processes|shared-transaction|sqlite-only|thread)\\.test',
 	'/test/core/(instagram-.*|import-(files|hostile)|inbox/two-processes|consent/(false-stops|keywords|ledger|phrase-grammar)|accounts/settings|segments/rule)\\.test',
 	'/test/core/outreach/(copy|decide|decide-elsewhere|query-plans|quiet-hours|reasons|smtp-outcome|variant-guard|watch)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',
-	// Eight processes on it are `npm run model`: not yet dependable enough for every run (docs/bench.md).
-	...(process.env.MODEL_DECISIONS === undefined ? ['/test/core/outreach/processes\\.test'] : []),
+	'/test/core/reporting/(charts|pictures)\\.test',
 ];
 
 /** Suites about PostgreSQL itself. */

@@ -3,9 +3,10 @@ import { importThroughNode } from './capture/import-through-node';
 import type { Figure } from './figure';
 import { decisions } from './outreach/decisions';
 import { dispatch } from './outreach/dispatch';
+import { purge } from './retention/purge';
 import { plainN8n } from './segments/plain-n8n';
 import { segment } from './segments/segment';
 import { windows } from './segments/windows';
 
 /** Everything `npm run bench` measures, in this order. */
-export const figures: readonly Figure[] = [importThroughNode, beside, segment, windows, plainN8n, decisions, dispatch];
+export const figures: readonly Figure[] = [importThroughNode, beside, segment, windows, plainN8n, decisions, dispatch, purge];

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { accountOfOptInLink } from './consent/opt-in-form';
 import { accountOfLink } from './consent/unsubscribe';
 import type { Schema } from './store/schema';
 import type { Scope, ScopeTable } from './store/scope';
@@ -21,6 +22,10 @@ export const scopes: ScopeTable<typeof useCases> = {
 	finishBeats: ({ beatKeys }) => found((tx) => accountsOfBeats(tx, beatKeys)),
 	takeProfileRead: ({ viewerKey }) => found((tx) => accountOfViewer(tx, viewerKey)),
 	listAccounts: () => ({ of: 'nothing' }),
+	isTeamSessionOpen: () => ({ of: 'nothing' }),
+	endTeamSession: () => ({ of: 'nothing' }),
+	readOptInForm: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfOptInLink(link)] }),
+	recordOptIn: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfOptInLink(link)] }),
 	unsubscribe: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfLink(link)] }),
 };
 

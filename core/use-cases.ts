@@ -2,9 +2,10 @@ import { listOpenable, noteGoodCall, openLine, reportFailedCall } from './accoun
 import { readAccountState } from './accounts/account-state';
 import { connectAccount, listAccounts, setClockOffset, setStopSwitch } from './accounts/account-store';
 import { createConnectLink, noteCallback, readCallback, takeConnectLink } from './accounts/connect-links';
+import { disconnectAccount } from './accounts/disconnect';
 import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
 import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
-import { checkConsent, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
+import { checkConsent, grantAsked, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
 import { closeLedgerMonths } from './consent/close-months';
 import { importGrant } from './consent/import-grant';
 import { readLedgerHead, verifyLedgerHead } from './consent/ledger-head';
@@ -12,28 +13,41 @@ import { expireConsents, recordObjection } from './consent/objections';
 import { verifyLedger } from './consent/verify-ledger';
 import { suppressedUnderOldKeys } from './consent/old-keys';
 import { beginEmailOptIn, confirmEmailOptInWith } from './consent/email-opt-in';
-import { noteDoubtWith, releaseHold } from './consent/holds';
-import { publishKeywords, readPublishedKeywords } from './consent/published-keywords';
+import { noteOptInPage, readOptInForm, recordOptIn } from './consent/opt-in-form';
+import { releaseHold } from './consent/holds';
+import { publishKeywords } from './consent/published-keywords';
 import { keptAmong } from './consent/kept';
 import { listHolds, placeHold, releaseLegalHold } from './consent/legal-hold';
-import { readEvent } from './consent/reading';
-import { resubscribe } from './consent/resubscribe';
-import { recordStop } from './consent/stop';
+import { publishModeration } from './consent/published-moderation';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
-import { keepCommentRef, matchComments, noteComment } from './inbox/comment-refs';
+import { alertsTold, checkAlerts, checkStoreAlerts } from './house/alerts';
+import { addIncidentStep, readIncidents, recordIncident } from './house/incidents';
+import { makeReview, readReviews, signReview } from './house/reviews';
+import { closeTask, revealTask } from './house/task-work';
+import { syncTasks } from './house/tasks';
+import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
+import { readSwitches } from './house/switches';
+import { askWhy } from './house/why';
+import { matchComments, noteComment } from './inbox/comment-refs';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
 import { noteRightsPage } from './inbox/rights-page';
+import { INBOX_EFFECTS } from './inbox-effects';
 import { takeReadSlot } from './inbox/read-slot';
 import { recordEventsWith } from './inbox/record';
 import { beginReconcile, recordReconcile } from './inbox/reconcile-turn';
 import { readInboxState, recordSubscription, takeSubscriptionCheck } from './inbox/state';
+import { beginLeaving, readStanding } from './leaving/standing';
+import { giveLead } from './leads/give';
+import { openLead } from './leads/open';
+import { qualifyLead } from './leads/qualify';
+import { recordSale } from './leads/sale';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
 import { claimEmail } from './outreach/claim-email';
-import { hastenFollowUp } from './outreach/hasten';
+import { claimHumanReply } from './outreach/human-reply';
 import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
 import { campaignOutlook } from './outreach/outlook';
@@ -42,17 +56,23 @@ import { claimPlan, claimPlans, planStep, takeDuePlans } from './outreach/plan';
 import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
-import { settlePublicReplyByList, settlePublicReplyByOwnComment, takeUnknownPublicReplies } from './outreach/public-reply-settle';
+import { settlePublicReplyByList, takeUnknownPublicReplies } from './outreach/public-reply-settle';
 import { derivedFlagsOf } from './segments/person-flags';
 import { importCodes } from './outreach/import-codes';
 import { publishCopy, restoreCopy } from './outreach/published-copy';
 import { readSendLife } from './outreach/send-life';
 import { takeUnknownSends } from './outreach/reconcile';
-import { settleByConversation, settleByEcho, settleSend, settleSends } from './outreach/settle';
+import { settleSend, settleSends } from './outreach/settle';
+import { settleByConversation } from './outreach/settle-by-conversation';
 import { settleEmail } from './outreach/settle-email';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
-import { readKpis } from './reporting/kpis';
+import { readDecision, readRefusals } from './reporting/drill/decision-record';
+import { readStoryDetail } from './reporting/drill/story-people';
+import { readTimeline } from './reporting/drill/timeline';
+import { readExperiments } from './reporting/experiments';
+import { readFunnel, readKpis } from './reporting/funnel';
+import { readPaceHistory } from './reporting/pace-history';
 import { readStoryResults } from './reporting/story-results';
 import { readVariants } from './reporting/variants';
 import { previewPurge, purgeBatch } from './retention/purge';
@@ -62,22 +82,22 @@ import { deleteDueAccount } from './rights/account-deletion';
 import { openAnswerWith } from './rights/answer';
 import { carryOutRequests } from './rights/carry-out';
 import { openRequest } from './rights/open';
-import { passingOnObjection, passingOnWithdrawal, passOnListed, passOnStop, passOnSuppression, passOnUnsubscribe } from './rights/pass-on-consent';
-import { listPassOnsByHand, passOnFor, settlePassOn, takeDuePassOns } from './rights/pass-on';
-import { recogniseCode } from './rights/recognise';
+import { passingOnObjection, passingOnWithdrawal, passOnListed, passOnSuppression, passOnUnsubscribe } from './rights/pass-on-consent';
+import { listPassOnsByHand, retryPassOnsByHand, settlePassOn } from './rights/pass-on';
+import { takeDuePassOns } from './rights/take-pass-ons';
 import { recordRecipient } from './rights/recipients';
 import { rectify } from './rights/rectify';
+import { replayJournal } from './rights/replay';
 import { auditedCorrection, auditedExport, auditedRequest } from './rights/audited';
 import { closeRequest, liftRestrictionOf, listRequests, readRequest, takeReminders } from './rights/register';
 import { audited, auditedForAll } from './store/audit';
 import { forCurrentViewer } from './store/current-viewer';
 import { noteCare } from './store/care';
+import { confirmRestore, listRestores } from './store/restores';
 import { readKeyVersions, rotateKeys } from './store/rotation';
 import type { StoreOf } from './store/use-case';
 import { keepEmailAddress } from './viewers/email-address';
-import { recordEngagement } from './viewers/engagement';
 import { markViewer } from './viewers/flags';
-import { findOrCreateViewer } from './viewers/identities';
 import { findKnownPeople } from './viewers/known-people';
 import { findStories, recordStories } from './viewers/stories';
 import { finishBeats, takeBeats } from './viewers/story-hand-off';
@@ -86,28 +106,19 @@ import { openProfileRefresh, recordProfileRefreshWith } from './viewers/profile-
 import { findStoryOfKey } from './viewers/story-of-key';
 import { exportBatchWith, startExport } from './viewers/export-store';
 import { listImports } from './viewers/import-list';
+import { readInvites } from './viewers/invites';
 import type { SuppressionList } from './viewers/import-people';
 import { undoImport } from './viewers/import-undo';
 import { finishImport, importViewsWith, previewViewsWith, startImport } from './viewers/import-views';
 import { linkIdentitiesWith } from './viewers/link';
 import { lookUpViewerWith } from './viewers/look-up';
 import { markLead } from './viewers/mark-lead';
-import { keepMark } from './viewers/marks';
+import { recordMilestone } from './viewers/milestones';
 import { undoMerge } from './viewers/merge-undo';
 import { findUnreadProfiles, linkProfileWith, takeProfileRead, type LinkEffects } from './viewers/profile';
 import { approveSource, checkSource, listSources, saveSource } from './viewers/sources-store';
 import { setStoryFacts } from './viewers/story-facts';
 import { setTestPeople } from './viewers/test-people';
-
-/** The flag keeps them out of every segment; the hold keeps automation silent; who was given their data hears that no yes counts. */
-const noteDoubt = noteDoubtWith({
-	flagUnderAge: async (store, { account, viewerKey, eventKey, now }, purposes) => {
-		await keepMark(store, {
-			accountKey: account.account_key, viewerKey, kind: 'flag', name: 'under_age', source: 'own message', evidence: eventKey, at: now,
-		});
-		await passOnFor(store, account.account_key, viewerKey, { what: 'withdrawal', cause: `${eventKey}:under_age`, detail: { purposes } });
-	},
-});
 
 const lookUpViewer = lookUpViewerWith({
 	isSuppressed: async (store, accountKey, viewerKey) => (await findSuppression(store, accountKey, viewerKey)) !== null,
@@ -134,12 +145,16 @@ export const useCases = {
 	connectAccount: audited('configuration', connectAccount, (input, { accountKey, mode }) => ({
 		accountKey,
 		what: 'account settings',
-		detail: { mode, language: input.language, timeZone: input.timeZone, privacyLink: input.privacyLink },
+		detail: { mode, language: input.language, timeZone: input.timeZone, privacyLink: input.privacyLink, inboxTool: input.inboxTool ?? null },
 	})),
 	listAccounts,
 	readAccountState,
 	setClockOffset,
-	setStopSwitch: audited('configuration', setStopSwitch, ({ accountKey, stopped }) => ({ accountKey, what: 'stop switch', detail: { stopped } })),
+	setStopSwitch: audited('configuration', setStopSwitch, ({ accountKey, stopped, by }) => ({
+		accountKey,
+		what: 'stop switch',
+		detail: { stopped, ...(by === undefined ? {} : { by }) },
+	})),
 	createConnectLink,
 	takeConnectLink,
 	noteCallback,
@@ -149,35 +164,14 @@ export const useCases = {
 	lookUpSeed,
 	giveSeedBack,
 	readTokenHealth,
+	disconnectAccount,
 	listOpenable,
 	openLine,
 	reportFailedCall,
 	noteGoodCall,
 	takeDueRefresh,
 	settleRefresh,
-	recordEvents: recordEventsWith({
-		reader: async (store) => {
-			const own = await readPublishedKeywords(store);
-			return (event) => readEvent(event, own);
-		},
-		findPerson: findOrCreateViewer,
-		onInbound: async (store, recording) => {
-			await recordEngagement(store, recording);
-			await keepCommentRef(store, recording);
-			await noteDoubt(store, recording);
-			await hastenFollowUp(store, recording);
-			if (recording.reading.keyword === 'start') await resubscribe(store, recording);
-		},
-		onClaim: recogniseCode,
-		onStop: async (store, recording) => {
-			const isNew = await recordStop(store, recording);
-			if (isNew) await countOptOut(store, recording);
-			await passOnStop(store, recording);
-			return isNew;
-		},
-		onEcho: settleByEcho,
-		onOwnComment: settlePublicReplyByOwnComment,
-	}),
+	recordEvents: recordEventsWith(INBOX_EFFECTS),
 	matchComments,
 	noteComment,
 	openForModeration,
@@ -214,6 +208,7 @@ export const useCases = {
 	checkConsent: forCurrentViewer(checkConsent),
 	mayAsk: forCurrentViewer(mayAsk),
 	grantByAnswer,
+	grantAsked,
 	withdrawConsent: passingOnWithdrawal(withdrawConsent),
 	importSuppressions: importSuppressionsWith(passOnListed),
 	exportSuppressions: auditedExport(exportSuppressions),
@@ -221,7 +216,13 @@ export const useCases = {
 	publishKeywords: auditedForAll('configuration', publishKeywords, (_, outcome) =>
 		outcome.published && outcome.changed ? { what: 'keywords published', detail: { version: outcome.version } } : null,
 	),
+	publishModeration: auditedForAll('configuration', publishModeration, (_, outcome) =>
+		outcome.published && outcome.changed ? { what: 'moderation rules published', detail: { version: outcome.version } } : null,
+	),
 	beginEmailOptIn,
+	noteOptInPage,
+	readOptInForm,
+	recordOptIn,
 	confirmEmailOptIn: confirmEmailOptInWith({ keepAddress: keepEmailAddress }),
 	recordObjection: passingOnObjection(recordObjection),
 	unsubscribe: unsubscribeWith({
@@ -252,23 +253,61 @@ export const useCases = {
 	claimEmail,
 	settleEmail,
 	campaignOutlook,
-	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped }, { known }) =>
-		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped } } : null,
+	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped, by }, { known }) =>
+		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped, ...(by === undefined ? {} : { by }) } } : null,
 	),
+	checkAlerts,
+	checkStoreAlerts,
+	alertsTold,
+	makeReview,
+	readReviews,
+	signReview: audited('work', signReview, ({ accountKey, reviewKey, twoFactor, loginAlerts, by }, { signed }) =>
+		signed ? { accountKey, what: 'review signed', detail: { review: reviewKey, twoFactor, loginAlerts, by } } : null,
+	),
+	recordIncident: audited('work', recordIncident, ({ accountKey, kind, by }, outcome) =>
+		outcome.recorded && !outcome.again ? { accountKey, what: 'incident recorded', detail: { incident: outcome.incidentKey, kind, by } } : null,
+	),
+	addIncidentStep: audited('work', addIncidentStep, ({ accountKey, incidentKey, what, by }, outcome) =>
+		outcome.added && !outcome.again ? { accountKey, what: 'incident step', detail: { incident: incidentKey, step: what, by } } : null,
+	),
+	readIncidents,
+	syncTasks,
+	revealTask: audited('access', revealTask, ({ accountKey, taskKey, by }, person) => ({
+		accountKey,
+		...(person === null ? {} : { viewerKey: person.viewerKey }),
+		what: 'task opened',
+		detail: { task: taskKey, by, shown: person !== null },
+	})),
+	closeTask: audited('work', closeTask, ({ accountKey, taskKey, by, decision }, { closed }) =>
+		closed ? { accountKey, what: 'task closed', detail: { task: taskKey, decision, by } } : null,
+	),
+	openTeamSession,
+	isTeamSessionOpen,
+	endTeamSession,
+	readSwitches,
+	askWhy: audited('access', askWhy, ({ accountKey, by }, answer) => ({
+		accountKey,
+		...(answer.known ? { viewerKey: answer.viewerKey } : {}),
+		what: 'why',
+		detail: { by, known: answer.known },
+	})),
 	listPending,
 	cancelPending,
 	readSendLife,
 	findSegment: findSegmentWith({ suppressedUnderOldKeys }),
 	previewSegment: previewSegmentWith({ suppressedUnderOldKeys }),
 	markViewer,
+	recordMilestone,
 	linkIdentities: linkIdentitiesWith(LINK_EFFECTS),
 	undoMerge,
 	setStoryFacts: audited('configuration', setStoryFacts, ({ accountKey }, outcome) =>
 		outcome.kept ? { accountKey, what: 'story facts', detail: { storyKey: outcome.storyKey, sensitive: outcome.sensitive } } : null,
 	),
+	readInvites,
 	lookUpViewer: audited('access', lookUpViewer, ({ accountKey, viewerKey }) => ({ accountKey, viewerKey, what: 'look-up' })),
 	readStoryResults,
 	previewSend,
+	claimHumanReply,
 	claimPublicReply,
 	previewPublicReply,
 	takeUnknownPublicReplies,
@@ -286,6 +325,11 @@ export const useCases = {
 	listHolds,
 	rotateKeys,
 	readKeyVersions,
+	replayJournal,
+	listRestores,
+	confirmRestore,
+	readStanding,
+	beginLeaving,
 	openRequest,
 	recordCallback,
 	readDeletionStatus,
@@ -303,8 +347,22 @@ export const useCases = {
 	takeDuePassOns,
 	settlePassOn,
 	listPassOnsByHand,
+	readFunnel,
+	readStoryDetail: audited('access', readStoryDetail, ({ accountKey, storyKey }, detail) => (detail ? { accountKey, what: 'story', detail: { storyKey } } : null)),
+	readTimeline: audited('access', readTimeline, ({ accountKey }, timeline) => (timeline ? { accountKey, viewerKey: timeline.viewerKey, what: 'timeline' } : null)),
+	readDecision: audited('access', readDecision, ({ accountKey, decisionKey }, record) => (record ? { accountKey, viewerKey: record.viewerKey, what: 'decision', detail: { decisionKey } } : null)),
+	readRefusals,
+	readPaceHistory,
+	retryPassOnsByHand,
+	giveLead,
+	qualifyLead,
+	openLead: audited('access', openLead, ({ accountKey, viewerKey, give }, { outcome }) =>
+		outcome === 'opened' ? { accountKey, viewerKey, what: 'lead opened for a recipient', detail: { fields: give.join(' ') } } : null,
+	),
+	recordSale,
 	readKpis,
 	readVariants,
+	readExperiments,
 	verifySends,
 	exportAudit,
 	noteCare,

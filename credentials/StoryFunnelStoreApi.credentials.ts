@@ -44,11 +44,10 @@ export class StoryFunnelStoreApi implements ICredentialType {
 			displayName: 'Journal of Opt-Outs',
 			name: 'journal',
 			type: 'string',
-			displayOptions: { show: { databaseType: ['sqlite'] } },
 			default: '',
 			placeholder: '/home/node/.n8n/story-funnel-journal/store.sqlite.journal',
 			description:
-				'Path of the file that keeps every opt-out once more, as keyed hashes. Never restore it with the store: it is what a restored store learns from. Empty: a folder beside the store\'s own.',
+				'Path of the file that keeps every opt-out and erasure once more, as keyed hashes. Never restore it with the store: it is what a restored store learns from. Empty: a folder beside the store\'s own; with PostgreSQL the folder story-funnel-journal of each n8n process, best on a volume that stays.',
 		},
 		...postgres([
 			{ displayName: 'Host', name: 'host', type: 'string', default: 'localhost' },

@@ -1,5 +1,5 @@
-import type { RunningSandbox } from '../sandbox';
-import { AUDIENCE, type Silence } from './audience';
+import type { RunningSandbox, Silence } from '../sandbox';
+import { AUDIENCE } from './audience';
 import { AGREEING, CROWD, PARTS, playing } from './crowd';
 import { expectedMessages, type Notes } from './days';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FollowerAct, RunningSandbox } from '../sandbox';
+import type { FollowerAct, RunningSandbox, Scenario } from '../sandbox';
 import { FormVisitor, formBody, readWorkflow, type InstalledFunnel, type RunningN8n } from '../testbed';
-import { AUDIENCE, perform, type ScriptedFollower } from './audience';
+import { AUDIENCE, isLate, SCENARIOS } from './audience';
 import { AGREEING, CROWD, PARTS, playing, REPLYING, type Member } from './crowd';
 import type { TickItems, Ticks } from './ticks';
 import { viewersCsv, type ViewersCsv } from './viewers-csv';
@@ -47,7 +47,7 @@ export async function playDays(stage: Stage): Promise<Notes> {
 	const csv = viewersCsv(control.now());
 	const uploadAnswer = await uploadList(stage, csv);
 	say('Day 1: followers reply, say JA or no, or nothing…');
-	for (const follower of AUDIENCE.filter((one) => !isLate(one))) await playScripted(stage, follower);
+	await playScenarios(stage, SCENARIOS.filter((one) => !isLate(one)));
 	await repliesOfTheCrowd(stage);
 	say('Day 1, afternoon: the campaign goes to repeat viewers who agreed…');
 	const waitedForPace = await runCampaign(stage);
@@ -57,7 +57,7 @@ export async function playDays(stage: Stage): Promise<Notes> {
 	say('Day 3: some write again; the follow-up goes to them alone…');
 	await dayThree(stage);
 	control.postStory({ caption: 'The last pieces' });
-	for (const follower of AUDIENCE.filter(isLate)) await playScripted(stage, follower);
+	await playScenarios(stage, SCENARIOS.filter(isLate));
 	await sleep(QUIET_MS);
 	await control.settled();
 	say('The night after: retention and the weekly report…');
@@ -70,17 +70,9 @@ export function untilMorning(now: number): number {
 	return (MORNING_UTC * HOUR_MS - (now % day) + day) % day;
 }
 
-function isLate({ acts }: ScriptedFollower): boolean {
-	return acts.some((act) => act.delivery === 'a_day_late');
-}
-
-async function playScripted({ control }: Stage, { username, name, language, acts }: ScriptedFollower): Promise<void> {
-	control.createFollower({ username, name, language });
-	let expected = 0;
-	for (const act of acts) {
-		await perform(control, username, act);
-		if (act.expect === 'one_message') await haveMessages(control, [{ username }], ++expected);
-	}
+/** What does not come, and what comes twice, is for the check to report: it looks at all of it once all is quiet. */
+async function playScenarios({ control }: Stage, scenarios: readonly Scenario[]): Promise<void> {
+	for (const { name } of scenarios) await control.scenarios.play(name, { patienceMs: ANSWER_TIMEOUT_MS, quietMs: 0 });
 }
 
 async function repliesOfTheCrowd({ control }: Stage): Promise<void> {

@@ -43,6 +43,7 @@ async function connect(n8n: RunningN8n, { url, control }: RunningSandbox): Promi
 		account: control.account(),
 		mode: 'live',
 		language: 'nl',
+		store: n8n.postgres === undefined ? 'sqlite' : 'postgres',
 		more: [secondCampaign(), evidenceWorkflow()],
 	});
 	control.setCallback(funnel.callbackUrl);

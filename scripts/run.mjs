@@ -3,6 +3,7 @@
 // what the task needs, then runs the task's steps under Node 24.
 import { ensureDependencies } from './runtime/dependencies.mjs';
 import { ensureN8n } from './runtime/n8n.mjs';
+import { ensureNocodb } from './runtime/nocodb.mjs';
 import { ensureNode24 } from './runtime/node24.mjs';
 import { ensurePostgres } from './runtime/postgres.mjs';
 import { say } from './runtime/progress.mjs';
@@ -44,19 +45,25 @@ async function main(task) {
 }
 
 async function environmentOf(task, node) {
-	if (task.n8n) return await n8nEnvironment(node, task.postgres);
+	if (task.n8n) return await n8nEnvironment(node, task);
 	return task.postgres ? { STORY_FUNNEL_POSTGRES: await ensurePostgres(node) } : {};
 }
 
 /** What testbed/ needs to boot n8n; see testbed/README.md. */
-async function n8nEnvironment(node, postgres) {
+async function n8nEnvironment(node, { postgres, nocodb }) {
 	const { folder, sqlite } = await ensureN8n(node);
 	const database = process.env.STORY_FUNNEL_DATABASE || (sqlite ? 'sqlite' : 'postgres');
 	return {
 		STORY_FUNNEL_N8N: folder,
 		STORY_FUNNEL_DATABASE: database,
+		...(nocodb ? await nocodbEnvironment(node, folder) : {}),
 		...(postgres || database === 'postgres' ? { STORY_FUNNEL_POSTGRES: await ensurePostgres(node) } : {}),
 	};
+}
+
+async function nocodbEnvironment(node, n8n) {
+	const { folder, sqlite } = await ensureNocodb(node, n8n);
+	return { STORY_FUNNEL_NOCODB: folder, STORY_FUNNEL_NOCODB_DATABASE: sqlite ? 'sqlite' : 'postgres' };
 }
 
 function secondsSince(start) {

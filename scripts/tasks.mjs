@@ -8,8 +8,8 @@ const TYPES = { title: 'Types', args: ['node_modules/typescript/bin/tsc', '--noE
 
 /**
  * @typedef {{ title: string, args: string[] }} Step
- * @typedef {{ n8n: boolean, postgres?: boolean, quiet?: boolean, note?: string, env?: Record<string, string>, steps: Step[] }} Task
- *   `n8n`: the task boots n8n; `postgres`: it needs PostgreSQL whatever n8n runs on; `quiet`: stdout is the last step's alone and nothing
+ * @typedef {{ n8n: boolean, postgres?: boolean, nocodb?: boolean, quiet?: boolean, note?: string, env?: Record<string, string>, steps: Step[] }} Task
+ *   `n8n`: the task boots n8n; `postgres`: it needs PostgreSQL whatever n8n runs on; `nocodb`: it needs NocoDB; `quiet`: stdout is the last step's alone and nothing
  *   is printed after it; `note`: shown before the first step; `env`: added to every step's environment
  */
 
@@ -23,8 +23,8 @@ export const tasks = {
 	types: (extra) => ({ n8n: false, steps: [withArgs(TYPES, extra)] }),
 	test: (extra) => {
 		const jest = { title: 'Tests', args: ['node_modules/jest/bin/jest.js', ...extra] };
-		if (extra.length === 0) return { n8n: true, postgres: true, env: PACKED, steps: [LINT, TYPES, BUILD, PACK, jest] };
-		return { n8n: true, postgres: true, note: 'Arguments given: lint and types are skipped.', env: PACKED, steps: [BUILD, PACK, jest] };
+		if (extra.length === 0) return { n8n: true, postgres: true, nocodb: true, env: PACKED, steps: [LINT, TYPES, BUILD, PACK, jest] };
+		return { n8n: true, postgres: true, nocodb: extra.some((pattern) => /crm/i.test(pattern)), note: 'Arguments given: lint and types are skipped.', env: PACKED, steps: [BUILD, PACK, jest] };
 	},
 	model: (extra) => ({
 		n8n: false,

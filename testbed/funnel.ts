@@ -14,20 +14,29 @@ const BOTH = ['storyFunnelInstagramTokenApi', 'storyFunnelInstagramOAuth2Api', '
 /** The shipped workflows after set-up, in the order they are published: children before those who call them. */
 const IN_ORDER = [
 	'41-crm-sync.json',
+	'40-qualify-and-lead.json',
 	'43-pass-on.json',
+	'13-viewer-check.json',
 	'10-story-pulse.json',
 	'11-import-viewers.json',
 	'12-vendor-feed.json',
+	'21-moderation.json',
 	'20-inbox.json',
 	'02-check-and-publish-copy.json',
 	'05-add-account.json',
 	'30-outreach.json',
 	'31-dispatch-and-follow-up.json',
+	'33-small-batch-test.json',
+	'34-invite-to-write.json',
 	'50-rights.json',
 	'51-meta-callbacks.json',
 	'60-retention.json',
 	'70-weekly-report.json',
+	'71-funnel-page.json',
 ];
+
+/** What only the suites about the team deploy: each workflow costs every other suite time. */
+const OF_THE_TEAM = ['35-tasks.json', '52-why.json', '72-alerts.json', '73-monthly-review.json', '74-incident.json', '80-stop-switch.json'];
 
 /** Which credentials each of the pack's nodes takes. */
 const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -36,12 +45,19 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}privacyTrigger`]: BOTH,
+	[`${TYPE}teamPageTrigger`]: ['storyFunnelStoreApi'],
+	[`${TYPE}teamLink`]: ['storyFunnelStoreApi'],
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],
 	[`${TYPE}viewerSegments`]: ['storyFunnelStoreApi'],
-	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi'],
+	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi', 'n8nApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
+	[`${TYPE}funnelPageTrigger`]: ['storyFunnelStoreApi'],
 	'n8n-nodes-base.emailSend': ['smtp'],
+	'n8n-nodes-base.webhook': ['httpHeaderAuth'],
+	'n8n-nodes-base.nocoDb': ['nocoDbApiToken'],
+	'n8n-nodes-base.odoo': ['odooApiKeyApi'],
+	'n8n-nodes-base.httpRequest': ['hubspotAppToken', 'pipedriveApi', 'salesforceOAuth2Api'],
 };
 
 /** What a person would paste into the credentials. */
@@ -63,8 +79,16 @@ export interface FunnelOptions {
 	readonly mode: 'rehearsal' | 'test_people' | 'live';
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
-	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` is deployed too. */
+	/** Default: the embedded store. `postgres`: a schema in the database n8n runs on. */
+	readonly store?: 'sqlite' | 'postgres';
+	/** Deploys the pages of the team, alerts and the monthly review too. */
+	readonly team?: boolean;
+	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` and `44 opt-in form` are deployed too. */
 	readonly smtpPort?: number;
+	/** Variant of `41 CRM sync`, such as `nocodb`; left out: the table in n8n. */
+	readonly crm?: string;
+	/** Further credentials by type, for nodes that need them. */
+	readonly credentials?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 	/** Changes a workflow before it is deployed: for tests that need another trigger option or a slow step. */
 	readonly change?: (workflow: WorkflowJson) => WorkflowJson;
 	/** Further workflows to deploy and publish after the shipped ones: a variant of one, a helper of a test. */
@@ -78,10 +102,15 @@ export interface InstalledFunnel {
 	readonly storeKey: string;
 	/** What the vendor feed's deliveries are signed with. */
 	readonly feedSecret: string;
+	/** What a further workflow is deployed with. */
+	readonly credentials: Readonly<Record<string, CredentialRef>>;
+	readonly credentialTypes: Readonly<Record<string, readonly string[]>>;
 	/** Workflow name -> id. */
 	readonly workflows: Readonly<Record<string, string>>;
 	/** Runs `01 connect account`, as `00 set-up and health` does. @throws Error with the failing node's message */
 	setUp(): Promise<void>;
+	/** Puts a further workflow beside the installed ones, with their credentials, unpublished. @returns its id */
+	deploy(workflow: WorkflowJson): Promise<string>;
 }
 
 /** Imports, connects and publishes the shipped workflows, the way the read-me tells a person to. */
@@ -93,7 +122,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		storyFunnelStoreApi: await n8n.api.createCredential({
 			name: 'Store',
 			type: 'storyFunnelStoreApi',
-			data: { key: storeKey, file: '' },
+			data: { key: storeKey, file: '', ...placeOfStore(n8n, options) },
 		}),
 		storyFunnelFeedApi: await n8n.api.createCredential({
 			name: 'Vendor feed',
@@ -101,10 +130,12 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 			data: { method: 'hmac', header: 'X-Signature-256', secret: feedSecret },
 		}),
 	};
+	if (options.team === true) credentials.n8nApi = await apiCredential(n8n);
 	if (options.smtpPort !== undefined) {
 		const data = { user: '', password: '', host: '127.0.0.1', port: options.smtpPort, secure: false, disableStartTls: true, hostName: '' };
 		credentials.smtp = await n8n.api.createCredential({ name: 'Mail', type: 'smtp', data });
 	}
+	for (const [type, data] of Object.entries(options.credentials ?? {})) credentials[type] = await n8n.api.createCredential({ name: type, type, data });
 	const change = (workflow: WorkflowJson) => authenticating(options, options.change?.(workflow) ?? workflow);
 	const workflows: Record<string, string> = {};
 	/** Shipped id -> id in this n8n. */
@@ -123,17 +154,43 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		if (execution.status !== 'success') throw new Error(`Set-up failed: ${errorOf(execution) ?? execution.status}`);
 	};
 	await setUp();
-	for (const file of IN_ORDER) await n8n.api.publish(await deploy(change(readWorkflow(file))));
-	if (options.smtpPort !== undefined) await n8n.api.publish(await deploy(change(readWorkflow('42-e-mail-follow-up.json'))));
+	for (const file of [...IN_ORDER, ...(options.team === true ? OF_THE_TEAM : [])]) await n8n.api.publish(await deploy(change(readWorkflow(variantOf(file, options)))));
+	if (credentials.httpHeaderAuth) await n8n.api.publish(await deploy(change(readWorkflow('45-sale-back.json'))));
+	if (options.smtpPort !== undefined) for (const file of ['42-e-mail-follow-up.json', '44-opt-in-form.json']) await n8n.api.publish(await deploy(change(readWorkflow(file))));
 	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));
 	return {
 		callbackUrl: `${n8n.url}/webhook/story-funnel/instagram`,
 		storeFile: path.join(n8n.home, '.n8n', 'story-funnel', 'store.sqlite'),
 		storeKey,
 		feedSecret,
+		credentials,
+		credentialTypes: CREDENTIAL_TYPES,
 		workflows,
 		setUp,
+		deploy,
 	};
+}
+
+/** Where the store's tables are when they are in n8n's own database. */
+export const STORE_SCHEMA = 'story_funnel';
+
+function placeOfStore({ postgres }: RunningN8n, { store }: FunnelOptions): Record<string, string | number> {
+	if (store !== 'postgres') return {};
+	if (postgres === undefined) throw new Error('n8n runs on SQLite here: set STORY_FUNNEL_DATABASE=postgres.');
+	return { databaseType: 'postgres', ...postgres.connection, schema: STORE_SCHEMA, maxConnections: 5, ssl: 'disable' };
+}
+
+/** n8n's own API, for the review of what its workflows keep. */
+async function apiCredential(n8n: RunningN8n): Promise<CredentialRef> {
+	const { editor } = n8n.api;
+	const scopes = (await editor.json<{ data: string[] }>('GET', '/rest/api-keys/scopes')).data;
+	const { data } = await editor.json<{ data: { rawApiKey: string } }>('POST', '/rest/api-keys', { label: 'Review', scopes, expiresAt: null });
+	return await n8n.api.createCredential({ name: 'n8n API', type: 'n8nApi', data: { apiKey: data.rawApiKey, baseUrl: `${n8n.url}/api/v1` } });
+}
+
+/** `41` in the variant for a CRM. */
+function variantOf(file: string, { crm }: FunnelOptions): string {
+	return crm !== undefined && file.startsWith('41-') ? `crm/41-crm-sync-${crm}.json` : file;
 }
 
 async function instagramCredential(n8n: RunningN8n, options: FunnelOptions): Promise<Record<string, CredentialRef>> {

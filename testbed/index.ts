@@ -1,9 +1,11 @@
 export { bootN8n, type N8nOptions, type RunningN8n } from './n8n';
+export { findSecretsInHeap, findSecretsInTables, queryRows, vacuumAll } from './postgres-search';
+export { startNocodb, type NocodbRow, type RunningNocodb } from './nocodb';
 export { startPostgres, type DatabaseConnection, type RunningPostgres } from './postgres';
 export { findRuntime, type Database } from './runtime';
 export { packUnderTest, type Pack } from './pack';
 export { freePorts } from './ports';
-export { changeNode, createLoginCredential, installFunnel, pressConnect, readWorkflow, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
+export { changeNode, createLoginCredential, installFunnel, pressConnect, readWorkflow, STORE_SCHEMA, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
 export { findSecrets, findSecretsIn, type Finding } from './secret-search';
 export { waitFor } from './wait';
 export { N8nApiError } from './api/http';

@@ -7,6 +7,8 @@ import { getAccount } from './account-store';
 export interface AccountState {
 	readonly mode: SendingMode;
 	readonly stopped: boolean;
+	/** Since when it looks as if somebody else sends from the account, and no person has let it go on. */
+	readonly takeoverSuspectedAt: number | null;
 	/** null while the account may send; `until` is null when a person has to end the pause. */
 	readonly pause: { readonly reason: string; readonly until: number | null } | null;
 	readonly igAccountId: string;
@@ -23,6 +25,7 @@ export const readAccountState: UseCase<{ accountKey: string }, AccountState> = a
 	return {
 		mode: account.mode,
 		stopped: account.stopped_at !== null,
+		takeoverSuspectedAt: account.takeover_alert_at,
 		pause: reason === null || (until !== null && until <= now) ? null : { reason, until },
 		igAccountId: account.ig_account_id,
 		appScopedId: account.app_scoped_id,

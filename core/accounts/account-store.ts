@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { AccountRow, Language, Login, Schema, SendingMode } from '../store/schema';
+import { accountNow } from '../store/clock';
 import type { UseCase } from '../store/use-case';
 import { REAL_HOSTS } from './sandbox-clock';
 
@@ -18,6 +19,8 @@ export interface ConnectAccountInput {
 	readonly timeZone: string;
 	/** Absolute URL of the account's privacy notice, named in every outreach message. */
 	readonly privacyLink: string;
+	/** Another tool that writes from the account, so that its messages raise no alarm; null: none. Left out: as it was. */
+	readonly inboxTool?: string | null | undefined;
 	/** Left out, a new account starts in rehearsal and a known one keeps its mode (law 13). */
 	readonly mode?: SendingMode;
 }
@@ -39,6 +42,7 @@ export const connectAccount: UseCase<ConnectAccountInput, AccountView> = async (
 		privacy_link: input.privacyLink,
 		login: input.login ?? 'instagram',
 		page_id: input.pageId ?? null,
+		...(input.inboxTool === undefined ? {} : { inbox_tool: input.inboxTool }),
 	};
 	const known = await findByInstagramId(tx, input.igAccountId);
 	if (known) {
@@ -137,16 +141,18 @@ export const setClockOffset: UseCase<{ accountKey: string; apiHost: string; offs
 	return null;
 };
 
-/** The stop switch of one account: read in every claim, so it works from the next message on. */
-export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean }, null> = async (
+/**
+ * The stop switch of one account: read in every claim, so it works from the next message on. To let sending go on is a
+ * person's word that whoever else wrote from the account is known. `by`: the colleague who set it, for the audit.
+ */
+export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean; by?: string }, null> = async (
 	{ tx, wallClock },
 	{ accountKey, stopped },
 ) => {
-	await tx
-		.updateTable('accounts')
-		.set({ stopped_at: stopped ? wallClock : null })
-		.where('account_key', '=', accountKey)
-		.execute();
+	const change = stopped
+		? { stopped_at: wallClock }
+		: { stopped_at: null, takeover_alert_at: null, resumed_at: await accountNow(tx, await getAccount(tx, accountKey), wallClock) };
+	await tx.updateTable('accounts').set(change).where('account_key', '=', accountKey).execute();
 	return null;
 };
 

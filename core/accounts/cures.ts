@@ -34,6 +34,14 @@ const NEW_TOKEN = cure(
 	'Log opnieuw in bij Instagram, zet het nieuwe token in de credential en voer de workflow "00 set-up" uit. Er gaat niets verloren.',
 );
 
+/** The account writes to many people, and not by us; see `core/outreach/takeover.ts`. */
+export const TAKEOVER_SUSPECTED = cure(
+	'Many messages left the account that this funnel did not send, so it has stopped sending',
+	'If nobody of yours sent them: change the password, log out all devices, remove unknown apps, switch on two-factor login. If another tool of yours did: name it as Other Inbox Tool in "00 set-up" and run it. Then run "Resume Sending".',
+	'Er gingen veel berichten van het account uit die deze funnel niet verstuurde; daarom verstuurt hij niets meer',
+	'Heeft niemand van jullie ze verstuurd: wijzig het wachtwoord, log alle apparaten uit, verwijder onbekende apps, zet tweestapsverificatie aan. Was het een andere tool van jullie: vul die in als Other Inbox Tool in "00 set-up" en voer die uit. Voer daarna "Resume Sending" uit.',
+);
+
 /** Subcodes of a dead token, each with a way back of its own (reference §4.9, code 190). */
 const TOKEN_SUBCODES: Readonly<Record<number, Cure>> = {
 	458: cure(

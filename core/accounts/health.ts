@@ -2,7 +2,7 @@ import { ESSENTIAL_FIELDS } from '../instagram/subscriptions';
 import { PROBED, type AccountProbe, type Probed } from '../instagram/probe';
 import type { AccountState } from './account-state';
 import { ADVISED_VERSION, versionLife } from './api-versions';
-import { cureOf, SCOPES, type Words } from './cures';
+import { cureOf, SCOPES, TAKEOVER_SUSPECTED, type Words } from './cures';
 import { addressFault, type AddressFault } from './public-address';
 import { INSTAGRAM_HOST, REAL_HOSTS } from './sandbox-clock';
 import type { TokenHealth } from './token-vault';
@@ -11,7 +11,7 @@ export type HealthState = 'ok' | 'warning' | 'problem';
 
 export type HealthCheck =
 	| 'token' | 'token_life' | 'account' | 'account_type' | 'two_ids' | 'app_secret' | `permission_${Probed}` | 'subscription'
-	| 'api_version' | 'api_host' | 'callback' | 'mode' | 'stop_switch' | 'pause';
+	| 'api_version' | 'api_host' | 'callback' | 'mode' | 'stop_switch' | 'takeover' | 'pause';
 
 /** One thing that was looked at; `cure` is null when there is nothing to do. */
 export interface HealthFinding {
@@ -228,10 +228,10 @@ function callbackFinding({ callback, callbackEntered = false, apiHost }: HealthF
 		: finding('callback', 'problem', CALLBACK_FAULTS[fault], cure);
 }
 
-function sendingFindings({ mode, stopped, pause }: AccountState): HealthFinding[] {
+function sendingFindings({ mode, stopped, takeoverSuspectedAt, pause }: AccountState): HealthFinding[] {
 	return [modeFinding(mode), stopped
 		? finding('stop_switch', 'warning', ['The stop switch is set: nothing is sent', 'De stopschakelaar staat aan: er wordt niets verzonden'], ['Run the operation "Resume Sending" when sending may go on.', 'Voer de bewerking "Resume Sending" uit als verzenden weer mag.'])
-		: ok('stop_switch', 'The stop switch is off', 'De stopschakelaar staat uit'), pauseFinding(pause)];
+		: ok('stop_switch', 'The stop switch is off', 'De stopschakelaar staat uit'), takeoverFinding(takeoverSuspectedAt), pauseFinding(pause)];
 }
 
 function modeFinding(mode: AccountState['mode']): HealthFinding {
@@ -243,6 +243,12 @@ function modeFinding(mode: AccountState['mode']): HealthFinding {
 		case 'rehearsal':
 			return finding('mode', 'warning', ['The account is in rehearsal: it decides, and sends nothing', 'Het account is in repetitie: het beslist, en verzendt niets'], ['Run "00 set-up" with Sending Mode "Test People", then "Live".', 'Voer "00 set-up" uit met Sending Mode "Test People", daarna "Live".']);
 	}
+}
+
+function takeoverFinding(suspectedAt: number | null): HealthFinding {
+	if (suspectedAt === null) return ok('takeover', 'Nobody else sends from the account in numbers', 'Niemand anders verstuurt in aantallen vanaf het account');
+	const { what, cure } = TAKEOVER_SUSPECTED;
+	return { check: 'takeover', state: 'problem', what, cure };
 }
 
 function pauseFinding(pause: AccountState['pause']): HealthFinding {

@@ -20,6 +20,13 @@ const settingsSchema = z.object({
 		.max(5000)
 		.default('')
 		.transform((list) => list.split(/[\s,;]+/).filter((handle) => handle !== '')),
+	/** Another tool that writes from the account; empty: none. Left out: as it was. */
+	inboxTool: z
+		.string({ error: 'Other Inbox Tool must be a name' })
+		.trim()
+		.max(60, { error: 'Other Inbox Tool is longer than 60 characters' })
+		.transform((name) => (name === '' ? null : name))
+		.optional(),
 });
 
 /** Settings of one account, as a person fills them in. */

@@ -14,8 +14,16 @@ export interface Place {
 	readonly seq: number;
 }
 
+/** An entry as its row has it, word for word: what was changed into something unreadable is not what was written. */
+export type WrittenEntry = Omit<ConsentEntry, 'purpose' | 'act' | 'lawfulBasis' | 'origin'> & {
+	readonly purpose: string;
+	readonly act: string;
+	readonly lawfulBasis: string;
+	readonly origin: string | null;
+};
+
 /** The chained MAC of an entry: covers its content, its place and everything before it, earlier months too. */
-export function entryMac(key: Buffer, place: Place, entry: ConsentEntry, previousMac: string): string {
+export function entryMac(key: Buffer, place: Place, entry: WrittenEntry, previousMac: string): string {
 	return mac(key, [
 		place.accountKey, place.month, place.seq, entry.viewerKey, entry.purpose, entry.act, entry.lawfulBasis,
 		entry.wording, entry.sourceEvent, entry.origin, entry.at, entry.expiresAt, previousMac,

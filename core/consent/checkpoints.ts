@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { StoreContext } from '../store/use-case';
 
 /** What is left to prove a month that was closed. */
@@ -25,6 +26,19 @@ export function checkpointText(checkpoint: Omit<Checkpoint, 'signature' | 'keyVe
 	return JSON.stringify(['story-funnel ledger checkpoint', accountKey, month, revision, entries, previousMac, lastMac, kept, at]);
 }
 
+const keptSchema = z.array(z.tuple([z.number(), z.string()]));
+
+/** What a checkpoint lists; of one whose list was made unreadable a list nobody signed, so that it shows as changed. */
+function readKept(text: string): Checkpoint['kept'] {
+	try {
+		const read = keptSchema.safeParse(JSON.parse(text));
+		if (read.success) return read.data;
+	} catch {
+		// Not even JSON.
+	}
+	return [[-1, text]];
+}
+
 /** The newest checkpoint of each closed month of an account. */
 export async function readCheckpoints({ tx }: StoreContext, accountKey: string): Promise<ReadonlyMap<string, Checkpoint>> {
 	const rows = await tx
@@ -36,6 +50,6 @@ export async function readCheckpoints({ tx }: StoreContext, accountKey: string):
 		.execute();
 	return new Map(rows.map((row): [string, Checkpoint] => [row.month, {
 		accountKey, month: row.month, revision: row.revision, entries: row.entries, previousMac: row.previous_mac, lastMac: row.last_mac,
-		kept: JSON.parse(row.kept) as Checkpoint['kept'], at: row.at, signature: row.signature, keyVersion: row.key_version,
+		kept: readKept(row.kept), at: row.at, signature: row.signature, keyVersion: row.key_version,
 	}]));
 }

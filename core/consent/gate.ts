@@ -2,19 +2,17 @@ import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { EventRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { ASKS_AGE, lastAgeAnswer } from './age-question';
 import { endDoubts, findHold } from './holds';
-import type { ConsentPurpose } from './ledger';
+import { CONSENT_PURPOSES, type ConsentPurpose } from './ledger';
 import { applyConsent, readConsent } from './ledger-store';
+import { CLOCK_SKEW_MS } from './question-times';
 import { findSuppression } from './suppression';
 
-/** How long an answer to a question counts (law 5). */
-export const QUESTION_OPEN_MS = 24 * 3_600_000;
+export { QUESTION_OPEN_MS } from './question-times';
 
 /** The standard messaging window (reference §4.2): 24 h from the person's last message. */
 export const MESSAGING_WINDOW_MS = 24 * 3_600_000;
-
-/** How far Meta's clock may lag ours before an answer would seem older than its question. */
-const CLOCK_SKEW_MS = 60_000;
 
 export interface GateInput {
 	readonly accountKey: string;
@@ -22,16 +20,19 @@ export interface GateInput {
 	/** The event that proves a grant or withdrawal; for a check it may be empty. */
 	readonly eventKey: string;
 	readonly purpose: ConsentPurpose;
+	/** Whether nobody is asked, and no yes counts, before the person has said that they are old enough to agree. */
+	readonly ageFirst?: boolean;
 }
 
 export type GateOutcome =
 	| { readonly gate: 'allowed'; readonly wording: string; readonly grantedAt: number }
-	| { readonly gate: 'ask_first' }
+	/** For the consent; or, where that comes first, whether the person is old enough to give it. */
+	| { readonly gate: 'ask_first'; readonly ask?: 'age' }
 	| { readonly gate: 'not_allowed'; readonly reason: GateRefusal };
 
 export type GateRefusal =
 	| 'suppressed' | 'question_open' | 'window_closed' | 'consent_withdrawn' | 'objected' | 'held_for_human'
-	| 'no_open_question' | 'question_expired' | 'not_a_yes' | 'unknown_event';
+	| 'no_open_question' | 'question_expired' | 'not_a_yes' | 'unknown_event' | 'age_unknown';
 
 /** May this person be messaged for this purpose? Unknown is closed: without a grant the answer is to ask first. */
 export const checkConsent: UseCase<GateInput, GateOutcome> = async (store, input) => {
@@ -51,9 +52,13 @@ export const checkConsent: UseCase<GateInput, GateOutcome> = async (store, input
 		case 'none':
 		case 'expired':
 		case 'erased':
-			return { gate: 'ask_first' };
+			return (await isAgeMissing(store, input)) ? { gate: 'ask_first', ask: 'age' } : { gate: 'ask_first' };
 	}
 };
+
+async function isAgeMissing(store: StoreContext, { accountKey, viewerKey, ageFirst = false }: GateInput): Promise<boolean> {
+	return ageFirst && (await lastAgeAnswer(store, accountKey, viewerKey)) !== 'of_age';
+}
 
 /**
  * May the question for this purpose be put to the person now? Never twice while one is open, never to someone
@@ -68,7 +73,7 @@ export const mayAsk: UseCase<GateInput, GateOutcome> = async (store, input) => {
 		.select('question_key')
 		.where('account_key', '=', input.accountKey)
 		.where('viewer_key', '=', input.viewerKey)
-		.where('purpose', '=', input.purpose)
+		.where('purpose', '=', outcome.ask === 'age' ? ASKS_AGE : input.purpose)
 		.where('state', '=', 'open')
 		.where('expires_at', '>', now)
 		.executeTakeFirst();
@@ -98,6 +103,7 @@ export const grantByAnswer: UseCase<GateInput, GateOutcome> = async (store, inpu
 	if (question.state === 'open') {
 		if (event.occurred_at > question.expires_at) return { gate: 'not_allowed', reason: 'question_expired' };
 		if ((await findHold(store, input.accountKey, input.viewerKey))?.reason === 'under_age') return { gate: 'not_allowed', reason: 'held_for_human' };
+		if (await isAgeMissing(store, input)) return { gate: 'not_allowed', reason: 'age_unknown' };
 		await markAnswered(store, question.question_key, event.event_key);
 		await applyConsent(store, input, {
 			type: 'grant',
@@ -110,13 +116,21 @@ export const grantByAnswer: UseCase<GateInput, GateOutcome> = async (store, inpu
 	return checkConsent(store, input);
 };
 
+/** {@link grantByAnswer} for whatever the newest question was about: one workflow takes the yes to all of them. */
+export const grantAsked: UseCase<Omit<GateInput, 'purpose'>, GateOutcome & { readonly purpose: ConsentPurpose }> = async (store, input) => {
+	const event = await findEvent(store, input);
+	const question = event ? await newestQuestion(store, input, event) : undefined;
+	const purpose = CONSENT_PURPOSES.find((known) => known === question?.purpose) ?? 'dm_promotion';
+	return { ...(await grantByAnswer(store, { ...input, purpose })), purpose };
+};
+
 /** A yes said after the doubt is the person's own word that they stay. */
 async function endDoubtsBefore(store: StoreContext, { accountKey, viewerKey }: GateInput, { event_key: by, received_at: at }: EventRow): Promise<void> {
 	const hold = await findHold(store, accountKey, viewerKey);
 	if (hold !== null && at > hold.at) await endDoubts(store, { accountKey, viewerKey, at, by });
 }
 
-async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: GateInput): Promise<EventRow | undefined> {
+async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey }: Omit<GateInput, 'purpose'>): Promise<EventRow | undefined> {
 	return tx
 		.selectFrom('events')
 		.selectAll()
@@ -126,7 +140,13 @@ async function findEvent({ tx }: StoreContext, { accountKey, viewerKey, eventKey
 		.executeTakeFirst();
 }
 
-async function findQuestion({ tx }: StoreContext, input: GateInput, event: EventRow) {
+async function findQuestion(store: StoreContext, input: GateInput, event: EventRow) {
+	const newest = await newestQuestion(store, input, event);
+	return newest?.purpose === input.purpose ? newest : undefined;
+}
+
+/** A typed yes answers the newest question, whatever it was about, and never an older one behind it. */
+async function newestQuestion({ tx }: StoreContext, input: Omit<GateInput, 'purpose'>, event: EventRow) {
 	let query = tx
 		.selectFrom('open_questions')
 		.selectAll()
@@ -143,9 +163,7 @@ async function findQuestion({ tx }: StoreContext, input: GateInput, event: Event
 			.where('asked_at', '<', event.received_at)
 			.where('asked_at', '<=', event.occurred_at + CLOCK_SKEW_MS);
 	}
-	// A typed yes answers the newest question, whatever it was about, and never an older one behind it.
-	const newest = await query.orderBy('asked_at', 'desc').executeTakeFirst();
-	return newest?.purpose === input.purpose ? newest : undefined;
+	return query.orderBy('asked_at', 'desc').executeTakeFirst();
 }
 
 async function markAnswered({ tx }: StoreContext, questionKey: string, eventKey: string): Promise<void> {

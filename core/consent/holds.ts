@@ -7,6 +7,7 @@ import type { HoldReason } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { CONSENT_PURPOSES, type ConsentPurpose } from './ledger';
 import { applyConsent } from './ledger-store';
+import { MODERATE } from './moderation';
 
 /** Automation is silent for a person until a human, or a later yes of their own, ends it. */
 export interface Hold {
@@ -48,13 +49,7 @@ export function noteDoubtWith(effects: HoldEffects) {
 		const { account, viewerKey, eventKey, reading, now } = recording;
 		if (reading.keyword === 'start') await endDoubts(store, { accountKey: account.account_key, viewerKey, at: now, by: eventKey });
 		if (reading.doubt === null) return;
-		await store.tx
-			.insertInto('holds')
-			.values({
-				hold_key: store.newKey('hld'), account_key: account.account_key, viewer_key: viewerKey, reason: reading.doubt, source_event: eventKey,
-				at: now, ended_at: null, ended_by: null,
-			})
-			.execute();
+		await putOnHold(store, { accountKey: account.account_key, viewerKey, reason: reading.doubt, sourceEvent: eventKey, at: now });
 		await voidQuestions(store, account.account_key, viewerKey, reading.doubt);
 		if (reading.doubt !== 'under_age') return;
 		const withdrawn: ConsentPurpose[] = [];
@@ -64,6 +59,29 @@ export function noteDoubtWith(effects: HoldEffects) {
 		}
 		await effects.flagUnderAge(store, recording, withdrawn);
 	};
+}
+
+/** Silences automation for a person. */
+export async function putOnHold(store: StoreContext, { accountKey, viewerKey, reason, sourceEvent, at }: Hold & { readonly accountKey: string; readonly viewerKey: string }): Promise<void> {
+	await store.tx
+		.insertInto('holds')
+		.values({ hold_key: store.newKey('hld'), account_key: accountKey, viewer_key: viewerKey, reason, source_event: sourceEvent, at, ended_at: null, ended_by: null })
+		.execute();
+	await store.journal?.note([{ act: 'hold', accountKey, viewerKey, reason, sourceEvent, at }]);
+}
+
+const HOLD_REASONS: readonly HoldReason[] = ['opt_out_in_sentence', 'under_age', 'moderation'];
+
+/** The reason of a hold as it is written in the journal; one of a later version holds as a doubt does. */
+export function holdReason(text: string): HoldReason {
+	return HOLD_REASONS.find((reason) => reason === text) ?? 'opt_out_in_sentence';
+}
+
+/** What was held back holds the person too: nothing automatic answers them until a human has looked. */
+export async function noteModeration(store: StoreContext, { account, viewerKey, eventKey, reading, now }: Recording): Promise<void> {
+	if (reading.nextStep?.startsWith(MODERATE) !== true) return;
+	const held = await standing(store, account.account_key, viewerKey).where('reason', '=', 'moderation').executeTakeFirst();
+	if (!held) await putOnHold(store, { accountKey: account.account_key, viewerKey, reason: 'moderation', sourceEvent: eventKey, at: now });
 }
 
 /** Of somebody too young no yes counts; a doubt leaves the open question open, its yes ends the doubt. */

@@ -1,7 +1,7 @@
 import type { Language } from '../store/schema';
 import { saysTooYoung } from './age';
 import { hasWords, normalText } from './normal-text';
-import { DOUBT_PHRASES, FILLERS, PHRASE_LANGUAGES, START_PHRASES, STOP_PHRASES, YES_PHRASES, type PhraseLanguage } from './phrases';
+import { DOUBT_MESSAGES, DOUBT_PHRASES, FILLERS, PHRASE_LANGUAGES, START_PHRASES, STOP_PHRASES, YES_PHRASES, type PhraseLanguage } from './phrases';
 
 export type Keyword = 'stop' | 'yes' | 'start';
 
@@ -44,6 +44,7 @@ for (const [keyword, phrases] of [['yes', YES_PHRASES], ['start', START_PHRASES]
 /** Longest first, so that "dank je" goes before "dank". */
 const FILLER_WORDS = [...new Set(Object.values(FILLERS).flat().map(normalText))].sort((a, b) => b.length - a.length);
 const DOUBTS = [...new Set(Object.values(DOUBT_PHRASES).flat().map(normalText))];
+const DOUBT_WHOLES = new Set(Object.values(DOUBT_MESSAGES).flat().map(normalText));
 
 /** Whether a built-in opt-out says exactly this: a table may give it no other meaning. */
 export function isStopPhrase(phrase: string): boolean {
@@ -57,13 +58,13 @@ export function isStopPhrase(phrase: string): boolean {
 export function matchKeyword(text: string, own: readonly OwnPhrase[] = []): KeywordMatch | null {
 	const whole = normalText(text);
 	if (whole === '') return null;
-	const forms = withoutFillers(whole);
+	const forms = withoutFillers(whole).map((form) => form.replace(DRAWN_OUT, 'stop'));
 	const mine = own.find((row) => row.kind !== 'human' && forms.includes(normalText(row.phrase)));
 	const nextStep = mine?.nextStep || null;
 	const built = forms.map((form) => BUILT_IN.get(form)).find((phrase) => phrase?.keyword === 'stop') ?? BUILT_IN.get(whole);
 	if (built?.keyword === 'stop') return matched(whole, built, nextStep);
 	if (mine?.kind === 'stop') return matched(whole, { keyword: 'stop', language: mine.language }, nextStep);
-	const doubt = doubtIn(text, whole, own);
+	const doubt = doubtIn(text, whole, own) ?? (forms.some((form) => DOUBT_WHOLES.has(form)) ? 'opt_out_in_sentence' : null);
 	if (doubt !== null) return { keyword: null, language: null, doubt, nextStep: nextStep ?? 'by_hand' };
 	if (mine?.kind === 'other') return { keyword: null, language: toLanguage(mine.language), doubt: null, nextStep };
 	// "Ja?" asks something back; a consent must be given, not guessed.
@@ -92,6 +93,9 @@ function doubtIn(text: string, whole: string, own: readonly OwnPhrase[]): Doubt 
 	if (/(^|[^\p{L}])STOP([^\p{L}]|$)/u.test(text) && /\p{Ll}/u.test(text)) return 'opt_out_in_sentence';
 	return own.some((row) => row.kind === 'human' && hasWords(whole, normalText(row.phrase))) ? 'opt_out_in_sentence' : null;
 }
+
+/** "stoppp" is a stop that is meant. */
+const DRAWN_OUT = /^sto+p{2,}$/;
 
 /** How many fillers may stand on each side of a phrase. */
 const MAX_FILLERS = 3;

@@ -1,3 +1,4 @@
+import type { JournalNote } from '../store/journal-line';
 import { isOfPerson } from '../store/of-person';
 import type { StoreContext } from '../store/use-case';
 import { accountHeadMac, CHAIN_RESTART, CHAIN_START, entryMac, headMac, monthOf, type Place } from './chain';
@@ -36,7 +37,13 @@ export async function readConsent(store: Pick<StoreContext, 'tx'>, subject: Cons
 export async function applyConsent(store: StoreContext, subject: ConsentSubject, command: ConsentCommand): Promise<ConsentEntry[]> {
 	const entries = decide(command, subject, await readHistory(store, subject));
 	for (const entry of entries) await append(store, subject.accountKey, entry);
+	await store.journal?.note(entries.flatMap((entry) => endingOf(subject.accountKey, entry)));
 	return entries;
+}
+
+/** What a store that is put back must not have forgotten: that a consent ended by the person, or that they object. */
+function endingOf(accountKey: string, { act, viewerKey, purpose, sourceEvent, at }: ConsentEntry): JournalNote[] {
+	return act === 'withdraw' || act === 'object' ? [{ act, accountKey, viewerKey, reason: purpose, sourceEvent, at }] : [];
 }
 
 async function append(store: StoreContext, accountKey: string, entry: ConsentEntry): Promise<void> {

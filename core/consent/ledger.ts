@@ -13,6 +13,10 @@ export const ASKED_PURPOSES = ['dm_promotion', 'email', 'crm_storage'] as const 
 export type AskedPurpose = (typeof ASKED_PURPOSES)[number];
 export const askedPurpose = z.enum(ASKED_PURPOSES);
 
+/** What a text can ask: for a consent, or whether the person is old enough to give one. */
+export const asked = z.enum([...ASKED_PURPOSES, 'age']);
+export type Asked = z.output<typeof asked>;
+
 /**
  * How long a consent counts. The law names no term; regulators ask that it be refreshed "at appropriate
  * intervals" (EDPB Guidelines 05/2020, §111). Two years is what careful senders keep to.

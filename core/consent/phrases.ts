@@ -10,12 +10,16 @@ export const STOP_PHRASES: Phrases = {
 		'stop all', 'unsubscribe', 'unsubscribe me', 'opt out', 'opt me out', 'optout', 'quit', 'end', 'cancel',
 		'remove me', 'leave me alone', 'no more messages', 'do not message me', "don't message me", 'dont message me',
 		'do not contact me', "don't contact me", 'dont contact me', 'i want to unsubscribe', 'i want to opt out', 'take me off the list',
+		'take me off your list', 'remove me from the list', 'remove me from your list', 'stop dm', 'stop dms', 'stop dming me', 'stop sending me dms', 'stop sending messages', 'stop spamming me',
+		'no more dms', 'do not text me', "don't text me", 'dont text me', 'do not text me again', 'do not message me again', "don't message me again", 'do not contact me again',
 	],
 	nl: [
 		'stoppen', 'stop maar', 'stop ermee', 'stop hiermee', 'stop met berichten', 'stop met berichten sturen', 'stop met sturen', 'stop met appen',
 		'afmelden', 'meld me af', 'meld mij af', 'ik meld me af', 'uitschrijven', 'schrijf me uit', 'schrijf mij uit', 'ik wil stoppen', 'ik wil me afmelden',
 		'ik wil me uitschrijven', 'ik wil dit niet meer', 'geen berichten meer', 'geen berichten', 'laat me met rust', 'niet meer sturen',
 		'stuur me niets meer', 'stuur me geen berichten meer', 'stuur mij geen berichten meer', 'verwijder mij', 'verwijder me', 'opzeggen', 'haal me van de lijst',
+		'meld me maar af', 'meld mij maar af', 'schrijf me maar uit', 'schrijf mij maar uit', 'stop dm', 'stop dms', 'stop met dms', 'stop met dm sturen', 'stop met dms sturen', 'geen dm meer', 'geen dms meer',
+		'stuur me geen dms meer', 'stuur niets meer', 'stuur niks meer', 'stuur me niks meer', 'geen berichten meer sturen', 'ik wil geen berichten', 'ik wil geen berichten meer', 'ik wil geen berichten meer ontvangen',
 	],
 	de: [
 		'stopp', 'stoppen', 'aufhören', 'hör auf', 'hören sie auf', 'abmelden', 'melde mich ab', 'melden sie mich ab', 'ich möchte mich abmelden', 'abbestellen',
@@ -60,6 +64,15 @@ export const FILLERS: Phrases = {
 	es: ['hola', 'ok', 'no', 'por favor', 'porfa', 'gracias', 'ahora', 'ya', 'perdón', 'lo siento'],
 };
 
+/** As the whole message, but for fillers: what may be an opt-out, and would be none inside a sentence. */
+export const DOUBT_MESSAGES: Phrases = {
+	en: ['not interested', 'i am not interested', 'im not interested', 'go away', 'spam', 'this is spam', 'stop this', 'stop that', 'block'],
+	nl: ['hou op', 'houd op', 'hou ermee op', 'houd ermee op', 'geen interesse', 'niet geïnteresseerd', 'ik heb geen interesse', 'ga weg', 'spam', 'dit is spam', 'stop dit', 'blokkeer', 'blokkeren', 'ophouden'],
+	de: ['kein interesse', 'ich habe kein interesse', 'geh weg', 'spam', 'das ist spam', 'blockieren'],
+	fr: ['pas intéressé', 'pas intéressée', 'je ne suis pas intéressé', 'ça suffit', 'spam', 'c\'est du spam'],
+	es: ['no me interesa', 'no estoy interesado', 'no estoy interesada', 'vete', 'spam', 'esto es spam'],
+};
+
 /** Inside a sentence: what may be an opt-out, so automation falls silent and a human reads on. */
 export const DOUBT_PHRASES: Phrases = {
 	en: [
@@ -69,7 +82,7 @@ export const DOUBT_PHRASES: Phrases = {
 	],
 	nl: [
 		'afmelden', 'meld me af', 'meld mij af', 'uitschrijven', 'schrijf me uit', 'schrijf mij uit', 'geen berichten meer', 'laat me met rust', 'laat mij met rust', 'stop met berichten',
-		'stop met sturen', 'stop met appen', 'stop met spammen', 'stoppen met berichten', 'stoppen met sturen', 'stoppen met appen', 'stuur me niets meer', 'stuur me geen', 'stuur mij geen',
+		'stop met sturen', 'stop met appen', 'stop met spammen', 'stop met dm', 'hou op met berichten', 'houd op met berichten', 'hou op met sturen', 'houd op met sturen', 'stoppen met berichten', 'stoppen met sturen', 'stoppen met appen', 'stuur me niets meer', 'stuur me geen', 'stuur mij geen',
 		'niets meer sturen', 'niet meer sturen', 'geen dm meer', "geen dm's meer", 'haal me van de lijst', 'verwijder me uit', 'verwijder mij uit',
 	],
 	de: [

@@ -1,10 +1,13 @@
 import type { InstagramEvent } from '../instagram/events';
+import { stepOf } from '../instagram/step-payload';
 import type { Reading } from '../inbox/record';
+import { ageIn } from './age';
 import { matchKeyword, type OwnPhrase } from './keywords';
+import { MODERATE, moderateEvent, type ModerationRule } from './moderation';
 
 const YES_PAYLOAD = 'sf:yes:';
 const NO_PAYLOAD = 'sf:no:';
-const NOTHING: Reading = { keyword: null, language: null, questionKey: null, doubt: null, nextStep: null };
+const NOTHING: Reading = { keyword: null, language: null, questionKey: null, doubt: null, nextStep: null, age: null };
 
 /** Payload of the quick reply that says yes to one question: a tap names the question it answers. */
 export function yesPayload(questionKey: string): string {
@@ -14,6 +17,17 @@ export function yesPayload(questionKey: string): string {
 /** Payload of a quick reply that answers without agreeing. */
 export function noPayload(questionKey: string): string {
 	return NO_PAYLOAD + questionKey;
+}
+
+/**
+ * {@link readEvent}, and what is to be held back. What opts out, agrees or leaves a doubt is read as that: an opt-out
+ * in rude words is an opt-out.
+ */
+export function readAndModerate(event: InstagramEvent, own: readonly OwnPhrase[], rules: readonly ModerationRule[]): Reading {
+	const reading = readEvent(event, own);
+	if (reading.keyword !== null || reading.doubt !== null) return reading;
+	const kind = moderateEvent(event, rules);
+	return kind === null ? reading : { ...reading, nextStep: MODERATE + kind };
 }
 
 /**
@@ -27,7 +41,7 @@ export function readEvent(event: InstagramEvent, own: readonly OwnPhrase[] = [])
 			return readTap(event.payload, event.text, own);
 		case 'story_reply':
 		case 'message':
-			return { ...NOTHING, ...matchKeyword(event.text, own) };
+			return { ...NOTHING, ...matchKeyword(event.text, own), age: ageIn(event.text) };
 		case 'comment':
 		case 'live_comment':
 		case 'edited': {
@@ -36,6 +50,7 @@ export function readEvent(event: InstagramEvent, own: readonly OwnPhrase[] = [])
 			return match?.keyword === 'stop' || match?.doubt ? { ...NOTHING, ...match } : NOTHING;
 		}
 		case 'postback':
+			return { ...NOTHING, nextStep: stepOf(event.payload) };
 		case 'story_mention':
 		case 'reaction':
 		case 'referral':
@@ -53,8 +68,11 @@ function readTap(payload: string, title: string, own: readonly OwnPhrase[]): Rea
 	const titled = matchKeyword(title, own);
 	const language = titled?.language ?? null;
 	// A stop is a stop under whatever payload: a question may offer it as its second answer.
-	if (titled?.keyword === 'stop' || titled?.doubt) return { ...NOTHING, ...titled };
-	if (payload.startsWith(YES_PAYLOAD)) return { ...NOTHING, keyword: 'yes', language, questionKey: payload.slice(YES_PAYLOAD.length) };
-	// A yes counts only as the answer to a question it names.
-	return payload.startsWith(NO_PAYLOAD) ? { ...NOTHING, language } : NOTHING;
+	const said = payload.startsWith(NO_PAYLOAD) ? ({ age: 'too_young', questionKey: payload.slice(NO_PAYLOAD.length) } as const) : {};
+	if (titled?.keyword === 'stop') return { ...NOTHING, ...titled };
+	if (titled?.doubt) return { ...NOTHING, ...titled, ...said };
+	if (payload.startsWith(YES_PAYLOAD)) return { ...NOTHING, keyword: 'yes', language, questionKey: payload.slice(YES_PAYLOAD.length), age: 'of_age' };
+	// A yes counts only as the answer to a question it names, and a no only to the one for the age; any other choice leads where the table says.
+	const nextStep = titled?.keyword === null ? titled.nextStep : null;
+	return payload.startsWith(NO_PAYLOAD) || nextStep !== null ? { ...NOTHING, language, nextStep, ...said } : NOTHING;
 }

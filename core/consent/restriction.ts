@@ -28,6 +28,7 @@ export async function restrict(store: StoreContext, accountKey: string, viewerKe
 		.insertInto('restrictions')
 		.values({ restriction_key: store.newKey('rst'), account_key: accountKey, viewer_key: viewerKey, cause, at, lifted_at: null, lifted_by: null })
 		.execute();
+	await store.journal?.note([{ act: 'restrict', accountKey, viewerKey, sourceEvent: cause, at }]);
 }
 
 /** Ends the restrictions of a person. @returns false when there was none */

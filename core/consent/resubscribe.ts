@@ -1,5 +1,4 @@
 import type { Recording } from '../inbox/record';
-import { writeToJournal } from '../store/journal-replay';
 import type { StoreContext } from '../store/use-case';
 import { findHold } from './holds';
 import { CONSENT_PURPOSES } from './ledger';
@@ -22,12 +21,10 @@ export async function resubscribe(store: StoreContext, { account, viewerKey, eve
 		.where((where) => where.or(hashes.length === 0 ? [where('viewer_key', '=', viewerKey)] : [where('viewer_key', '=', viewerKey), where('hash', 'in', hashes)]))
 		.returningAll()
 		.execute();
-	if (store.journal) {
-		await writeToJournal(store.tx, store.journal, lifted.map((row) => ({
-			act: 'lift' as const, accountKey, viewerKey: row.viewer_key, kind: row.kind, hash: row.hash, pepperVersion: row.pepper_version,
-			reason: 'start', sourceEvent: eventKey, at: now,
-		})));
-	}
+	await store.journal?.note(lifted.map((row) => ({
+		act: 'lift', accountKey, viewerKey: row.viewer_key, kind: row.kind, hash: row.hash, pepperVersion: row.pepper_version,
+		reason: 'start', sourceEvent: eventKey, at: now,
+	})));
 	for (const purpose of CONSENT_PURPOSES) {
 		// An objection to every message would keep silent somebody who asks to hear from us again.
 		if (purpose !== 'dm_service' || !(await objectsTo(store, { accountKey, viewerKey }, purpose))) continue;

@@ -1,7 +1,7 @@
 import { getAccount } from '../accounts/account-store';
 import { keyedHash } from '../store/keyring';
 import { unseal } from '../store/sealing';
-import { ALL_ACCOUNTS } from '../store/suppression-scope';
+import { ALL_ACCOUNTS, EMAIL_ONLY } from '../store/suppression-scope';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { list } from './suppression';
 import { readListRow, type ListedIdentity } from './suppression-rows';
@@ -23,10 +23,19 @@ export interface ImportListOutcome {
 	readonly refused: ReadonlyArray<{ readonly row: number; readonly problem: string; readonly cure: string }>;
 }
 
+export interface Listed {
+	readonly kind: ListedIdentity['kind'];
+	readonly hashes: readonly string[];
+	/** It keeps mail away from an address, and nothing else from the person. */
+	readonly emailOnly: boolean;
+	/** Who brings the list. */
+	readonly person: string;
+}
+
 /** What other rooms do about somebody a list names. */
 export interface ListEffects {
 	/** @param identity hashes under every version of the pepper */
-	onListed(store: StoreContext, accountKey: string, identity: { readonly kind: ListedIdentity['kind']; readonly hashes: readonly string[] }): Promise<void>;
+	onListed(store: StoreContext, accountKey: string, identity: Listed): Promise<void>;
 }
 
 /**
@@ -53,7 +62,9 @@ async function importRows(store: StoreContext, effects: ListEffects, { accountKe
 		}
 		if ((await addIdentity(store, accountKey, read.identity, person.trim())) > 0) {
 			added++;
-			await effects.onListed(store, accountKey, { kind: read.identity.kind, hashes: hashesOf(store, read.identity) });
+			await effects.onListed(store, accountKey, {
+				kind: read.identity.kind, hashes: hashesOf(store, read.identity), emailOnly: isEmailOnly(read.identity), person: person.trim(),
+			});
 		} else known++;
 	}
 	return { added, known, refused };
@@ -64,12 +75,17 @@ function hashesOf({ keys }: StoreContext, { kind, value, hash }: ListedIdentity)
 	return keys.versions.map((key) => keyedHash(key.pepper, `identity:${kind}`, value));
 }
 
+/** An address on a mail tool's list wants no more mail; the address of somebody who opted out comes back from our own list as that. */
+function isEmailOnly({ kind, hash, reason }: ListedIdentity): boolean {
+	return kind === 'email' && (hash === null || reason === EMAIL_ONLY);
+}
+
 async function addIdentity(store: StoreContext, accountKey: string, identity: ListedIdentity, person: string): Promise<number> {
 	const { kind, value } = identity;
 	const { newest } = store.keys;
 	const hash = value === null ? identity.hash : keyedHash(newest.pepper, `identity:${kind}`, value);
 	if (hash === null) return 0;
-	const cause = { reason: `list: ${identity.reason}`, sourceEvent: `list of ${person}`, at: identity.at ?? store.wallClock };
+	const cause = { reason: isEmailOnly(identity) ? EMAIL_ONLY : `list: ${identity.reason}`, sourceEvent: `list of ${person}`, at: identity.at ?? store.wallClock };
 	// Nobody of the account may have this identity: the entry stands under a key of its own.
 	return list(store, accountKey, store.newKey('vwr'), [{ kind, hash, pepper_version: identity.pepperVersion ?? newest.version }], cause);
 }

@@ -1,8 +1,10 @@
 import { vendorIdentity } from '../store/vendor-identity';
+import { canonicalAddress } from './email-address';
 
 /** One line of a suppression list, read. */
 export interface ListedIdentity {
-	readonly kind: 'handle' | 'igsid' | 'vendor_id';
+	/** `email` keeps mail away from the address, and nothing else from the person. */
+	readonly kind: 'handle' | 'igsid' | 'vendor_id' | 'email';
 	/** The identity itself; null for a line of our own export that only has its hash. */
 	readonly value: string | null;
 	readonly hash: string | null;
@@ -17,10 +19,11 @@ export type ListRow =
 	| { readonly ok: false; readonly problem: string; readonly cure: string };
 
 /** Column names of the lists people have: ours, those of DM and e-mail tools, those kept by hand. */
-const COLUMNS: Readonly<Record<'handle' | 'igsid' | 'vendor_id' | 'tool' | 'reason' | 'at', readonly string[]>> = {
+const COLUMNS: Readonly<Record<'handle' | 'igsid' | 'vendor_id' | 'email' | 'tool' | 'reason' | 'at', readonly string[]>> = {
 	handle: ['handle', 'username', 'user name', 'user', 'instagram', 'instagram username', 'instagram handle', 'ig username', 'ig handle', 'ig', 'account', 'profile', 'profile url', 'gebruikersnaam', 'value'],
 	igsid: ['igsid', 'instagram scoped id', 'ig scoped id', 'psid', 'user id', 'ig id', 'subscriber id', 'contact id'],
 	vendor_id: ['vendor id', 'viewer id'],
+	email: ['email', 'e mail', 'email address', 'e mail address', 'mail', 'e mailadres', 'emailadres', 'subscriber email', 'contact email'],
 	tool: ['source tool', 'tool', 'source', 'vendor'],
 	reason: ['reason', 'status', 'type', 'reden'],
 	at: ['at', 'date', 'opted out at', 'opt out date', 'optout time', 'unsubscribed at', 'unsubscribed', 'unsub time', 'created at', 'created', 'datum', 'timestamp'],
@@ -31,7 +34,7 @@ const HASH = /^[A-Za-z0-9_-]{43}$/;
 
 /**
  * Reads one row of a suppression list, whatever its columns are called: a handle (also with @ or as the address of a
- * profile), an IGSID or a vendor's id with the name of the tool, and where they stand a reason and a date. Our own export comes back by its hashes.
+ * profile), an IGSID, a vendor's id with the name of the tool or else an e-mail address, and where they stand a reason and a date. Our own export comes back by its hashes.
  */
 export function readListRow(raw: Readonly<Record<string, unknown>>): ListRow {
 	const cells = new Map(Object.entries(raw).map(([name, value]) => [name.trim().toLowerCase().replace(/[\s_-]+/g, ' '), cellText(value)]));
@@ -40,7 +43,7 @@ export function readListRow(raw: Readonly<Record<string, unknown>>): ListRow {
 	const at = timeOf(find(COLUMNS.at));
 	const hash = cells.get('hash') ?? '';
 	const pepperVersion = Number(cells.get('pepper version') ?? '');
-	const kind = (['handle', 'igsid', 'vendor_id'] as const).find((known) => known === (cells.get('kind') ?? ''));
+	const kind = (['handle', 'igsid', 'vendor_id', 'email'] as const).find((known) => known === (cells.get('kind') ?? ''));
 	if (HASH.test(hash) && kind && Number.isInteger(pepperVersion) && pepperVersion > 0) return { ok: true, identity: { kind, value: null, hash, pepperVersion, reason, at } };
 	const igsid = kind === 'igsid' ? cells.get('value') ?? '' : find(COLUMNS.igsid);
 	if (/^\d{5,25}$/.test(igsid)) return { ok: true, identity: { kind: 'igsid', value: igsid, hash: null, pepperVersion: null, reason, at } };
@@ -50,13 +53,22 @@ export function readListRow(raw: Readonly<Record<string, unknown>>): ListRow {
 		return { ok: false, problem: 'an id of a tool says nothing without the tool', cure: 'Give a column source_tool with the name its viewer lists have.' };
 	}
 	if (vendorId !== '') return { ok: true, identity: { kind: 'vendor_id', value: vendorId.includes('\n') ? vendorId : vendorIdentity(tool, vendorId), hash: null, pepperVersion: null, reason, at } };
+	const address = kind === 'email' ? cells.get('value') ?? '' : find(COLUMNS.email);
+	if (kind === 'email') return emailRow(address, { reason, at });
 	const handle = handleOf(find(COLUMNS.handle) || onlyCell(cells));
 	if (HANDLE.test(handle)) return { ok: true, identity: { kind: 'handle', value: handle, hash: null, pepperVersion: null, reason, at } };
-	return { ok: false, problem: 'the row names nobody', cure: 'Give a column handle (or username), igsid or vendor_id. E-mail addresses are not kept here: suppress them in your mail tool.' };
+	if (address !== '') return emailRow(address, { reason, at });
+	return { ok: false, problem: 'the row names nobody', cure: 'Give a column handle (or username), igsid, vendor_id or email.' };
 }
 
 function cellText(value: unknown): string {
 	return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+}
+
+function emailRow(text: string, { reason, at }: Pick<ListedIdentity, 'reason' | 'at'>): ListRow {
+	const value = canonicalAddress(text);
+	if (value === null) return { ok: false, problem: 'the e-mail address is none', cure: 'Correct the address, or give a column handle.' };
+	return { ok: true, identity: { kind: 'email', value, hash: null, pepperVersion: null, reason, at } };
 }
 
 /** A list without a header is a list of handles. */

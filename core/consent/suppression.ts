@@ -2,8 +2,7 @@ import { isIn } from '../store/is-in';
 import type { IdentityKind } from '../store/schema';
 import { keyedHash, type Keyring } from '../store/keyring';
 import { unseal } from '../store/sealing';
-import type { JournalEntry } from '../store/journal';
-import { writeToJournal } from '../store/journal-replay';
+import type { JournalNote } from '../store/journal-line';
 import { ALL_ACCOUNTS, EMAIL_ONLY } from '../store/suppression-scope';
 import type { StoreContext } from '../store/use-case';
 
@@ -180,7 +179,7 @@ export async function list(
 	identities: readonly HashedIdentity[],
 	cause: Suppression,
 ): Promise<number> {
-	const added: JournalEntry[] = [];
+	const added: JournalNote[] = [];
 	for (const identity of identities) {
 		const row = await store.tx
 			.insertInto('suppressions')
@@ -202,6 +201,6 @@ export async function list(
 		const { kind, hash, pepper_version: pepperVersion } = identity;
 		added.push({ act: 'suppress', accountKey, viewerKey, kind, hash, pepperVersion, reason: cause.reason, sourceEvent: cause.sourceEvent, at: cause.at });
 	}
-	if (store.journal) await writeToJournal(store.tx, store.journal, added);
+	await store.journal?.note(added);
 	return added.length;
 }

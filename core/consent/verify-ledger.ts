@@ -1,9 +1,9 @@
 import type { Keyring } from '../store/keyring';
 import { sameSecret } from '../store/keyring';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { accountHeadMac, CHAIN_START, entryMac, headMac, isSigned } from './chain';
+import { accountHeadMac, CHAIN_START, entryMac, headMac, isSigned, type WrittenEntry } from './chain';
 import { checkpointText, readCheckpoints, type Checkpoint } from './checkpoints';
-import { toEntry, type LedgerRow } from './ledger-rows';
+import type { LedgerRow } from './ledger-rows';
 
 export interface LedgerProblem {
 	readonly accountKey: string;
@@ -116,7 +116,14 @@ function closedProblems(keys: Keyring, closed: Checkpoint, rows: readonly Ledger
 function isAsWritten(keys: Keyring, row: LedgerRow): boolean {
 	const key = keyOf(keys, row.key_version);
 	const place = { accountKey: row.account_key, month: row.month, seq: row.seq };
-	return key !== undefined && row.origin !== null && sameSecret(entryMac(key.ledger, place, toEntry(row), row.previous_mac), row.mac);
+	return key !== undefined && row.origin !== null && sameSecret(entryMac(key.ledger, place, asWritten(row), row.previous_mac), row.mac);
+}
+
+function asWritten(row: LedgerRow): WrittenEntry {
+	return {
+		viewerKey: row.viewer_key, purpose: row.purpose, act: row.act, lawfulBasis: row.lawful_basis, wording: row.wording,
+		sourceEvent: row.source_event, origin: row.origin, at: row.at, expiresAt: row.expires_at,
+	};
 }
 
 function keyOf(keys: Keyring, version: number) {

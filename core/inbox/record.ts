@@ -1,5 +1,5 @@
 import type { InstagramEvent, NormalisedWebhook } from '../instagram/events';
-import type { AccountRow, EventKeyword, Language } from '../store/schema';
+import type { AccountRow, AgeAnswer, EventKeyword, Language } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { naturalKeyOf, openBatch, type AccountBatch } from './batch';
 import { count } from './counters';
@@ -49,6 +49,8 @@ export interface Reading {
 	/** Why a human must read on before anything automatic goes on for this person. */
 	readonly doubt: 'opt_out_in_sentence' | 'under_age' | null;
 	readonly nextStep: string | null;
+	/** What it says of the person's age if it answers the question for it; null when it would be no answer. */
+	readonly age: AgeAnswer | null;
 }
 
 /** An event as it is being recorded, for the rooms that take part in it. */
@@ -69,6 +71,8 @@ export interface InboxEffects {
 	/** Reads one update after the other by the phrases in use now. */
 	reader(store: StoreContext): Promise<(event: InboundEvent) => Reading>;
 	findPerson(store: StoreContext, accountKey: string, igsid: string): Promise<string>;
+	/** Reads an update once more, now that it is known whose it is and what they were asked. */
+	readFor(store: StoreContext, said: Pick<Recording, 'event' | 'reading' | 'viewerKey' | 'now'> & { readonly accountKey: string }): Promise<Reading>;
 	onInbound(store: StoreContext, recording: Recording): Promise<void>;
 	/** Returns true when the message claims a right, and is taken up by that: no workflow is to hear of it. */
 	onClaim(store: StoreContext, recording: Recording): Promise<boolean>;
@@ -121,7 +125,7 @@ async function recordOne(
 	store: StoreContext,
 	effects: InboxEffects,
 	batch: AccountBatch,
-	{ event, reading }: Pick<Recording, 'event' | 'reading'>,
+	{ event, reading: read }: Pick<Recording, 'event' | 'reading'>,
 	answered: readonly Family[],
 ): Promise<HandedOff | 'known' | 'taken_up'> {
 	const naturalKey = naturalKeyOf(store, event);
@@ -129,8 +133,9 @@ async function recordOne(
 	batch.known.add(naturalKey);
 	const viewerKey = await personOf(store, effects, batch, event.personId);
 	const { account, now } = batch;
+	const reading = await effects.readFor(store, { accountKey: account.account_key, viewerKey, event, reading: read, now });
 	const recording: Recording = { account, viewerKey, eventKey: store.newKey('evt'), event, reading, naturalKey, now };
-	const expectsAnswer = event.standby !== true && (reading.keyword !== null || reading.doubt !== null || answered.includes(familyOf(event.kind)));
+	const expectsAnswer = event.standby !== true && (reading.keyword !== null || reading.doubt !== null || reading.age !== null || reading.nextStep !== null || answered.includes(familyOf(event.kind)));
 	// The row is the claim: of two processes with the same update one gets past here.
 	if (!(await insertEvent(store, recording, expectsAnswer))) return 'known';
 	await effects.onInbound(store, recording);

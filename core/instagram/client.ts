@@ -39,6 +39,8 @@ export interface QuickReply {
 export interface OutgoingMessage {
 	readonly text: string;
 	readonly quickReplies: readonly QuickReply[];
+	/** Only of a reply a human wrote, outside the 24 hours (reference §4.2). */
+	readonly tag?: 'HUMAN_AGENT';
 }
 
 export interface AccountIdentity {
@@ -104,8 +106,7 @@ export function createInstagramClient(transport: Transport, login: 'instagram' |
 			return mapOk(result, (profile) => ({ username: profile.username ?? null, name: profile.name ?? null }));
 		},
 		async sendMessage(igsid, message) {
-			const type = login === 'facebook' ? { messaging_type: 'RESPONSE' } : {}; // reference §4.1
-			const body = { recipient: { id: igsid }, ...type, message: toWire(message) };
+			const body = { recipient: { id: igsid }, ...typeOf(message, login), message: toWire(message) };
 			return mapOk(await call({ method: 'POST', path: 'me/messages', body }, sentSchema), (sent) => ({ mid: sent.message_id }));
 		},
 		readConversation: (igsid, accountIds, pace) => readConversation(call, igsid, accountIds, pace),
@@ -136,6 +137,12 @@ export function createInstagramClient(transport: Transport, login: 'instagram' |
 		readAccountInsights: (period) => readAccountInsights(call, period),
 		readAudience: (audience, breakdown, timeframe) => readAudience(call, audience, breakdown, timeframe),
 	};
+}
+
+/** Reference §4.1 and §4.2: a type where Facebook's login wants one, and a tag where a human answers late. */
+function typeOf({ tag }: OutgoingMessage, login: 'instagram' | 'facebook'): Record<string, string> {
+	if (tag !== undefined) return { messaging_type: 'MESSAGE_TAG', tag };
+	return login === 'facebook' ? { messaging_type: 'RESPONSE' } : {};
 }
 
 function toWire({ text, quickReplies }: OutgoingMessage): Record<string, unknown> {

@@ -3,7 +3,8 @@ import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { openCampaign, type CampaignName } from './campaign-counts';
 
-export type SwitchCampaignInput = CampaignName & { readonly stopped: boolean };
+/** `by`: the colleague who decided, for the audit. */
+export type SwitchCampaignInput = CampaignName & { readonly stopped: boolean; readonly by?: string };
 
 /** `known`: whether the account ever planned a campaign of this name. */
 export interface SwitchedCampaign {

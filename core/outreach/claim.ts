@@ -112,7 +112,7 @@ export async function refuse(store: StoreContext, { cause, accountKey, viewerKey
 async function reserve(
 	store: StoreContext,
 	request: MessageRequest,
-	{ facts, now, limits, copyVersion, elsewhere, code, render }: GatheredFacts,
+	{ facts, now, limits, copyVersion, elsewhere, toldSource, code, render }: GatheredFacts,
 	decision: Extract<Decision, { send: true }>,
 	{ recipient, text, endLink }: Rendered,
 ): Promise<ClaimOutcome> {
@@ -148,6 +148,7 @@ async function reserve(
 			channel: request.elsewhere?.channel ?? null,
 			variant: request.cause.kind === 'campaign' ? copy.variant : null,
 			disclosed: request.elsewhere === undefined && saysSo(copy, render) ? 1 : 0,
+			told_source: toldSource ? 1 : 0,
 			code_key: code?.codeKey ?? null,
 		})
 		.execute();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { askedPurpose, type AskedPurpose } from '../consent/ledger';
+import { asked, type Asked } from '../consent/ledger';
+import { ageIn, saysTooYoung } from '../consent/age';
 import { matchKeyword } from '../consent/keywords';
 import { emailProblems, isEmailText, MAX_EMAIL_BYTES } from './email-copy';
 import { codePoolOf, hasToken, isToken, LINK_BYTES, slotsIn, TOKENS, WITH_FALLBACK, worstCaseBytes } from './tokens';
@@ -19,8 +20,8 @@ export interface CopyRow {
 	readonly language: 'nl' | 'en';
 	readonly variant: string;
 	readonly purpose: 'service' | 'promotion';
-	/** The consent this text asks for; null when it asks for none. */
-	readonly asks: AskedPurpose | null;
+	/** What this text asks: for a consent, or for the age; null when it asks nothing. */
+	readonly asks: Asked | null;
 	readonly text: string;
 	/** What `{link}` becomes; null for none. */
 	readonly link: string | null;
@@ -83,14 +84,14 @@ function checkRow(raw: unknown, row: number): { row?: CopyRow; problems: CopyPro
 
 	const language = z.enum(['nl', 'en']).safeParse(get('language').toLowerCase());
 	const purpose = z.enum(['service', 'promotion']).safeParse(get('purpose').toLowerCase());
-	const asks = get('asks') === '' ? null : askedPurpose.safeParse(get('asks'));
+	const asks = get('asks') === '' ? null : asked.safeParse(get('asks'));
 	const quickReplies = get('quick_replies').split('|').map((title) => title.trim()).filter((title) => title !== '');
 
 	if (!/^[a-z][a-z0-9_]{0,63}$/.test(get('key'))) complain('key', 'the key is missing or not a plain name', 'Use small letters, digits and _, such as soft_touch.');
 	if (!language.success) complain('language', 'the language is not known', 'Use nl or en.');
 	if (!purpose.success) complain('purpose', 'the purpose is missing or not known', 'Use service, or promotion for an offer, price or code.');
-	if (asks && !asks.success) complain('asks', 'it asks for a consent that does not exist', 'Leave empty, or use dm_promotion, email or crm_storage; one purpose per question.');
-	for (const [what, cure] of quickReplyProblems(quickReplies, asks !== null)) complain('quick_replies', what, cure);
+	if (asks && !asks.success) complain('asks', 'it asks for a consent that does not exist', 'Leave empty, or use dm_promotion, email, crm_storage or age; one purpose per question.');
+	for (const [what, cure] of quickReplyProblems(quickReplies, asks?.data ?? null)) complain('quick_replies', what, cure);
 	for (const [what, cure] of textProblems(get('key'), get('text'), { purpose: purpose.data, link: get('link') })) complain('text', what, cure);
 	for (const [what, cure] of linkProblems(get('text'), get('link'))) complain('link', what, cure);
 	if (!isEmailText(get('key')) && callsToAction(get('text'), { asks: asks !== null, quickReplies }) > 1) {
@@ -114,7 +115,7 @@ function checkRow(raw: unknown, row: number): { row?: CopyRow; problems: CopyPro
 
 type Complaint = readonly [what: string, cure: string];
 
-function quickReplyProblems(titles: readonly string[], asks: boolean): Complaint[] {
+function quickReplyProblems(titles: readonly string[], asks: Asked | null): Complaint[] {
 	const found: Complaint[] = [];
 	if (titles.length > MAX_QUICK_REPLIES) found.push([`there are more than ${MAX_QUICK_REPLIES} quick replies`, 'Instagram shows no more. Remove some.']);
 	for (const title of titles) {
@@ -123,15 +124,27 @@ function quickReplyProblems(titles: readonly string[], asks: boolean): Complaint
 		}
 	}
 	const first = titles[0];
-	if (asks && first !== undefined && matchKeyword(first)?.keyword !== 'yes') {
+	if (asks === 'age') return [...found, ...ageReplyProblems(titles)];
+	if (asks !== null && first !== undefined && matchKeyword(first)?.keyword !== 'yes') {
 		found.push(['the first quick reply of a question is not a yes', 'Put JA or YES first.']);
 	}
 	return found;
 }
 
+/** The first says old enough, every other too young: a person can answer either way with one tap. */
+function ageReplyProblems(titles: readonly string[]): Complaint[] {
+	const [first = '', ...others] = titles;
+	if (titles.length < 2) return [['the question for the age needs two quick replies', 'Put the one that says old enough first, then a no: "Ja, 16 of ouder|Nee".']];
+	const isYes = (title: string) => ageIn(title) === 'of_age' || /^(ja|yes)\b/i.test(title);
+	if (saysTooYoung(first) || !isYes(first) || others.some(isYes)) {
+		return [['the quick replies do not say clearly who is old enough', 'Begin the first with JA or YES, and no other: "Ja, 16 of ouder|Nee".']];
+	}
+	return [];
+}
+
 /** Ways in which the text asks the person to do something: each link, and an answer by a word or a button. */
 function callsToAction(text: string, { asks, quickReplies }: { readonly asks: boolean; readonly quickReplies: readonly string[] }): number {
-	const links = slotsIn(text).filter(({ token }) => token === 'link').length + (text.match(/https?:\/\/|\bwww\./giu) ?? []).length;
+	const links = slotsIn(text).filter(({ token }) => token === 'link' || token === 'opt_in_link').length + (text.match(/https?:\/\/|\bwww\./giu) ?? []).length;
 	const answer = asks || quickReplies.length > 0 || /(^|[^\p{L}])(JA|YES)([^\p{L}]|$)/u.test(text);
 	return links + (answer ? 1 : 0);
 }
@@ -155,7 +168,7 @@ function textProblems(key: string, text: string, { purpose, link }: { readonly p
 	if (!isEmail && bytes > MAX_TEXT_BYTES) {
 		found.push([`it can become ${bytes} bytes long; Instagram takes ${MAX_TEXT_BYTES}`, 'Shorten it; emoji and accents take 2 to 4 bytes each.']);
 	}
-	if (purpose === 'service' && (PROMOTIONAL.test(text) || codePoolOf(text) !== null)) {
+	if (purpose === 'service' && isPromotionalText(text)) {
 		found.push(['it offers a price, discount or code, so it is promotion', 'Set purpose to promotion, or take the offer out.']);
 	}
 	if (key === OPT_OUT_CONFIRMATION) return found;
@@ -189,6 +202,11 @@ function tokenProblems(text: string): Complaint[] {
 
 /** A code, price or offer makes a text promotion, whatever its row says (law 5). */
 const PROMOTIONAL = /[€$£]\s?\d|\d\s?(%|procent|percent)|\b(korting(scode)?|discount( code)?|promo ?code|actiecode|voucher|coupon|sale)\b/iu;
+
+/** Whether a text offers a price, a discount or a code. */
+export function isPromotionalText(text: string): boolean {
+	return PROMOTIONAL.test(text) || codePoolOf(text) !== null;
+}
 
 /** Every variant of a text, in the first of the languages that has it. */
 export function variantsOf(rows: readonly CopyRow[], key: string, languages: readonly ('nl' | 'en' | null)[]): readonly CopyRow[] {

@@ -1,4 +1,5 @@
 import type { ConsentState } from '../consent/ledger';
+import { reasonOfConsent } from './consent-reason';
 import { decideWith, DM_ONLY, type Decision } from './decide';
 import type { Reason } from './reasons';
 import type { Rule } from './rule';
@@ -10,6 +11,9 @@ export interface ElsewhereFacts {
 	readonly address: 'known' | 'missing' | 'listed' | 'refused';
 }
 
+/** An address is confirmed anew, whether it never was or too long ago. */
+const CONFIRMED_ANEW = { missing: 'channel_consent_missing', expired: 'channel_consent_missing' } as const;
+
 /**
  * {@link decideSend} for another channel: the same rules over the same facts, but for the messaging window, the grant
  * for direct messages and whether Instagram can reach the person. In their place: an address, and a grant of its own.
@@ -17,24 +21,9 @@ export interface ElsewhereFacts {
  * @param now time of the account, UTC milliseconds
  */
 export function decideElsewhere(facts: SendFacts, way: ElsewhereFacts, now: number): Decision {
-	const own: readonly Rule[] = [() => agreed(way.consent), () => hasAddress(way.address)];
+	const own: readonly Rule[] = [() => reasonOfConsent(way.consent, CONFIRMED_ANEW), () => hasAddress(way.address)];
 	const decision = decideWith((rule) => !DM_ONLY.includes(rule), own, facts, now);
 	return decision.send ? { ...decision, lawfulBasis: 'consent' } : decision;
-}
-
-function agreed(consent: ConsentState): Reason | null {
-	switch (consent.state) {
-		case 'granted':
-			return null;
-		case 'withdrawn':
-			return { code: 'consent_withdrawn' };
-		case 'objected':
-			return { code: 'objection' };
-		case 'none':
-		case 'expired':
-		case 'erased':
-			return { code: 'channel_consent_missing' };
-	}
 }
 
 function hasAddress(address: ElsewhereFacts['address']): Reason | null {

@@ -1,11 +1,13 @@
 import { MESSAGING_WINDOW_MS } from '../consent/gate';
 import { CAMPAIGN_RULES } from './campaign-rules';
+import { reasonOfConsent } from './consent-reason';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
 import { isDisclosed } from './disclosure';
 import { PACE_RULES } from './pace-rules';
 import { quietUntil } from './quiet-hours';
 import { wordsOf, type Reason, type ReasonCode } from './reasons';
 import { isPromotional, type Rule } from './rule';
+import { noticeFits } from './source-notice';
 import type { CauseFacts, SendFacts } from './send-facts';
 
 export { MESSAGING_WINDOW_MS };
@@ -66,6 +68,9 @@ const inboxListens: About<'listening'> = ({ listening }) => (listening ? null : 
 
 const purgeIsDone: About<'purgeOverdue'> = ({ purgeOverdue }) => (purgeOverdue ? { code: 'purge_overdue' } : null);
 
+/** A store that was put back may have forgotten an opt-out, and what it has sent. */
+const storeRemembers: About<'storeRestored'> = ({ storeRestored }) => (storeRestored ? { code: 'store_restored' } : null);
+
 /** The confirmation of a STOP is what the person has just asked for. */
 const rightsCanBeClaimed: About<'rightsOpen' | 'copy'> = ({ rightsOpen, copy }) =>
 	rightsOpen || copy?.key === OPT_OUT_CONFIRMATION ? null : { code: 'rights_not_published' };
@@ -74,8 +79,8 @@ export const copyIsPublished: About<'copy'> = ({ copy }) => (copy === null ? { c
 
 /** What holds for everything an account says, to a person or in public. */
 export const ACCOUNT_RULES: ReadonlyArray<
-	About<'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'rightsOpen' | 'copy'>
-> = [modeAllows, switchIsOn, accountIsHealthy, inboxListens, purgeIsDone, rightsCanBeClaimed];
+	About<'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'storeRestored' | 'rightsOpen' | 'copy'>
+> = [modeAllows, switchIsOn, accountIsHealthy, inboxListens, purgeIsDone, storeRemembers, rightsCanBeClaimed];
 
 /** STOP beats everything, but for the one confirmation of that very STOP (law 4). */
 const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {
@@ -94,28 +99,14 @@ const windowIsOpen: Rule = ({ lastInboundAt, viewOnly }, now) => {
 };
 
 /** Promotion needs its own grant; so does a campaign, which answers no message of the person (law 5). */
-const consentForPurpose: Rule = (facts) => {
-	if (!isPromotional(facts)) return null;
-	switch (facts.promotionConsent.state) {
-		case 'granted':
-			return null;
-		case 'withdrawn':
-			return { code: 'consent_withdrawn' };
-		case 'objected':
-			return { code: 'objection' };
-		case 'expired':
-			return { code: 'consent_expired' };
-		case 'none':
-		case 'erased':
-			return { code: 'consent_missing' };
-	}
-};
+const consentForPurpose: Rule = (facts) =>
+	isPromotional(facts) ? reasonOfConsent(facts.promotionConsent, { missing: 'consent_missing', expired: 'consent_expired' }) : null;
 
 /** Somebody who may have opted out, or is too young, hears nothing more from automation. */
 export const notHeld: About<'hold' | 'copy'> = ({ hold, copy }) =>
 	hold !== null && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'held_for_human' } : null;
 
-const personReachable: Rule = ({ unreachable }) => (unreachable ? { code: 'person_unreachable' } : null);
+export const personReachable: About<'unreachable'> = ({ unreachable }) => (unreachable ? { code: 'person_unreachable' } : null);
 
 /** A child gets nothing but the confirmation of a STOP. */
 export const ofAge: About<'underAge' | 'copy'> = ({ underAge, copy }) =>
@@ -159,12 +150,13 @@ const underCap: Rule = ({ cause, approaches }) => {
 };
 
 /** See `isInDoubt` in `person-facts.ts`. */
-const equalIsSettled: Rule = ({ equalInDoubt }) => (equalInDoubt ? { code: 'equal_in_doubt' } : null);
+export const equalIsSettled: About<'equalInDoubt'> = ({ equalInDoubt }) => (equalInDoubt ? { code: 'equal_in_doubt' } : null);
 
 const textIsSound: About<'variantStopped'> = ({ variantStopped }) => (variantStopped ? { code: 'variant_stopped' } : null);
 
 const newWords: Rule = ({ sameText }) => (sameText ? { code: 'same_text' } : null);
 
+const formIsThere: Rule = ({ formMissing }) => (formMissing ? { code: 'form_not_published' } : null);
 const codeIsLeft: Rule = ({ codeMissing }) => (codeMissing ? { code: 'code_pool_empty' } : null);
 
 /** A direct answer to the person's own message is never delayed by quiet hours (law 8). */
@@ -178,7 +170,7 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 const RULES: readonly Rule[] = [
 	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
 	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, equalIsSettled, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
-	textIsSound, copyIsPublished, isDisclosed, codeIsLeft,
+	textIsSound, copyIsPublished, isDisclosed, noticeFits, codeIsLeft, formIsThere,
 ];
 
 /** What holds for direct messages alone: Meta's window, their own grant, whether Instagram reaches the person, what its conversation proves, and the line they carry. */

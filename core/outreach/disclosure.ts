@@ -3,7 +3,10 @@ import type { Rule } from './rule';
 import type { SendFacts } from './send-facts';
 import { hasToken } from './tokens';
 
-/** In a running conversation the line is given once in this time (issue 7, copy). */
+/**
+ * In a running conversation the line is given once in this time (issue 7, copy). No longer than automation is silent
+ * after a colleague wrote: what it says first when the conversation is its own again so has the line.
+ */
 export const DISCLOSED_FOR_MS = 24 * 3_600_000;
 
 /** "automatisch", "automated", "geautomatiseerd", "bot": said in the text's own words. */

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallResult, InstagramClient } from '../instagram/client';
 import type { ClaimOutcome, NotClaimed } from './claim';
 import type { Reason } from './decide';
+import type { HumanReply } from './human-reply';
+import { MACHINE_CLOCKS, startCounting, type MachineClocks } from './machine-clocks';
 import type { AnswerRequest } from './message';
 import { CALL_BEGINS_WITHIN_MS } from './pace';
 import type { DuePlan } from './plan';
@@ -27,6 +29,10 @@ export interface PublicDispatchStore extends Pick<DispatchStore, 'settleSend'> {
 	claimPublicReply(request: AnswerRequest): Promise<PublicClaimOutcome>;
 }
 
+export interface HumanDispatchStore extends Pick<DispatchStore, 'settleSend'> {
+	claimHumanReply(reply: HumanReply): Promise<ClaimOutcome>;
+}
+
 /** Only the sending part of the client: this is its one caller (law 1). */
 export type SendMessage = Pick<InstagramClient, 'sendMessage'>;
 
@@ -47,11 +53,26 @@ export async function answerNow(
 	store: Pick<DispatchStore, 'claimSend' | 'settleSend'>,
 	client: SendMessage,
 	request: AnswerRequest,
+	clocks: MachineClocks = MACHINE_CLOCKS,
 ): Promise<DispatchOutcome> {
-	const asked = performance.now();
+	const age = startCounting(clocks);
 	const claim = await store.claimSend(request);
 	if (claim.outcome !== 'claimed') return notClaimed(claim);
-	const { call } = await callOnce(claim.sendKey, asked, () => client.sendMessage(claim.recipient, claim.message));
+	const { call } = await callOnce(claim.sendKey, age, () => client.sendMessage(claim.recipient, claim.message));
+	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
+}
+
+/** Sends a reply that a human has written. */
+export async function sendHumanReply(
+	store: HumanDispatchStore,
+	client: SendMessage,
+	reply: HumanReply,
+	clocks: MachineClocks = MACHINE_CLOCKS,
+): Promise<DispatchOutcome> {
+	const age = startCounting(clocks);
+	const claim = await store.claimHumanReply(reply);
+	if (claim.outcome !== 'claimed') return notClaimed(claim);
+	const { call } = await callOnce(claim.sendKey, age, () => client.sendMessage(claim.recipient, claim.message));
 	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
 }
 
@@ -65,8 +86,9 @@ export async function sendPlanned(
 	store: Omit<DispatchStore, 'claimSend'>,
 	client: SendMessage,
 	{ accountKey, plans }: { readonly accountKey: string; readonly plans: readonly DuePlan[] },
+	clocks: MachineClocks = MACHINE_CLOCKS,
 ): Promise<DispatchOutcome[]> {
-	const asked = performance.now();
+	const age = startCounting(clocks);
 	const claims = await togetherOrEach(
 		plans,
 		(all) => store.claimPlans({ accountKey, plans: all }),
@@ -77,7 +99,7 @@ export async function sendPlanned(
 		if (made.status === 'rejected' || made.value.outcome !== 'claimed') return [];
 		const claim = made.value;
 		const before = threads.get(claim.recipient) ?? Promise.resolve();
-		const call = before.then(() => callOnce(claim.sendKey, asked, () => client.sendMessage(claim.recipient, claim.message)));
+		const call = before.then(() => callOnce(claim.sendKey, age, () => client.sendMessage(claim.recipient, claim.message)));
 		threads.set(claim.recipient, call);
 		return [call];
 	});
@@ -139,11 +161,12 @@ export async function answerPublicly(
 	store: PublicDispatchStore,
 	client: Pick<InstagramClient, 'replyToComment'>,
 	request: AnswerRequest,
+	clocks: MachineClocks = MACHINE_CLOCKS,
 ): Promise<DispatchOutcome> {
-	const asked = performance.now();
+	const age = startCounting(clocks);
 	const claim = await store.claimPublicReply(request);
 	if (claim.outcome !== 'claimed') return notClaimed(claim);
-	const { call } = await callOnce(claim.sendKey, asked, async () => {
+	const { call } = await callOnce(claim.sendKey, age, async () => {
 		const result = await client.replyToComment(claim.commentId, claim.text);
 		return result.ok ? { ok: true, value: { mid: result.value.commentId } } : result;
 	});
@@ -159,12 +182,11 @@ const TOO_LATE: CallOutcome = { outcome: 'failed', error: { class: 'not_reached'
  */
 async function callOnce(
 	sendKey: string,
-	/** When the claim was asked for. */
-	asked: number,
+	/** Milliseconds since the claim was asked for. */
+	age: () => number,
 	send: () => Promise<CallResult<{ mid: string }>>,
 ): Promise<EndedCall> {
-	const inTime = performance.now() - asked < CALL_BEGINS_WITHIN_MS / 2;
-	return { sendKey, call: inTime ? await outcomeOf(send) : TOO_LATE };
+	return { sendKey, call: age() < CALL_BEGINS_WITHIN_MS / 2 ? await outcomeOf(send) : TOO_LATE };
 }
 
 function notClaimed(claim: NotClaimed): DispatchOutcome {

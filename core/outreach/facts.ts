@@ -7,6 +7,7 @@ import { findSuppression } from '../consent/suppression';
 import { hears } from '../inbox/listening';
 import { isRightsPageOpen } from '../inbox/rights-page';
 import { accountNow } from '../store/clock';
+import { isClosedByRestore } from '../store/restored';
 import type { AccountRow, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { isTestPerson } from '../viewers/test-people';
@@ -19,6 +20,7 @@ import type { ElsewhereFacts } from './decide-elsewhere';
 import { isDisclosureDue } from './disclosure';
 import { readElsewhere } from './facts-elsewhere';
 import { isPurgeOverdue } from './housekeeping';
+import { optInLink } from '../consent/opt-in-form';
 import { readLimits, type OutreachLimits } from './limits';
 import { causeKey, type MessageRequest } from './message';
 import { readPace } from './pace';
@@ -29,7 +31,8 @@ import { readPublishedCopy } from './published-copy';
 import { zonesOfCountry } from './quiet-hours';
 import { renderFor, type Rendered, type RenderWith } from './render-for';
 import type { CauseFacts, SendFacts } from './send-facts';
-import { codePoolOf } from './tokens';
+import { isTooLong, readUntoldSources, sourceNotice, withNotice } from './source-notice';
+import { codePoolOf, hasToken } from './tokens';
 import { chooseVariant, type ChosenText } from './variants';
 
 export interface GatheredFacts {
@@ -43,6 +46,8 @@ export interface GatheredFacts {
 	readonly elsewhere: ElsewhereFacts | null;
 	/** The text as this person gets it; null without a text, or for somebody Instagram has never named to us. */
 	readonly rendered: Rendered | null;
+	/** Whether the text tells the person that they are known from a list. */
+	readonly toldSource: boolean;
 	/** The code the text would carry. */
 	readonly code: Code | null;
 	readonly render: RenderWith;
@@ -64,8 +69,9 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const disclosedAt = await readDisclosedAt(store, request);
 	const pool = copy === null ? null : codePoolOf(copy.text);
 	const code = pool === null ? null : await findCode(store, { accountKey, viewerKey, pool }, now);
-	const render: RenderWith = { disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
-	const rendered = copy === null ? null : await renderFor(store, request, { account, copy }, render);
+	const formLink = copy !== null && hasToken(copy.text, 'opt_in_link') ? await optInLink(store, { accountKey, viewerKey }, now) : '';
+	const render: RenderWith = { optInLink: formLink ?? '', disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
+	const { rendered, toldSource } = await renderWithNotice(store, request, { account, copy }, render);
 	const facts: SendFacts = {
 		...(await accountFacts(store, account, now)),
 		testPerson: await isTestPerson(store, accountKey, viewerKey),
@@ -86,6 +92,8 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		variantStopped,
 		disclosedAt,
 		codeMissing: pool !== null && code === null,
+		noticeTooLong: toldSource && request.elsewhere === undefined && rendered !== null && isTooLong(rendered),
+		formMissing: formLink === null,
 		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }, now),
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),
@@ -93,10 +101,23 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		sameText: cause?.kind === 'campaign' && (await wasTold(store, request, rendered)),
 		equalInDoubt: await isInDoubt(store, request, rendered),
 		quiet: { hours: limits.quietHours, zones: zonesOf(marks.country, account) },
-		pace: await readPace(store, request, { limits, now }),
+		pace: await readPace(store, { accountKey, viewerKey, ofCampaign: request.cause.kind === 'campaign' }, { limits, now }),
 	};
 	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
-	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered, code, render };
+	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered, toldSource, code, render };
+}
+
+/** The text as the person gets it; the first to somebody who is known from a list tells them so. */
+async function renderWithNotice(
+	store: StoreContext,
+	request: MessageRequest,
+	{ account, copy }: { readonly account: AccountRow; readonly copy: CopyRow | null },
+	render: RenderWith,
+): Promise<Pick<GatheredFacts, 'rendered' | 'toldSource'>> {
+	const rendered = copy === null ? null : await renderFor(store, request, { account, copy }, render);
+	const sources = rendered === null ? null : await readUntoldSources(store, request);
+	if (copy === null || rendered === null || sources === null) return { rendered, toldSource: false };
+	return { rendered: withNotice(rendered, sourceNotice(copy.language, { sources, privacyLink: account.privacy_link })), toldSource: true };
 }
 
 /** A campaign compares its variants; an answer is always the first. */
@@ -117,13 +138,14 @@ export async function accountFacts(
 	store: StoreContext,
 	account: AccountRow,
 	now: number,
-): Promise<Pick<SendFacts, 'mode' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'rightsOpen'>> {
+): Promise<Pick<SendFacts, 'mode' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'storeRestored' | 'rightsOpen'>> {
 	return {
 		mode: account.mode,
 		stopSwitch: account.stopped_at !== null,
 		paused: account.paused_reason === null ? null : { until: account.paused_until },
 		listening: await hears(store, account),
 		purgeOverdue: await isPurgeOverdue(store, account, now),
+		storeRestored: await isClosedByRestore(store.tx),
 		rightsOpen: await isRightsPageOpen(store, account),
 	};
 }
@@ -134,7 +156,8 @@ function zonesOf(country: string | null, account: AccountRow): readonly string[]
 	return zones.length > 0 ? zones : [account.time_zone];
 }
 
-async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest) {
+/** The person as the account knows them. */
+export async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: Pick<MessageRequest, 'accountKey' | 'viewerKey'>) {
 	return tx
 		.selectFrom('viewers')
 		.selectAll()

@@ -11,8 +11,11 @@ export const ACCOUNT_PACE: ReadonlyArray<About<'hour' | 'second'>> = [hour, seco
 
 const thread: About<'thread'> = ({ pace }) => (pace.thread === null ? null : { code: 'thread_limit', retryAt: pace.thread });
 
+/** Limits of whatever goes into a person's inbox. */
+export const DM_PACE: ReadonlyArray<About<'hour' | 'second' | 'thread'>> = [...ACCOUNT_PACE, thread];
+
 /** Campaigns go out evenly; an answer is never held up for the look of it. */
 const spacing: Rule<Pick<SendFacts, 'cause' | 'pace'>> = ({ cause, pace }) =>
 	pace.campaign === null || cause?.kind !== 'campaign' ? null : { code: 'campaign_spacing', retryAt: pace.campaign };
 
-export const PACE_RULES: readonly Rule[] = [...ACCOUNT_PACE, thread, spacing];
+export const PACE_RULES: readonly Rule[] = [...DM_PACE, spacing];

@@ -1,5 +1,4 @@
 import type { StoreContext } from '../store/use-case';
-import type { MessageRequest } from './message';
 import type { OutreachLimits } from './limits';
 import type { PaceFacts } from './send-facts';
 import { readTat, writeTat } from './pace-row';
@@ -62,9 +61,14 @@ export async function readAccountPace(store: StoreContext, { accountKey, limits,
 	};
 }
 
+interface InThread {
+	readonly accountKey: string;
+	readonly viewerKey: string;
+	readonly ofCampaign: boolean;
+}
+
 /** {@link readAccountPace}, the limit of the thread, and the spacing of campaigns where the message is of one. */
-export async function readPace(store: StoreContext, request: MessageRequest, { limits, now }: Omit<Asked, 'accountKey'>): Promise<PaceFacts> {
-	const { accountKey, viewerKey, cause } = request;
+export async function readPace(store: StoreContext, { accountKey, viewerKey, ofCampaign }: InThread, { limits, now }: Omit<Asked, 'accountKey'>): Promise<PaceFacts> {
 	const inThread = await store.tx
 		.selectFrom('sends')
 		.select('claimed_at')
@@ -78,7 +82,7 @@ export async function readPace(store: StoreContext, request: MessageRequest, { l
 	return {
 		...(await readAccountPace(store, { accountKey, limits, now })),
 		thread: freeAt(inThread, THREAD.windowMs),
-		campaign: cause.kind === 'campaign' ? await campaignFreeAt(store, { accountKey, limits, now }) : null,
+		campaign: ofCampaign ? await campaignFreeAt(store, { accountKey, limits, now }) : null,
 	};
 }
 

@@ -28,7 +28,7 @@ export interface Queue {
 	 */
 	readonly doneBy: number | null;
 	/** What holds everything back now. */
-	readonly heldBy: readonly ('stop_switch' | 'account_paused' | 'inbox_not_listening' | 'purge_overdue' | 'rights_not_published' | 'rehearsal')[];
+	readonly heldBy: readonly ('stop_switch' | 'account_paused' | 'inbox_not_listening' | 'purge_overdue' | 'store_restored' | 'rights_not_published' | 'rehearsal')[];
 }
 
 export interface PendingInput {
@@ -70,6 +70,7 @@ async function readQueue(store: StoreContext, input: PendingInput): Promise<Queu
 		account_paused: facts.paused !== null && (facts.paused.until === null || facts.paused.until > now),
 		inbox_not_listening: !facts.listening,
 		purge_overdue: facts.purgeOverdue,
+		store_restored: facts.storeRestored,
 		rights_not_published: !facts.rightsOpen,
 		rehearsal: facts.mode === 'rehearsal',
 	};

@@ -84,37 +84,33 @@ export async function readDisclosedAt({ tx }: StoreContext, { accountKey, viewer
 }
 
 /** Whether these very words went to the person before, or may have. */
-export async function wasTold(store: StoreContext, { accountKey, viewerKey }: MessageRequest, rendered: Rendered | null): Promise<boolean> {
-	if (rendered === null) return false;
-	const row = await store.tx
+export async function wasTold(store: StoreContext, person: Person, words: Words | null): Promise<boolean> {
+	if (words === null) return false;
+	return (await sendsOf(store, person, words).where('state', '<>', sql.lit('refused')).executeTakeFirst()) !== undefined;
+}
+
+/** Words as they went, or are to go, to one recipient. */
+type Words = Pick<Rendered, 'recipient' | 'text'>;
+
+/** One send of these very words to the person. */
+function sendsOf({ tx, keys }: StoreContext, { accountKey, viewerKey }: Person, { recipient, text }: Words) {
+	return tx
 		.selectFrom('sends')
 		.select('send_key')
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
-		.where('text_hash', '=', textHash(store.keys, rendered.recipient, rendered.text))
-		.where('state', '<>', sql.lit('refused'))
-		.limit(1)
-		.executeTakeFirst();
-	return row !== undefined;
+		.where('text_hash', '=', textHash(keys, recipient, text))
+		.limit(1);
 }
 
 /**
  * Whether it is open what became of these very words to the person. Two such messages cannot be told apart in an echo
  * or a conversation: the proof of one would be taken for the other's, and that one given back and sent twice.
  */
-export async function isInDoubt(store: StoreContext, { accountKey, viewerKey }: MessageRequest, rendered: Rendered | null): Promise<boolean> {
-	if (rendered === null) return false;
-	const row = await store.tx
-		.selectFrom('sends')
-		.select('send_key')
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', '=', viewerKey)
-		.where('text_hash', '=', textHash(store.keys, rendered.recipient, rendered.text))
-		.where('state', 'in', ['claimed', 'unknown'])
-		.where('given_to_human_at', 'is', null)
-		.limit(1)
-		.executeTakeFirst();
-	return row !== undefined;
+export async function isInDoubt(store: StoreContext, person: Person, words: Words | null): Promise<boolean> {
+	if (words === null) return false;
+	const open = sendsOf(store, person, words).where('state', 'in', ['claimed', 'unknown']).where('given_to_human_at', 'is', null);
+	return (await open.executeTakeFirst()) !== undefined;
 }
 
 /** Whether the opt-out of this cause has its confirmation already; a refused one reached nobody. */

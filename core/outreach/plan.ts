@@ -22,6 +22,8 @@ export interface PlanInput extends CampaignTerms {
 	readonly copyKey: string;
 	/** Text of the one follow-up; null for none. */
 	readonly followUpCopyKey: string | null;
+	/** Name of the segment each person came from, by their key; for comparing segments only. */
+	readonly segments?: Readonly<Record<string, string>>;
 }
 
 export type PlannedPerson =
@@ -107,6 +109,7 @@ async function insertPlan(
 		created_at: now,
 		finished_at: null,
 		channel: null,
+		segment: input.segments?.[viewerKey] ?? null,
 	};
 	await store.tx
 		.insertInto('plans')

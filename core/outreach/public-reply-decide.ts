@@ -8,7 +8,7 @@ import type { PaceFacts, SendFacts } from './send-facts';
 
 /** Everything a public reply rests on, read in one transaction. Times in UTC milliseconds. */
 export interface PublicReplyFacts
-	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'rightsOpen' | 'suppression' | 'restricted' | 'hold' | 'underAge' | 'copy'> {
+	extends Pick<SendFacts, 'mode' | 'testPerson' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'storeRestored' | 'rightsOpen' | 'suppression' | 'restricted' | 'hold' | 'underAge' | 'copy'> {
 	readonly pace: Pick<PaceFacts, 'hour' | 'second'>;
 	/** Whether the event is a comment that this person made on this account. */
 	readonly ownComment: boolean;

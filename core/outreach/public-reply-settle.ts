@@ -9,7 +9,7 @@ import type { StoreContext, UseCase } from '../store/use-case';
 import { eventOf, PUBLIC_CAUSES } from './message';
 import { publicTextHash } from './public-reply';
 import { expireClaims } from './reconcile';
-import { settleMatching } from './settle';
+import { settleMatching } from './settle-matching';
 
 type OwnComment = Extract<InstagramEvent, { kind: 'own_comment' }>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { askedPurpose } from '../consent/ledger';
+import { asked } from '../consent/ledger';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { checkCopy, type CopyProblem, type CopyRow } from './copy';
 
@@ -68,7 +68,7 @@ const storedRows: z.ZodType<CopyRow[]> = z.array(
 		language: z.enum(['nl', 'en']),
 		variant: z.string(),
 		purpose: z.enum(['service', 'promotion']),
-		asks: askedPurpose.nullable(),
+		asks: asked.nullable(),
 		text: z.string(),
 		// Versions from before there was one.
 		link: z.string().nullable().default(null),

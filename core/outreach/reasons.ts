@@ -52,6 +52,11 @@ export const REASONS = {
 		'Er is een week geen opschoning afgerond: er staan gegevens die weg moeten zijn', 'Publiceer "60 retention" of voer die een keer uit.',
 		OWNER_MS,
 	),
+	store_restored: reason(
+		'The store was put back from a backup, or lost its journal of opt-outs: it may have forgotten who opted out', 'Put the journal back where it was and restart n8n; else somebody answers for it: Retention Purge > Store > Confirm Restore.',
+		'De opslag is teruggezet uit een back-up, of is zijn logboek van afmeldingen kwijt: misschien is vergeten wie zich afmeldde', 'Zet het logboek terug waar het stond en herstart n8n; anders staat iemand ervoor in: Retention Purge > Store > Confirm Restore.',
+		OWNER_MS,
+	),
 	rights_not_published: reason(
 		'The page on which people claim their rights is not published, so nothing is sent', 'Publish "50 rights" and leave it published.',
 		'De pagina waarop mensen hun rechten uitoefenen is niet gepubliceerd, dus gaat er niets uit', 'Publiceer "50 rights" en laat die gepubliceerd.',
@@ -90,8 +95,8 @@ export const REASONS = {
 		'De toestemming van de persoon is door ouderdom vervallen', 'Vraag het opnieuw, met een tekst die om dm_promotion vraagt.',
 	),
 	held_for_human: reason(
-		'The person may have opted out, or may be too young: automation waits for a human', 'Read their message and answer by hand, or let automation go on with Consent Gate > Resume.',
-		'De persoon heeft zich misschien afgemeld, of is misschien te jong: de automaat wacht op een mens', 'Lees het bericht en antwoord met de hand, of laat de automaat verdergaan met Consent Gate > Resume.',
+		'The person may have opted out, may be too young, or wrote something that was held back: automation waits for a human', 'Read their message and answer by hand, or let automation go on with Consent Gate > Resume.',
+		'De persoon heeft zich misschien afgemeld, is misschien te jong, of schreef iets dat is tegengehouden: de automaat wacht op een mens', 'Lees het bericht en antwoord met de hand, of laat de automaat verdergaan met Consent Gate > Resume.',
 	),
 	person_unreachable: reason(
 		'Instagram said that the person cannot be reached', 'Nothing: they blocked the account or are gone.',
@@ -120,6 +125,22 @@ export const REASONS = {
 	foreign_event: reason(
 		'The event that is answered is not one of this person, or is no longer kept', 'Give the node the items of the Instagram Trigger as they come.',
 		'De gebeurtenis die beantwoord wordt is niet van deze persoon, of wordt niet meer bewaard', 'Geef de node de items van de Instagram Trigger ongewijzigd.',
+	),
+	no_own_question: reason(
+		'What is answered is no message in the person\'s own words, or is no longer kept', 'Choose a message the person has written; a tap, a yes or a comment is none.',
+		'Wat beantwoord wordt is geen bericht in eigen woorden van de persoon, of wordt niet meer bewaard', 'Kies een bericht dat de persoon schreef; een tik, een ja of een reactie is dat niet.',
+	),
+	question_answered: reason(
+		'The message has its answer already, and outside the 24 hours one is all Meta allows', 'Wait until the person writes again.',
+		'Het bericht is al beantwoord, en buiten de 24 uur staat Meta er maar één toe', 'Wacht tot de persoon weer schrijft.',
+	),
+	human_window_closed: reason(
+		'The person wrote this more than seven days ago; a human may answer no longer either', 'Wait until they write again.',
+		'De persoon schreef dit meer dan zeven dagen geleden; ook een mens mag niet meer antwoorden', 'Wacht tot de persoon weer schrijft.',
+	),
+	promotion_by_hand: reason(
+		'The reply offers a price, a discount or a code, and a human reply may never be promotion', 'Take the offer out; promotion goes by a campaign to people who agreed to it.',
+		'Het antwoord biedt een prijs, korting of code, en een antwoord van een mens mag nooit promotie zijn', 'Haal het aanbod eruit; promotie gaat via een campagne naar wie daarmee akkoord is.',
 	),
 	two_unanswered: reason(
 		'Two messages stand without an answer', 'Wait until the person writes.',
@@ -225,9 +246,19 @@ export const REASONS = {
 		'The text does not say that it is automated, and it is time to say so', 'Add {disclosure} to the text and publish it.',
 		'De tekst zegt niet dat hij automatisch is, en dat moet nu wel gezegd worden', 'Zet {disclosure} in de tekst en publiceer die.',
 	),
+	notice_too_long: reason(
+		'The person is known from a list and has not been told so; the text leaves no room for the line that tells it', 'Shorten the text and publish it: Instagram takes 1000 bytes, and the line needs about 450 with its link.',
+		'De persoon is bekend van een lijst en weet dat nog niet; de tekst laat geen ruimte voor de regel die dat zegt', 'Maak de tekst korter en publiceer die: Instagram neemt 1000 bytes, en de regel heeft er met de link ongeveer 450 nodig.',
+		OWNER_MS,
+	),
 	code_pool_empty: reason(
 		'No code is left in the pool of this text', 'Add codes to the table codes and take them in with DM Outreach > Import Codes ("00 set-up and health" does).',
 		'Er is geen code meer over in de voorraad van deze tekst', 'Zet codes in de tabel codes en neem ze in met DM Outreach > Import Codes ("00 set-up and health" doet dat).',
+		OWNER_MS,
+	),
+	form_not_published: reason(
+		'The text has the link to the opt-in form, and the form is not published', 'Publish "44 opt-in form", or take {opt_in_link} out of the text.',
+		'De tekst bevat de link naar het aanmeldformulier, en dat formulier is niet gepubliceerd', 'Publiceer "44 opt-in form", of haal {opt_in_link} uit de tekst.',
 		OWNER_MS,
 	),
 	comment_unknown: reason(

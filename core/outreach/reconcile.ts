@@ -8,7 +8,7 @@ import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from '../viewers/identities';
 import { PUBLIC_CAUSES } from './message';
 import { closeOrigin } from './origin';
-import type { ConversationEvidence } from './settle';
+import type { ConversationEvidence } from './settle-by-conversation';
 import type { Watch } from './watch';
 
 export interface UnknownSend {

@@ -22,6 +22,8 @@ export interface RenderWith {
 	readonly disclosed: boolean;
 	/** What `{code}` becomes; empty where the text has none. */
 	readonly code: string;
+	/** What `{opt_in_link}` becomes; empty where the text has none, or the form is not published. */
+	readonly optInLink: string;
 }
 
 /** Fills in a text for a person; null for somebody Instagram has never named to us, or without an address. */
@@ -29,7 +31,7 @@ export async function renderFor(
 	store: StoreContext,
 	request: MessageRequest,
 	{ account, copy }: { readonly account: AccountRow; readonly copy: CopyRow },
-	{ disclosed, code }: RenderWith,
+	{ disclosed, code, optInLink }: RenderWith,
 ): Promise<Rendered | null> {
 	const { elsewhere, ...person } = request;
 	if (elsewhere !== undefined) return channelOf(elsewhere.channel).render(store, person, account, copy, elsewhere.endPage);
@@ -44,6 +46,7 @@ export async function renderFor(
 		story_theme: hasToken(copy.text, 'story_theme') ? await themeFor(store, request, copy) : '',
 		code,
 		link: copy.link ?? '',
+		opt_in_link: optInLink,
 		disclosure: disclosed ? line : '',
 	};
 	return { recipient, text: renderText(copy.text, values) };

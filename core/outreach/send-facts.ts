@@ -14,6 +14,8 @@ export interface SendFacts {
 	readonly listening: boolean;
 	/** Whether data stand that should be gone: no purge ended for too long. */
 	readonly purgeOverdue: boolean;
+	/** Whether the store was put back and may have forgotten opt-outs, see `core/store/restored.ts`. */
+	readonly storeRestored: boolean;
 	/** Whether the page for people's requests is published, see `core/inbox/rights-page.ts`. */
 	readonly rightsOpen: boolean;
 	readonly suppression: Suppression | null;
@@ -48,6 +50,10 @@ export interface SendFacts {
 	readonly disclosedAt: number | null;
 	/** Whether the text carries a code and none is left for the person. */
 	readonly codeMissing: boolean;
+	/** The message must tell the person that they are known from a list, and has no room for it. */
+	readonly noticeTooLong: boolean;
+	/** The text has the link to the opt-in form, and the form is not published. */
+	readonly formMissing: boolean;
 	/** The person's consent to promotion by DM. */
 	readonly promotionConsent: ConsentState;
 	/** Messages of campaigns to this person within the period of the cap, oldest first. */

@@ -26,6 +26,7 @@ const TOKEN_BYTES = {
 	story_theme: 100 * 4,
 	code: CODE_BYTES,
 	link: LINK_BYTES,
+	opt_in_link: 400,
 	unsubscribe_link: 600,
 	disclosure: Math.max(...Object.values(DISCLOSURE).map(fixedBytes)) + ACCOUNT_BYTES + LINK_BYTES,
 } as const;

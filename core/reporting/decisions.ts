@@ -1,4 +1,5 @@
-import { verdictOf, type Reason } from '../outreach/decide';
+import { verdictOf, type Reason, type Verdict } from '../outreach/decide';
+import { REASONS } from '../outreach/reasons';
 import type { StoreContext } from '../store/use-case';
 import type { ReportScope } from './people';
 
@@ -22,7 +23,7 @@ export async function countDecisions(store: StoreContext, scope: ReportScope): P
 	let notAllowed = 0;
 	let byHand = 0;
 	for (const refusal of await readRefusals(store, scope)) {
-		switch (verdictOf(refusal.reasons, refusal.at).verdict) {
+		switch (verdictOn(refusal)) {
 			case 'later':
 				break;
 			case 'by_hand':
@@ -37,6 +38,11 @@ export async function countDecisions(store: StoreContext, scope: ReportScope): P
 		}
 	}
 	return { notAllowed, reasons: [...reasons].sort(([a], [b]) => (a < b ? -1 : 1)), byHand, later: await countDuePlans(store, scope) };
+}
+
+/** A reason that is none any more, of an older version, ended its message for good. */
+function verdictOn({ reasons, at }: Refusals): Verdict['verdict'] {
+	return reasons.every(({ code }) => code in REASONS) ? verdictOf(reasons, at).verdict : 'not_allowed';
 }
 
 interface Refusals {

@@ -1,4 +1,6 @@
 import type { StoreContext, UseCase } from '../store/use-case';
+import type { ReportScope } from './people';
+import type { Period } from './period';
 
 /** How many of the sent messages have the proof they should have. All five are the same when nothing is missing. */
 export interface SendEvidence {
@@ -10,9 +12,16 @@ export interface SendEvidence {
 	readonly withAll: number;
 }
 
+/** Which messages are looked at: all that are still kept, or those claimed in a period. Times in UTC milliseconds; `to` is not in it. */
+export interface EvidenceScope {
+	readonly accountKey: string;
+	readonly from?: number;
+	readonly to?: number;
+}
+
 /** Counts the sent messages of an account that have a decision, a purpose and a lawful basis; by what is still kept. */
-export const verifySends: UseCase<{ accountKey: string }, SendEvidence> = async (store, { accountKey }) => {
-	const rows = await readSentByProof(store, accountKey);
+export const verifySends: UseCase<EvidenceScope, SendEvidence> = async (store, { accountKey, from = 0, to = Number.MAX_SAFE_INTEGER }) => {
+	const rows = await readSentByProof(store, accountKey, { from, to });
 	const sum = (matches: (row: (typeof rows)[number]) => boolean) =>
 		rows.filter(matches).reduce((total, row) => total + Number(row.messages), 0);
 	return {
@@ -23,6 +32,12 @@ export const verifySends: UseCase<{ accountKey: string }, SendEvidence> = async 
 		withAll: sum((row) => hasDecision(row) && hasPurpose(row) && hasBasis(row)),
 	};
 };
+
+/** Messages of a period that were sent and lack a decision that allowed them, a purpose or a lawful basis. */
+export async function countUnproven(store: StoreContext, { accountKey, ...period }: ReportScope): Promise<number> {
+	const rows = await readSentByProof(store, accountKey, period);
+	return rows.filter((row) => !hasDecision(row) || !hasPurpose(row) || !hasBasis(row)).reduce((total, row) => total + Number(row.messages), 0);
+}
 
 interface Proof {
 	readonly purpose: string;
@@ -38,7 +53,7 @@ const hasDecision = ({ allowed }: Proof) => allowed === true || Number(allowed) 
 const hasPurpose = ({ purpose }: Proof) => PURPOSES.includes(purpose);
 const hasBasis = ({ lawful_basis: basis }: Proof) => BASES.includes(basis);
 
-function readSentByProof({ tx }: StoreContext, accountKey: string) {
+function readSentByProof({ tx }: StoreContext, accountKey: string, { from, to }: Period) {
 	return tx
 		.with('proofs', (db) =>
 			db
@@ -59,6 +74,8 @@ function readSentByProof({ tx }: StoreContext, accountKey: string) {
 						.as('allowed'),
 				)
 				.where('account_key', '=', accountKey)
+				.where('claimed_at', '>=', from)
+				.where('claimed_at', '<', to)
 				.where('state', '=', 'sent'),
 		)
 		.selectFrom('proofs')

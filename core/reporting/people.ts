@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Milestone } from '../store/marks';
 import type { StoreContext } from '../store/use-case';
 import type { Period } from './period';
 
@@ -10,6 +11,8 @@ export interface ReportScope extends Period {
 export interface AudienceCounts {
 	/** Stories people saw in the period: a person and a story count once, under however many names lists have them. */
 	readonly views: number;
+	/** The same per story, by its id at Instagram. */
+	readonly viewsOfStory: ReadonlyMap<string, number>;
 	/** Different people among them. */
 	readonly peopleSeen: number;
 	/** All other engagement rows of the period: replies, messages, taps, reactions, mentions, comments. */
@@ -18,18 +21,29 @@ export interface AudienceCounts {
 	readonly peopleEngaged: number;
 }
 
+/**
+ * What people saw and did. Views are counted per story: a person counts once in each, so their sum is the number of
+ * different pairs, for a third of the work of sorting all pairs.
+ */
 export async function countAudience({ tx }: StoreContext, { accountKey, from, to }: ReportScope): Promise<AudienceCounts> {
 	const rowsOf = () => tx.selectFrom('engagements').where('account_key', '=', accountKey).where('at', '>=', from).where('at', '<', to);
-	const seen = await tx
-		.selectFrom(rowsOf().where('kind', '=', 'view').select(['viewer_key', 'story_id']).distinct().as('seen'))
-		.select((select) => [select.fn.countAll<number | string>().as('stories'), select.fn.count<number | string>('viewer_key').distinct().as('people')])
+	const stories = await rowsOf()
+		.where('kind', '=', 'view')
+		.select('story_id')
+		.select((select) => select.fn.count<number | string>('viewer_key').distinct().as('people'))
+		.groupBy('story_id')
+		.execute();
+	const seen = await rowsOf()
+		.where('kind', '=', 'view')
+		.select((select) => select.fn.count<number | string>('viewer_key').distinct().as('people'))
 		.executeTakeFirstOrThrow();
 	const engaged = await rowsOf()
 		.where('kind', '<>', 'view')
 		.select((select) => [select.fn.countAll<number | string>().as('rows'), select.fn.count<number | string>('viewer_key').distinct().as('people')])
 		.executeTakeFirstOrThrow();
 	return {
-		views: Number(seen.stories),
+		views: stories.reduce((sum, { people }) => sum + Number(people), 0),
+		viewsOfStory: new Map(stories.flatMap(({ story_id: story, people }) => (story === null ? [] : [[story, Number(people)]]))),
 		peopleSeen: Number(seen.people),
 		engagements: Number(engaged.rows),
 		peopleEngaged: Number(engaged.people),
@@ -73,6 +87,22 @@ export async function countLeads({ tx }: StoreContext, { accountKey, from, to }:
 		.where('converted_at', '<', to)
 		.executeTakeFirstOrThrow();
 	return Number(row.people);
+}
+
+/** People who came to a milestone in the period; each counts the first time. */
+export async function countMilestones({ tx }: StoreContext, { accountKey, from, to }: ReportScope): Promise<Readonly<Record<Milestone, number>>> {
+	const rows = await tx
+		.selectFrom('viewer_marks')
+		.select('name')
+		.select((select) => select.fn.countAll<number | string>().as('people'))
+		.where('account_key', '=', accountKey)
+		.where('kind', '=', 'milestone')
+		.where('at', '>=', from)
+		.where('at', '<', to)
+		.groupBy('name')
+		.execute();
+	const of = (milestone: Milestone) => Number(rows.find(({ name }) => name === milestone)?.people ?? 0);
+	return { qualified: of('qualified'), sale: of('sale'), complaint: of('complaint') };
 }
 
 const removedPeople = z.object({ people: z.number() });

@@ -50,7 +50,8 @@ type FileNode = WorkflowFile['nodes'][number];
 
 function activityOf({ type, parameters = {} }: FileNode): Activity {
 	const name = type.slice(OURS.length).replace(/Tool$/, '');
-	const operation = typeof parameters['operation'] === 'string' ? parameters['operation'] : '';
+	const chosen = parameters['operation'] ?? parameters['page'];
+	const operation = typeof chosen === 'string' ? chosen : '';
 	return ACTIVITIES[`${name} ${operation}`] ?? ACTIVITIES[name] ?? { ...UNDESCRIBED, purpose: `${name}: ${UNDESCRIBED.purpose}` };
 }
 

@@ -1,10 +1,10 @@
+import { sql } from 'kysely';
 import type { StoreContext } from '../store/use-case';
 import type { ReportScope } from './people';
 
-const DAY_MS = 24 * 3_600_000;
-
 /** How long after a message an answer or an opt-out is still put down to it. */
 export const RESPONSE_DAYS = 7;
+export const RESPONSE_MS = RESPONSE_DAYS * 24 * 3_600_000;
 
 /** What counts as writing: everything that opens the messaging window. A comment, a reaction or a view does not. */
 export const WRITING_KINDS = ['story_reply', 'message', 'quick_reply', 'postback', 'unsupported'];
@@ -16,73 +16,61 @@ export interface SendCounts {
 	readonly unknown: number;
 	/** Messages Instagram refused because of the account's token or set-up: a person must act. */
 	readonly byHand: number;
+	/** Refusals because the account had sent, or called, too much. */
+	readonly limitErrors: number;
+	/** Refusals because Instagram has restricted the account. */
+	readonly restrictions: number;
+	/** E-mails the mail server took. */
+	readonly emails: number;
 }
 
-export async function countSends({ tx }: StoreContext, { accountKey, from, to }: ReportScope): Promise<SendCounts> {
-	const rows = await tx
-		.selectFrom('sends')
-		.select(['state', 'error'])
-		// An answer below a comment is no message to the person: it asks for none and gets none.
-		.where('cause', 'not like', 'public:%')
-		.where('channel', 'is', null)
+export async function countSends(store: StoreContext, scope: ReportScope): Promise<SendCounts> {
+	const rows = await sendsOf(store, scope)
+		.select(['state', 'error', 'channel'])
 		.select((select) => select.fn.countAll<number | string>().as('rows'))
-		.where('account_key', '=', accountKey)
-		.where('claimed_at', '>=', from)
-		.where('claimed_at', '<', to)
-		.groupBy(['state', 'error'])
+		.groupBy(['state', 'error', 'channel'])
 		.execute();
-	const sum = (matches: (row: (typeof rows)[number]) => boolean) =>
-		rows.filter(matches).reduce((total, row) => total + Number(row.rows), 0);
+	const sum = (matches: (row: (typeof rows)[number]) => boolean) => rows.filter(matches).reduce((total, row) => total + Number(row.rows), 0);
+	const direct = (row: (typeof rows)[number]) => row.channel === null;
+	const refused = (classes: RegExp) => sum((row) => direct(row) && row.state === 'refused' && classes.test(row.error ?? ''));
 	return {
-		sent: sum((row) => row.state === 'sent'),
-		unknown: sum((row) => row.state === 'unknown'),
-		byHand: sum((row) => row.state === 'refused' && /^(token_dead|configuration) /.test(row.error ?? '')),
+		sent: sum((row) => direct(row) && row.state === 'sent'),
+		unknown: sum((row) => direct(row) && row.state === 'unknown'),
+		byHand: refused(/^(token_dead|configuration) /),
+		limitErrors: refused(/^throttled /),
+		restrictions: refused(/^account_stop /),
+		emails: sum((row) => row.channel === 'email' && row.state === 'sent'),
 	};
 }
 
-export interface Cohort {
-	/** Different people who were sent a message in the period. */
-	readonly messaged: number;
-	/** Of those, the ones who wrote within 7 days after such a message, whatever they wrote; also after the period. */
-	readonly replied: number;
-	/** Of those, the ones who opted out within 7 days after such a message. */
-	readonly optedOut: number;
+export interface DeliveryCounts {
+	/** Messages (person, cause, step) tried in the period whose fate is known or given up: those still under way are in neither. */
+	readonly tried: number;
+	/** Of those, the ones that arrived; a refused try before does not matter. */
+	readonly arrived: number;
 }
 
-/** The people messaged in the period, and what they did within 7 days after a message of the period. */
-export async function readCohort({ tx }: StoreContext, { accountKey, from, to }: ReportScope): Promise<Cohort> {
-	const messages = tx
+export async function countDelivery(store: StoreContext, scope: ReportScope): Promise<DeliveryCounts> {
+	const row = await store.tx
+		.selectFrom(
+			sendsOf(store, scope)
+				.where('channel', 'is', null)
+				.where('state', '<>', sql.lit('claimed'))
+				.select((select) => select.fn.max(select.case().when('state', '=', sql.lit('sent')).then(1).else(0).end()).as('arrived'))
+				.groupBy(['viewer_key', 'cause', 'step'])
+				.as('messages'),
+		)
+		.select((select) => [select.fn.countAll<number | string>().as('tried'), select.fn.sum<number | string | null>('arrived').as('arrived')])
+		.executeTakeFirstOrThrow();
+	return { tried: Number(row.tried), arrived: Number(row.arrived ?? 0) };
+}
+
+/** Messages to one person claimed in the period. An answer below a comment is none: it asks for no answer and gets none. */
+export function sendsOf({ tx }: StoreContext, { accountKey, from, to }: ReportScope) {
+	return tx
 		.selectFrom('sends')
 		.where('sends.account_key', '=', accountKey)
-		.where('sends.state', '=', 'sent')
 		.where('sends.cause', 'not like', 'public:%')
-		.where('sends.channel', 'is', null)
 		.where('sends.claimed_at', '>=', from)
 		.where('sends.claimed_at', '<', to);
-	const messaged = await messages
-		.select((select) => select.fn.count<number | string>('sends.viewer_key').distinct().as('people'))
-		.executeTakeFirstOrThrow();
-	const replied = await messages
-		.innerJoin('engagements', (join) =>
-			join
-				.onRef('engagements.account_key', '=', 'sends.account_key')
-				.onRef('engagements.viewer_key', '=', 'sends.viewer_key')
-				.onRef('engagements.at', '>', 'sends.claimed_at'),
-		)
-		.where('engagements.kind', 'in', WRITING_KINDS)
-		.where((where) => where('engagements.at', '<=', where('sends.claimed_at', '+', RESPONSE_DAYS * DAY_MS)))
-		.select((select) => select.fn.count<number | string>('sends.viewer_key').distinct().as('people'))
-		.executeTakeFirstOrThrow();
-	const optedOut = await messages
-		.innerJoin('suppressions', (join) =>
-			join
-				.onRef('suppressions.account_key', '=', 'sends.account_key')
-				.onRef('suppressions.viewer_key', '=', 'sends.viewer_key')
-				.onRef('suppressions.at', '>', 'sends.claimed_at'),
-		)
-		.where('suppressions.reason', '=', 'stop')
-		.where((where) => where('suppressions.at', '<=', where('sends.claimed_at', '+', RESPONSE_DAYS * DAY_MS)))
-		.select((select) => select.fn.count<number | string>('sends.viewer_key').distinct().as('people'))
-		.executeTakeFirstOrThrow();
-	return { messaged: Number(messaged.people), replied: Number(replied.people), optedOut: Number(optedOut.people) };
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { getAccount } from '../accounts/account-store';
-import { accountNow } from '../store/clock';
+import { accountTime } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
+import type { ReportScope } from './people';
 import { periodOf, type PeriodChoice } from './period';
 import { attribute, type StoryCredit } from './story-credit';
 
@@ -12,6 +13,10 @@ export type StoryGroup = (typeof STORY_GROUPS)[number];
 export interface StoryResult {
 	/** Key of the story, or its theme or call; null for stories nobody gave one. */
 	readonly group: string | null;
+	/** When it was posted, UTC milliseconds; of single stories only. */
+	readonly postedAt: number | null;
+	/** What it was about; of single stories only, and null where nobody said. */
+	readonly theme: string | null;
 	readonly stories: number;
 	/** Replies to the story that were no STOP, from our own events. */
 	readonly replies: number;
@@ -44,11 +49,15 @@ export interface StoryResultsInput {
  */
 export const readStoryResults: UseCase<StoryResultsInput, StoryResult[]> = async (store, { accountKey, period, by }) => {
 	const account = await getAccount(store.tx, accountKey);
-	const now = await accountNow(store.tx, account, store.wallClock);
-	const { from, to } = periodOf(period, account.time_zone, now);
+	const window = periodOf(period, account.time_zone, accountTime(account, store.wallClock));
+	return resultsBy(store, { accountKey, ...window }, by);
+};
+
+/** {@link readStoryResults} of the stories posted in a period, inside the caller's transaction. */
+export async function resultsBy(store: StoreContext, { accountKey, from, to }: ReportScope, by: StoryGroup): Promise<StoryResult[]> {
 	const stories = await readStories(store, accountKey, from, to);
-	const [first, last] = [stories[0], stories[stories.length - 1]];
-	if (!first || !last) return [];
+	const first = stories[0];
+	if (!first) return [];
 	const credits = attribute(await readReplies(store, accountKey, first.postedAt), await readDms(store, accountKey, first.postedAt), await readLeads(store, accountKey, first.postedAt));
 	const reaches = await readReach(store, stories.map(({ storyKey }) => storyKey));
 	const groups = new Map<string | null, Story[]>();
@@ -57,8 +66,8 @@ export const readStoryResults: UseCase<StoryResultsInput, StoryResult[]> = async
 		groups.set(group, [...(groups.get(group) ?? []), story]);
 	}
 	const ordered = by === 'story' ? [...groups] : [...groups].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1));
-	return ordered.map(([group, members]) => resultOf(group, members, credits, reaches));
-};
+	return ordered.map(([group, members]) => ({ ...named(group, members, by), ...resultOf(members, credits, reaches) }));
+}
 
 interface Story {
 	readonly storyKey: string;
@@ -138,12 +147,15 @@ async function readLeads({ tx }: StoreContext, accountKey: string, since: number
 		.execute();
 }
 
+function named(group: string | null, [story]: readonly Story[], by: StoryGroup): Pick<StoryResult, 'group' | 'postedAt' | 'theme'> {
+	return by === 'story' ? { group, postedAt: story?.postedAt ?? null, theme: story?.theme ?? null } : { group, postedAt: null, theme: null };
+}
+
 function resultOf(
-	group: string | null,
 	stories: readonly Story[],
 	credits: ReadonlyMap<string, StoryCredit>,
 	reaches: ReadonlyMap<string, Reach>,
-): StoryResult {
+): Omit<StoryResult, 'group' | 'postedAt' | 'theme'> {
 	const creditOf = (some: readonly Story[]) => some.flatMap(({ storyId }) => credits.get(storyId) ?? []);
 	const peopleOf = (some: readonly Story[]) => new Set(creditOf(some).flatMap(({ repliers }) => [...repliers])).size;
 	const reachOf = ({ storyKey }: Story): Reach => reaches.get(storyKey) ?? { reach: null, cause: 'no_checkpoint' };
@@ -153,7 +165,6 @@ function resultOf(
 	// Over several stories a person counts once per story in reach, so they do in the rate.
 	const repliesOfReached = reached.reduce((sum, story) => sum + peopleOf([story]), 0);
 	return {
-		group,
 		stories: stories.length,
 		replies: creditOf(stories).reduce((sum, credit) => sum + credit.replies, 0),
 		repliers: peopleOf(stories),

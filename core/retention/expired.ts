@@ -5,11 +5,11 @@ import { isHeld, type Holds } from '../consent/legal-hold';
 import { cutoffIn, type Cutoffs } from './policy';
 
 /** Kinds of rows a purge removes, as its receipt names them. */
-export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans', 'commentRefs', 'auditLog', 'passOns', 'rightsRequests'] as const;
+export const REMOVED_KINDS = ['views', 'engagements', 'people', 'events', 'decisions', 'sends', 'plans', 'commentRefs', 'auditLog', 'passOns', 'rightsRequests', 'conversions'] as const;
 export type Removed = Readonly<Record<(typeof REMOVED_KINDS)[number], number>>;
 
 export const NOTHING_REMOVED: Removed = {
-	views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0, commentRefs: 0, auditLog: 0, passOns: 0, rightsRequests: 0,
+	views: 0, engagements: 0, people: 0, events: 0, decisions: 0, sends: 0, plans: 0, commentRefs: 0, auditLog: 0, passOns: 0, rightsRequests: 0, conversions: 0,
 };
 
 /** Whose rows, and how old. */
@@ -39,7 +39,7 @@ export interface ExpiredPage {
 }
 
 /** Tables whose rows expire by age alone or nearly so. */
-export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'commentRefs', 'auditLog', 'passOns', 'rightsRequests', 'events'] as const;
+export const ROW_STAGES = ['engagements', 'plans', 'sends', 'decisions', 'commentRefs', 'auditLog', 'passOns', 'rightsRequests', 'conversions', 'events'] as const;
 export type RowStage = (typeof ROW_STAGES)[number];
 
 /** Reads the next page of old rows; nothing is removed. */
@@ -70,6 +70,8 @@ function readOldRows(store: StoreContext, stage: RowStage, scope: Scope, after: 
 			return readPassOns(store, scope, after, limit);
 		case 'rightsRequests':
 			return readRightsRequests(store, scope, after, limit);
+		case 'conversions':
+			return readConversions(store, scope, after, limit);
 		case 'events':
 			return readEvents(store, scope, after, limit);
 	}
@@ -204,6 +206,22 @@ async function readRightsRequests({ tx }: StoreContext, { accountKey, cutoffs }:
 		.$narrowType<{ at: number }>()
 		.execute();
 	return rows.map(({ linkEnds, ...row }) => ({ ...row, viewerKey: row.viewerKey ?? '', kind: '', expired: linkEnds < cutoffs.asOf }));
+}
+
+/** What became of people, as long as the messages that led there. */
+async function readConversions({ tx }: StoreContext, { accountKey, cutoffs }: Scope, after: Position, limit: number): Promise<OldRow[]> {
+	const rows = await tx
+		.selectFrom('conversions')
+		.select(['conversion_key as key', 'at', 'viewer_key as viewerKey'])
+		.where('account_key', '=', accountKey)
+		.where('at', '<', cutoffs.evidence)
+		.where('at', '>=', after.at)
+		.where((where) => where.or([where('at', '>', after.at), where('conversion_key', '>', after.key)]))
+		.orderBy('at')
+		.orderBy('conversion_key')
+		.limit(limit)
+		.execute();
+	return rows.map((row) => ({ ...row, viewerKey: row.viewerKey ?? '', kind: '', expired: true }));
 }
 
 /** The ids of a comment have an end of their own, set when they were kept. */

@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import { isIn } from '../store/is-in';
 import { forgetLinks } from '../store/forget-links';
 import type { StoreContext } from '../store/use-case';
 import { SETTLED_EVENTS, type Scope } from './expired';
@@ -22,10 +24,11 @@ interface KeepingFrom {
 	readonly service: number;
 	readonly promotion: number;
 	readonly events: number;
+	readonly evidence: number;
 }
 
 /** While removing, any row keeps its person: one that came in meanwhile must not be left without. */
-const ANY_ROW: KeepingFrom = { signals: 0, service: 0, promotion: 0, events: 0 };
+const ANY_ROW: KeepingFrom = { signals: 0, service: 0, promotion: 0, events: 0, evidence: 0 };
 
 /** A preview has removed nothing: it goes by which rows will stay. */
 type Mode = 'remove' | 'look';
@@ -79,6 +82,7 @@ async function keepingFrom({ tx }: StoreContext, { accountKey, cutoffs }: Scope,
 			service: cutoffIn(cutoffs.service, place),
 			promotion: cutoffIn(cutoffs.promotion, place),
 			events: cutoffIn(cutoffs.deduplication, place),
+			evidence: cutoffs.evidence,
 		};
 		const name = JSON.stringify(from);
 		const group = groups.get(name) ?? [from, []];
@@ -88,54 +92,20 @@ async function keepingFrom({ tx }: StoreContext, { accountKey, cutoffs }: Scope,
 	return [...groups.values()];
 }
 
-/** Those of these people of whom some row stays. */
+/** Those of these people of whom some row stays. Each table is looked into only until one is found. */
 async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from: KeepingFrom, keys: readonly string[]): Promise<Set<string>> {
-	const engaged = await tx
-		.selectFrom('engagements')
-		.select('viewer_key')
-		.distinct()
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', 'in', keys)
-		.where('at', '>=', from.signals)
-		.execute();
-	const consented = await tx
-		.selectFrom('consent_ledger')
-		.select('viewer_key')
-		.distinct()
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', 'in', keys)
-		.execute();
-	const planned = await tx
-		.selectFrom('plans')
-		.select('viewer_key')
-		.distinct()
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', 'in', keys)
-		.where('state', '=', 'due')
-		.execute();
-	const messaged = await tx
-		.selectFrom('sends')
-		.select('viewer_key')
-		.distinct()
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', 'in', keys)
-		.where((where) =>
-			where.or([
-				where.and([where('purpose', '=', 'promotion'), where('claimed_at', '>=', from.promotion)]),
-				where.and([where('purpose', '<>', 'promotion'), where('claimed_at', '>=', from.service)]),
-			]),
-		)
-		.execute();
-	const heard = await tx
-		.selectFrom('events')
-		.select('viewer_key')
-		.distinct()
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', 'in', keys)
-		.where((where) => where.or([where('received_at', '>=', from.events), where('state', 'not in', SETTLED_EVENTS)]))
-		.$narrowType<{ viewer_key: string }>()
-		.execute();
-	return new Set([...engaged, ...consented, ...planned, ...messaged, ...heard].map((row) => row.viewer_key));
+	const { rows } = await sql<{ viewer_key: string }>`
+		select person.viewer_key from viewers as person
+		where ${isIn(tx, 'person.viewer_key', keys)} and (
+			exists (select 1 from engagements as e where e.account_key = ${accountKey} and e.viewer_key = person.viewer_key and e.at >= ${from.signals})
+			or exists (select 1 from consent_ledger as l where l.account_key = ${accountKey} and l.viewer_key = person.viewer_key)
+			or exists (select 1 from plans as p where p.account_key = ${accountKey} and p.viewer_key = person.viewer_key and p.state = 'due')
+			or exists (select 1 from conversions as c where c.account_key = ${accountKey} and c.viewer_key = person.viewer_key and c.at >= ${from.evidence})
+			or exists (select 1 from sends as s where s.account_key = ${accountKey} and s.viewer_key = person.viewer_key
+				and s.claimed_at >= case when s.purpose = 'promotion' then ${sql.lit(from.promotion)} else ${sql.lit(from.service)} end)
+			or exists (select 1 from events as v where v.account_key = ${accountKey} and v.viewer_key = person.viewer_key
+				and (v.received_at >= ${from.events} or v.state not in (${sql.join(SETTLED_EVENTS.map((state) => sql.lit(state)))}))))`.execute(tx);
+	return new Set(rows.map((row) => row.viewer_key));
 }
 
 /** Those of these people into whom somebody was merged who is not empty: they are one person. */
@@ -144,7 +114,7 @@ async function heldByOthers(store: StoreContext, scope: Scope, mode: Mode, keys:
 	const aliases = await store.tx
 		.selectFrom('viewers')
 		.select(['viewer_key', 'merged_into'])
-		.where('merged_into', 'in', keys)
+		.where(isIn(store.tx, 'merged_into', keys))
 		.$narrowType<{ merged_into: string }>()
 		.execute();
 	const empty = new Set(await withNothingLeft(store, scope, mode, aliases));
@@ -177,15 +147,19 @@ export async function removePeople(store: StoreContext, accountKey: string, peop
 	const { tx } = store;
 	const keys = people.map((person) => person.viewer_key);
 	await cutSuppressionsLoose(store, accountKey, people);
-	await tx.deleteFrom('open_questions').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
-	await tx.deleteFrom('plans').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
-	await tx.deleteFrom('viewer_marks').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
+	await tx.deleteFrom('open_questions').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
+	await tx.deleteFrom('plans').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
+	await tx.deleteFrom('viewer_marks').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('merges').where((where) => where.or([where('from_key', 'in', keys), where('into_key', 'in', keys)])).execute();
-	await tx.updateTable('viewers').set({ merged_into: null }).where('merged_into', 'in', keys).execute();
-	await tx.deleteFrom('email_confirmations').where('account_key', '=', accountKey).where('viewer_key', 'in', keys).execute();
+	await tx.updateTable('viewers').set({ merged_into: null }).where(isIn(tx, 'merged_into', keys)).execute();
+	await tx.deleteFrom('conversions').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).where('kind', '=', 'qualified').execute();
+	// A sale stays as a figure, and leads to nobody.
+	await tx.updateTable('conversions').set({ viewer_key: null, send_key: null }).where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
+	await tx.deleteFrom('age_answers').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
+	await tx.deleteFrom('email_confirmations').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await forgetLinks(tx, accountKey, keys, { keepListed: true });
-	await tx.deleteFrom('identities').where('viewer_key', 'in', keys).execute();
-	await tx.deleteFrom('viewers').where('viewer_key', 'in', keys).execute();
+	await tx.deleteFrom('identities').where(isIn(tx, 'viewer_key', keys)).execute();
+	await tx.deleteFrom('viewers').where(isIn(tx, 'viewer_key', keys)).execute();
 }
 
 /**

@@ -7,6 +7,9 @@ import type { StoreContext, UseCase } from '../store/use-case';
 import { NOTHING_REMOVED, REMOVED_KINDS, type Removed } from './expired';
 import { requirePolicy, type RetentionPolicy } from './policy';
 
+/** That a colleague wrote to somebody is kept for as long as automation leaves the person to them (`core/outreach/takeover.ts`). */
+const FOREIGN_MESSAGES_MS = 24 * 3_600_000;
+
 /** What one purge of one account removed. Times of the account, UTC milliseconds. */
 export interface PurgeReceipt {
 	readonly receiptKey: string;
@@ -54,6 +57,7 @@ export const finishPurge: UseCase<{ receiptKey: string }, PurgeReceipt> = async 
 	const now = await accountNow(store.tx, await getAccount(store.tx, row.account_key), store.wallClock);
 	if (REMOVED_KINDS.some((kind) => readRemoved(row.removed)[kind] > 0)) store.forgot();
 	await forgetUnconfirmed(store, row.account_key, now);
+	await store.tx.deleteFrom('foreign_messages').where('account_key', '=', row.account_key).where('at', '<=', now - FOREIGN_MESSAGES_MS).execute();
 	const inForce = (await listHolds(store, { accountKey: row.account_key })).filter((hold) => hold.releasedAt === null);
 	const end = { finished_at: now, holds: inForce.length };
 	await store.tx.updateTable('purge_receipts').set(end).where('receipt_key', '=', receiptKey).execute();
@@ -106,6 +110,7 @@ const removedSchema: z.ZodType<Removed> = z.strictObject({
 	auditLog: count.default(0),
 	passOns: count.default(0),
 	rightsRequests: count.default(0),
+	conversions: count.default(0),
 });
 
 function readRemoved(text: string): Removed {

@@ -2,6 +2,7 @@ import { getAccount } from '../accounts/account-store';
 import { isInForce, readHolds } from '../consent/legal-hold';
 import type { SignedRequest } from '../instagram/signed-request';
 import { accountNow } from '../store/clock';
+import type { JournalEntry } from '../store/journal-line';
 import { keyedHash } from '../store/keyring';
 import type { AccountCallbacksTable, AccountRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -62,9 +63,33 @@ export const recordCallback: UseCase<CallbackInput, CallbackOutcome> = async (st
 		.returning('callback_key')
 		.executeTakeFirst();
 	if (!added) return { accepted: false, why: 'replayed' };
-	if (account) await disconnect(store, account);
+	if (account) {
+		await disconnect(store, account);
+		await store.journal?.note([{
+			act: 'account', accountKey: row.account_key ?? '', reason: kind, hash: row.request_hash, sourceEvent: row.code_hash ?? '', at: now,
+		}]);
+	}
 	return { accepted: true, callbackKey: row.callback_key, confirmationCode: code };
 };
+
+/** Takes up once more what Meta told of an account, in a store that was put back to before it. @returns false when there is nothing to take up */
+export async function takeUpAgain(store: StoreContext, { accountKey, reason, hash, sourceEvent, at }: JournalEntry): Promise<boolean> {
+	const account = await store.tx.selectFrom('accounts').selectAll().where('account_key', '=', accountKey).executeTakeFirst();
+	if (!account) return false;
+	const kind: CallbackKind = reason === 'deauthorise' ? 'deauthorise' : 'data_deletion';
+	const added = await store.tx
+		.insertInto('account_callbacks')
+		.values({
+			callback_key: store.newKey('acb'), request_hash: hash, kind, account_key: accountKey, code_hash: sourceEvent === '' ? null : sourceEvent,
+			received_at: at, due_at: at + HOLD_MS[kind], state: 'held', finished_at: null, alerted: 0, removed: null,
+		})
+		.onConflict((conflict) => conflict.column('request_hash').doNothing())
+		.returning('callback_key')
+		.executeTakeFirst();
+	if (!added) return false;
+	await disconnect(store, account);
+	return true;
+}
 
 function isFresh({ issuedAt, expiresAt }: SignedRequest, now: number): boolean {
 	const until = Math.min(expiresAt ?? Infinity, issuedAt + FRESH_MS);

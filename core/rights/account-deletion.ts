@@ -104,7 +104,7 @@ async function removeRows({ tx }: StoreContext, accountKey: string): Promise<boo
 	await tx.deleteFrom('story_readings').where('story_key', 'in', stories).execute();
 	await tx.deleteFrom('story_facts').where('account_key', '=', accountKey).execute();
 	await tx.deleteFrom('stories').where('account_key', '=', accountKey).execute();
-	for (const table of ['engagements', 'list_links', 'comment_refs', 'inbox_marks', 'test_people', 'viewer_marks', 'open_questions', 'plans', 'restrictions'] as const) {
+	for (const table of ['engagements', 'list_links', 'comment_refs', 'foreign_messages', 'inbox_marks', 'test_people', 'viewer_marks', 'open_questions', 'plans', 'restrictions', 'conversions'] as const) {
 		await tx.deleteFrom(table).where('account_key', '=', accountKey).execute();
 	}
 	return false;

@@ -109,7 +109,7 @@ const OUTCOMES: Readonly<Record<string, Said>> = {
 };
 const NOTHING: Said = { nl: 'Wij bewaren niets over jou.', en: 'We hold nothing about you.' };
 
-function erasureBody({ receiptKey, erasedAt, removed, recipients }: ErasureReceipt, language: Language): string {
+function erasureBody({ receiptKey, erasedAt, removed, recipients, backupsUntil = null }: ErasureReceipt, language: Language): string {
 	const say = (nl: string, en: string) => (language === 'nl' ? nl : en);
 	const rows: readonly (readonly [string, number])[] = [
 		[say('Identiteiten, met hun sleutels', 'Identities, with their keys'), removed.identities],
@@ -124,6 +124,10 @@ function erasureBody({ receiptKey, erasedAt, removed, recipients }: ErasureRecei
 	const list = rows.map(([name, count]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${count}</td></tr>`).join('');
 	return (
 		paragraph(say(`Je gegevens zijn gewist op ${dateIn(language, erasedAt)}. Bewaar deze ontvangstbevestiging: ${receiptKey}.`, `Your data was erased on ${dateIn(language, erasedAt)}. Keep this receipt: ${receiptKey}.`)) +
+		(backupsUntil === null ? '' : paragraph(say(
+			`In reservekopieën kan het nog staan tot uiterlijk ${dateIn(language, backupsUntil)}. Die gebruiken we nergens voor; zetten we er een terug, dan word je daarbij opnieuw gewist.`,
+			`Backups may still hold it until ${dateIn(language, backupsUntil)} at the latest. They are used for nothing; if one is put back, you are erased again with it.`,
+		))) +
 		`<div class="scroll"><table><caption>${escapeHtml(say('Gewist', 'Erased'))}</caption><tbody>${list}</tbody></table></div>` +
 		paragraph(say(
 			'Wat blijft: een versleutelde afdruk van je accounts, zodat je nooit meer een bericht krijgt, ook niet na een nieuwe lijst; en het bewijs van toestemming en berichten, dat naar niemand meer leidt.',

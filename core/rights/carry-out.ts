@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import { restrict } from '../consent/restriction';
+import { readBackupsUntil } from '../store/care';
 import { accountNow } from '../store/clock';
 import type { RightsRequestsTable } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -23,6 +24,8 @@ export interface ErasureReceipt {
 	readonly removed: ErasedCounts;
 	/** Recipients that were told to erase too. */
 	readonly recipients: number;
+	/** Until when backups may still hold it, UTC milliseconds; null or left out: none is known of. */
+	readonly backupsUntil?: number | null;
 }
 
 /**
@@ -117,7 +120,7 @@ async function erase(store: StoreContext, row: RequestRow, viewerKey: string, no
 	await closeForErasure(store, subject, { event: row.request_key, at: now });
 	const recipients = await passOn(store, subject, { what: 'erasure', cause: row.request_key, detail: {} });
 	const removed = await eraseSubject(store, subject, { event: row.request_key, at: now });
-	const receipt: ErasureReceipt = { receiptKey: store.newKey('rcp'), erasedAt: now, removed, recipients };
+	const receipt: ErasureReceipt = { receiptKey: store.newKey('rcp'), erasedAt: now, removed, recipients, backupsUntil: await readBackupsUntil(store) };
 	await finish(store, row, { state: 'done', outcome: 'erased', now, receipt });
 	await closeOthers(store, subject, now);
 	return true;

@@ -1,6 +1,7 @@
 import { applyConsent } from '../consent/ledger-store';
 import { CONSENT_PURPOSES } from '../consent/ledger';
 import { findSuppression, listPerson } from '../consent/suppression';
+import { forgetForeignMessages } from '../outreach/takeover';
 import { erasePeople } from '../retention/people';
 import type { StoreContext } from '../store/use-case';
 import type { Subject } from './subject';
@@ -99,8 +100,10 @@ export async function eraseSubject(store: StoreContext, subject: Subject, cause:
 		.where('viewer_key', 'in', keys)
 		.where('state', 'in', ['sent', 'refused'])
 		.execute();
+	await forgetForeignMessages(store, accountKey, keys);
 	const people = await tx.selectFrom('viewers').select(['viewer_key', 'merged_into']).where('viewer_key', 'in', keys).execute();
 	await erasePeople(store, accountKey, people);
+	await store.journal?.note(people.map((person) => ({ act: 'erase', accountKey, viewerKey: person.viewer_key, reason: ERASURE, sourceEvent: cause.event, at: now })));
 	return counts;
 }
 

@@ -12,6 +12,8 @@ export interface Done {
 	/** Every decision about a message, with its reasons (GDPR art. 15(1)(h)). */
 	readonly decisions: readonly Entry[];
 	readonly plans: readonly Entry[];
+	/** Where answers led, and sales by their code or lead. */
+	readonly conversions: readonly Entry[];
 }
 
 export async function readDone(store: StoreContext, subject: Subject): Promise<Done> {
@@ -21,6 +23,7 @@ export async function readDone(store: StoreContext, subject: Subject): Promise<D
 		messages: await readMessages(store, subject),
 		decisions: await readDecisions(store, subject),
 		plans: await readPlans(store, subject),
+		conversions: await readConversions(store, subject),
 	};
 }
 
@@ -44,7 +47,19 @@ async function readQuestions({ tx }: StoreContext, { accountKey, keys }: Subject
 		.where('viewer_key', 'in', keys)
 		.orderBy('asked_at')
 		.execute();
-	return rows.map(({ asked_at, expires_at, ...row }) => ({ ...row, askedAt: isoOf(asked_at), openUntil: isoOf(expires_at) }));
+	const questions = rows.map(({ asked_at, expires_at, ...row }) => ({ ...row, askedAt: isoOf(asked_at), openUntil: isoOf(expires_at) }));
+	return [...questions, ...(await readAgeAnswers(tx, { accountKey, keys }))];
+}
+
+async function readAgeAnswers(tx: StoreContext['tx'], { accountKey, keys }: Pick<Subject, 'accountKey' | 'keys'>): Promise<Entry[]> {
+	const rows = await tx
+		.selectFrom('age_answers')
+		.select(['answer', 'wording', 'at'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.orderBy('at')
+		.execute();
+	return rows.map(({ answer, wording, at }) => ({ purpose: 'age', wording, answer, answeredAt: isoOf(at) }));
 }
 
 async function readMessages(store: StoreContext, { accountKey, keys }: Subject): Promise<Entry[]> {
@@ -97,10 +112,22 @@ async function readDecisions({ tx }: StoreContext, { accountKey, keys }: Subject
 async function readPlans({ tx }: StoreContext, { accountKey, keys }: Subject): Promise<Entry[]> {
 	const rows = await tx
 		.selectFrom('plans')
-		.select(['campaign', 'step', 'due_at', 'state', 'outcome', 'finished_at'])
+		.select(['campaign', 'step', 'segment', 'due_at', 'state', 'outcome', 'finished_at'])
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', 'in', keys)
 		.orderBy('due_at')
 		.execute();
 	return rows.map(({ due_at, finished_at, ...row }) => ({ ...row, dueAt: isoOf(due_at), finishedAt: isoOrNull(finished_at) }));
+}
+
+async function readConversions({ tx }: StoreContext, { accountKey, keys }: Subject): Promise<Entry[]> {
+	const rows = await tx
+		.selectFrom('conversions')
+		.select(['kind', 'route', 'amount', 'currency', 'at'])
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', 'in', keys)
+		.orderBy('at')
+		.orderBy('conversion_key')
+		.execute();
+	return rows.map(({ at, ...row }) => ({ ...row, at: isoOf(at) }));
 }

@@ -15,10 +15,11 @@ export const HEADINGS: Readonly<Record<Heading, { readonly title: Said; readonly
 	derived: { title: { nl: 'Wat een regel afleidt', en: 'What a rule concludes' } },
 	merges: { title: { nl: 'Samengevoegde vermeldingen', en: 'Merged entries' } },
 	consents: { title: { nl: 'Toestemming', en: 'Consent' } },
-	questions: { title: { nl: 'Vragen om toestemming', en: 'Questions for consent' } },
+	questions: { title: { nl: 'Vragen om toestemming en leeftijd', en: 'Questions for consent and age' } },
 	messages: { title: { nl: 'Berichten aan jou', en: 'Messages to you' }, note: { nl: 'Zoals de tekst was gepubliceerd; je voornaam is ingevuld en niet bewaard.', en: 'As the text was published; your first name was filled in and not kept.' } },
 	decisions: { title: { nl: 'Besluiten over berichten', en: 'Decisions about messages' }, note: { nl: 'Een vaste regel besluit of een bericht uit mag. Er volgen geen rechtsgevolgen uit.', en: 'A fixed rule decides whether a message may go out. Nothing legal follows from it.' } },
 	plans: { title: { nl: 'Geplande berichten', en: 'Planned messages' } },
+	conversions: { title: { nl: 'Waar je antwoord toe leidde', en: 'Where your answer led' }, note: { nl: 'Bedragen in de kleinste eenheid van hun munt.', en: 'Amounts in the smallest unit of their currency.' } },
 	recipients: { title: { nl: 'Wie gegevens kreeg', en: 'Who was given data' }, note: { nl: 'Met wat zij zelf melden te bewaren.', en: 'With what they themselves report to hold.' } },
 	exports: { title: { nl: 'Lijsten die wij uitgaven', en: 'Lists we handed out' }, note: { nl: 'Wie er op zo’n lijst stond bewaren wij niet; je kunt erop hebben gestaan.', en: 'Who was on such a list is not kept; you may have been on it.' } },
 	requests: { title: { nl: 'Jouw verzoeken', en: 'Your requests' } },
@@ -51,9 +52,9 @@ const COLUMNS: Readonly<Record<string, Said>> = {
 	purpose: { nl: 'Doel', en: 'Purpose' }, act: { nl: 'Besluit', en: 'Act' }, wording: { nl: 'Tekst', en: 'Wording' }, askedAt: { nl: 'Gevraagd', en: 'Asked' },
 	openUntil: { nl: 'Open tot', en: 'Open until' }, state: { nl: 'Stand', en: 'State' }, text: { nl: 'Tekst', en: 'Text' }, step: { nl: 'Stap', en: 'Step' },
 	sent: { nl: 'Verstuurd', en: 'Sent' }, reasons: { nl: 'Code', en: 'Code' }, why_nl: { nl: 'Waarom', en: 'Why' }, why_en: { nl: 'Waarom', en: 'Why' },
-	campaign: { nl: 'Campagne', en: 'Campaign' }, dueAt: { nl: 'Uiterlijk', en: 'Due' }, finishedAt: { nl: 'Klaar', en: 'Finished' }, recipient: { nl: 'Ontvanger', en: 'Recipient' },
+	campaign: { nl: 'Campagne', en: 'Campaign' }, route: { nl: 'Route', en: 'Route' }, amount: { nl: 'Bedrag', en: 'Amount' }, currency: { nl: 'Munt', en: 'Currency' }, dueAt: { nl: 'Uiterlijk', en: 'Due' }, finishedAt: { nl: 'Klaar', en: 'Finished' }, recipient: { nl: 'Ontvanger', en: 'Recipient' },
 	fields: { nl: 'Velden', en: 'Fields' }, since: { nl: 'Sinds', en: 'Since' }, holds: { nl: 'Bewaart', en: 'Holds' }, reportedAt: { nl: 'Gemeld op', en: 'Reported on' },
-	segment: { nl: 'Groep', en: 'Group' }, openedAt: { nl: 'Gedaan op', en: 'Made on' },
+	segment: { nl: 'Groep', en: 'Group' }, openedAt: { nl: 'Gedaan op', en: 'Made on' }, answer: { nl: 'Antwoord', en: 'Answer' }, answeredAt: { nl: 'Beantwoord', en: 'Answered' },
 };
 
 export function columnName(column: string, language: Language): string {
@@ -67,10 +68,11 @@ const VALUES: Readonly<Record<string, Said>> = {
 	display_name: { nl: 'voornaam', en: 'first name' }, grant: { nl: 'toestemming', en: 'granted' }, withdraw: { nl: 'ingetrokken', en: 'withdrawn' },
 	dm_promotion: { nl: 'aanbiedingen per direct bericht', en: 'offers by direct message' }, crm_storage: { nl: 'bewaren in het CRM', en: 'storage in the CRM' },
 	service: { nl: 'service', en: 'service' }, promotion: { nl: 'aanbieding', en: 'promotion' }, consent: { nl: 'toestemming', en: 'consent' },
-	legitimate_interests: { nl: 'gerechtvaardigd belang', en: 'legitimate interests' }, answer_to_own_message: { nl: 'antwoord op je eigen bericht', en: 'answer to your own message' },
+	legitimate_interests: { nl: 'gerechtvaardigd belang', en: 'legitimate interests' }, of_age: { nl: 'oud genoeg', en: 'old enough' }, too_young: { nl: 'te jong', en: 'too young' }, age: { nl: 'leeftijd', en: 'age' }, answer_to_own_message: { nl: 'antwoord op je eigen bericht', en: 'answer to your own message' },
 	opt_out_confirmation: { nl: 'bevestiging van je afmelding', en: 'confirmation of your opt-out' }, official: { nl: 'Instagram', en: 'Instagram' },
 	owner_copied: { nl: 'overgenomen door de accounteigenaar', en: 'copied by the account owner' }, vendor_oauth: { nl: 'leverancier met toegang', en: 'vendor with permitted access' },
 	access: { nl: 'inzage', en: 'access' }, portability: { nl: 'kopie', en: 'copy' }, rectification: { nl: 'correctie', en: 'correction' },
+	qualified: { nl: 'antwoord op onze vraag', en: 'answer to our question' }, sale: { nl: 'aankoop', en: 'purchase' },
 	erasure: { nl: 'wissen', en: 'erasure' }, restriction: { nl: 'beperken', en: 'restriction' },
 };
 

@@ -18,12 +18,15 @@ body{font:1rem/1.5 system-ui,sans-serif;margin:0;padding:1rem;background:#fff;co
 main{max-width:46rem;margin:0 auto}
 h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.15rem;margin-top:2rem}
 label{display:block;font-weight:600;margin:1rem 0 .25rem}
-select,textarea,button{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border:1px solid #767676;border-radius:.4rem;background:#fff;color:#1a1a1a}
+input,select,textarea,button{font:inherit;width:100%;box-sizing:border-box;padding:.6rem;border:1px solid #767676;border-radius:.4rem;background:#fff;color:#1a1a1a}
 button,.button{display:inline-block;background:#0b57a4;color:#fff;border:0;border-radius:.4rem;padding:.75rem 1rem;margin-top:1rem;text-decoration:none;font-weight:600}
 .code{font:1.25rem/1.4 ui-monospace,monospace;padding:1rem;border:2px solid #1a1a1a;border-radius:.4rem;overflow-wrap:anywhere;user-select:all}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid #c4c4c4;overflow-wrap:anywhere}
-@media (prefers-color-scheme:dark){body{background:#161616;color:#eee}select,textarea{background:#222;color:#eee}.code{border-color:#eee}}
+input[type=checkbox]{width:auto;margin-right:.5rem}
+.bar{display:flex;justify-content:space-between;align-items:center;gap:1rem;overflow-wrap:anywhere}.plain{width:auto;margin:0;padding:.4rem .6rem;background:transparent;color:inherit;border:1px solid;font-weight:400}.notice{border-left:.3rem solid #0b57a4;padding:.5rem .75rem;background:#eef4fb;color:#1a1a1a}
+summary{padding:.75rem 0;font-weight:600;cursor:pointer}section{border-top:1px solid #c4c4c4;margin-top:1.5rem}
+@media (prefers-color-scheme:dark){body{background:#161616;color:#eee}input,select,textarea{background:#222;color:#eee}.code{border-color:#eee}.notice{background:#20303f;color:#eee}}
 `;
 
 /** A whole page. @param body HTML that is safe already */

@@ -1,3 +1,4 @@
+import { applyConsent } from '../consent/ledger-store';
 import type { GateInput, GateOutcome } from '../consent/gate';
 import type { ObjectionInput, ObjectionOutcome } from '../consent/objections';
 import { findSuppression } from '../consent/suppression';
@@ -42,7 +43,7 @@ export function passingOnObjection(object: UseCase<ObjectionInput, ObjectionOutc
 
 /** What a suppression list does beside itself: whoever of the people it names is known somewhere, their recipients hear of it. */
 export const passOnListed: ListEffects = {
-	onListed: async (store, accountKey, { kind, hashes }) => {
+	onListed: async (store, accountKey, { kind, hashes, emailOnly, person: broughtBy }) => {
 		const people = await store.tx
 			.selectFrom('identities')
 			.select(['account_key', 'viewer_key', 'hash'])
@@ -51,7 +52,15 @@ export const passOnListed: ListEffects = {
 			.where('hash', 'in', hashes)
 			.execute();
 		for (const person of people) {
-			await passOnFor(store, person.account_key, person.viewer_key, { what: 'stop', cause: `list:${person.hash ?? ''}`, detail: {} });
+			const cause = `list:${person.hash ?? ''}`;
+			if (!emailOnly) {
+				await passOnFor(store, person.account_key, person.viewer_key, { what: 'stop', cause, detail: {} });
+				continue;
+			}
+			await applyConsent(store, { accountKey: person.account_key, viewerKey: person.viewer_key, purpose: 'email' }, {
+				type: 'object', origin: 'on_request', sourceEvent: `list of ${broughtBy}`, at: store.wallClock,
+			});
+			await passOnFor(store, person.account_key, person.viewer_key, { what: 'withdrawal', cause, detail: { purposes: ['email'] } });
 		}
 	},
 };

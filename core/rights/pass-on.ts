@@ -1,12 +1,10 @@
-import type { PassedOn } from '../store/schema';
+import type { Selectable } from 'kysely';
+import type { PassedOn, PassOnsTable } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { keepReport, recipientsOf } from './recipients';
 import { readSubject, type Subject } from './subject';
 
 const MINUTE_MS = 60_000;
-
-/** How long a workflow has to confirm before it is handed the same again. */
-export const PASS_ON_LEASE_MS = 10 * MINUTE_MS;
 
 /** After the first, second, … attempt that was not confirmed: a recipient may be down for a night. */
 const RETRY_MS = [1, 5, 15, 60, 180, 360, 720].map((minutes) => minutes * MINUTE_MS);
@@ -28,18 +26,33 @@ export interface Message {
  */
 export async function passOn(store: StoreContext, subject: Subject, message: Message): Promise<number> {
 	const recipients = await recipientsOf(store, subject);
-	for (const { recipient, viewerKey } of recipients) {
-		await store.tx
-			.insertInto('pass_ons')
-			.values({
-				pass_on_key: store.newKey('pon'), account_key: subject.accountKey, viewer_key: viewerKey, recipient,
-				what: message.what, cause: message.cause, detail: JSON.stringify(message.detail),
-				state: 'due', due_at: store.wallClock, lease_until: 0, attempts: 0, problem: null, created_at: store.wallClock, finished_at: null,
-			})
-			.onConflict((conflict) => conflict.columns(['account_key', 'viewer_key', 'recipient', 'what', 'cause']).doNothing())
-			.execute();
-	}
+	for (const { recipient, viewerKey } of recipients) await passOnOnce(store, { accountKey: subject.accountKey, viewerKey, recipient }, message);
 	return recipients.length;
+}
+
+/** Puts a message for one recipient into the outbox, once for each cause. @returns the row, new or as it was */
+export async function passOnOnce(
+	store: StoreContext,
+	{ accountKey, viewerKey, recipient }: { readonly accountKey: string; readonly viewerKey: string; readonly recipient: string },
+	{ what, cause, detail }: Message,
+): Promise<Selectable<PassOnsTable>> {
+	await store.tx
+		.insertInto('pass_ons')
+		.values({
+			pass_on_key: store.newKey('pon'), account_key: accountKey, viewer_key: viewerKey, recipient, what, cause, detail: JSON.stringify(detail),
+			state: 'due', due_at: store.wallClock, lease_until: 0, attempts: 0, problem: null, created_at: store.wallClock, finished_at: null,
+		})
+		.onConflict((conflict) => conflict.columns(['account_key', 'viewer_key', 'recipient', 'what', 'cause']).doNothing())
+		.execute();
+	return store.tx
+		.selectFrom('pass_ons')
+		.selectAll()
+		.where('account_key', '=', accountKey)
+		.where('viewer_key', '=', viewerKey)
+		.where('recipient', '=', recipient)
+		.where('what', '=', what)
+		.where('cause', '=', cause)
+		.executeTakeFirstOrThrow();
 }
 
 /** {@link passOn} for the key of a person. */
@@ -59,43 +72,13 @@ export interface DuePassOn {
 	readonly attempt: number;
 }
 
-/** Hands out what is due, with a lease. What was handed out too often unconfirmed is left to a colleague. */
-export const takeDuePassOns: UseCase<{ limit: number }, DuePassOn[]> = async ({ tx, wallClock }, { limit }) => {
-	await tx
-		.updateTable('pass_ons')
-		.set({ state: 'by_hand', problem: 'not_confirmed' })
-		.where('state', '=', 'due')
-		.where('lease_until', '<=', wallClock)
-		.where('attempts', '>=', MAX_ATTEMPTS)
-		.execute();
-	const rows = await tx
-		.selectFrom('pass_ons')
-		.selectAll()
-		.where('state', '=', 'due')
-		.where('due_at', '<=', wallClock)
-		.where('lease_until', '<=', wallClock)
-		.orderBy('created_at')
-		.orderBy('pass_on_key')
-		.limit(limit)
-		.execute();
-	const taken: DuePassOn[] = [];
-	for (const row of rows) {
-		// The row is the claim: of two processes that read it one gets past here.
-		const claimed = await tx
-			.updateTable('pass_ons')
-			.set({ lease_until: wallClock + PASS_ON_LEASE_MS, attempts: row.attempts + 1 })
-			.where('pass_on_key', '=', row.pass_on_key)
-			.where('attempts', '=', row.attempts)
-			.returning('pass_on_key')
-			.executeTakeFirst();
-		if (!claimed) continue;
-		taken.push({
-			passOnKey: row.pass_on_key, accountKey: row.account_key, viewerKey: row.viewer_key, recipient: row.recipient,
-			what: row.what, detail: JSON.parse(row.detail) as Message['detail'], attempt: row.attempts + 1,
-		});
-	}
-	return taken;
-};
+/** A row as a workflow gets it. */
+export function toDuePassOn(row: Selectable<PassOnsTable>, attempt: number): DuePassOn {
+	return {
+		passOnKey: row.pass_on_key, accountKey: row.account_key, viewerKey: row.viewer_key, recipient: row.recipient,
+		what: row.what, detail: JSON.parse(row.detail) as Message['detail'], attempt,
+	};
+}
 
 export type PassOnResult =
 	/** `holds`: what the recipient has of the person, where that was asked. */
@@ -104,7 +87,7 @@ export type PassOnResult =
 	| { readonly done: false; readonly problem: string };
 
 export interface PassOnSettled {
-	readonly state: 'confirmed' | 'due' | 'by_hand' | 'unknown';
+	readonly state: 'confirmed' | 'due' | 'by_hand' | 'called_off' | 'unknown';
 	/** When it is tried again; UTC milliseconds. */
 	readonly retryAt: number | null;
 }
@@ -115,6 +98,7 @@ export const settlePassOn: UseCase<{ passOnKey: string; result: PassOnResult }, 
 	const row = await tx.selectFrom('pass_ons').selectAll().where('pass_on_key', '=', passOnKey).executeTakeFirst();
 	if (!row) return { state: 'unknown', retryAt: null };
 	if (row.state === 'confirmed') return { state: 'confirmed', retryAt: null };
+	if (row.state === 'called_off' && !result.done) return { state: 'called_off', retryAt: null };
 	if (!result.done) return putOff(store, row, result.problem);
 	if (row.what === 'access' && result.holds !== undefined) await keepReport(store, row, result.holds);
 	await tx
@@ -149,10 +133,19 @@ async function putOff({ tx, wallClock }: StoreContext, row: { pass_on_key: strin
 /** What only a colleague can still pass on. */
 export const listPassOnsByHand: UseCase<Record<string, never>, DuePassOn[]> = async ({ tx }) => {
 	const rows = await tx.selectFrom('pass_ons').selectAll().where('state', '=', 'by_hand').orderBy('created_at').limit(500).execute();
-	return rows.map((row) => ({
-		passOnKey: row.pass_on_key, accountKey: row.account_key, viewerKey: row.viewer_key, recipient: row.recipient,
-		what: row.what, detail: JSON.parse(row.detail) as Message['detail'], attempt: row.attempts,
-	}));
+	return rows.map((row) => toDuePassOn(row, row.attempts));
+};
+
+/** Whatever only a colleague could still pass on is tried again from the start: the recipient answers again. @returns how much that is */
+export const retryPassOnsByHand: UseCase<{ recipient?: string }, { readonly again: number }> = async ({ tx, wallClock }, { recipient }) => {
+	const rows = await tx
+		.updateTable('pass_ons')
+		.set({ state: 'due', due_at: wallClock, lease_until: 0, attempts: 0 })
+		.where('state', '=', 'by_hand')
+		.$if(recipient !== undefined, (query) => query.where('recipient', '=', recipient ?? ''))
+		.returning('pass_on_key')
+		.execute();
+	return { again: rows.length };
 };
 
 /** How many messages of one cause are still under way. */

@@ -1,8 +1,8 @@
 import { accountNow } from './clock';
 import type { StoreContext, UseCase } from './use-case';
 
-/** What no other table tells: somebody was looked up, a setting was changed, the store was looked after, data was corrected. */
-export type AuditAct = 'access' | 'configuration' | 'care' | 'rights';
+/** What no other table tells: somebody was looked up, a setting was changed, the store was looked after, data was corrected, a colleague did something. */
+export type AuditAct = 'access' | 'configuration' | 'care' | 'rights' | 'work';
 
 /** One line of the audit log; never a handle, an id of Instagram or a word of a person. */
 export interface AuditNote {

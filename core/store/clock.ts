@@ -17,6 +17,11 @@ export async function accountNow(tx: Transaction<Schema>, account: AccountRow, w
 	return last + account.clock_offset;
 }
 
+/** {@link accountNow} for what only reads: nothing is written down. */
+export function accountTime(account: AccountRow, wallClock: number): number {
+	return storeTime(account, wallClock) + account.clock_offset;
+}
+
 /** The clock of the store as an account has seen it: never backwards, and without a sandbox's offset. */
 export function storeTime(account: AccountRow, wallClock: number): number {
 	return Math.max(account.clock_last, wallClock);

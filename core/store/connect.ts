@@ -4,7 +4,7 @@ import { checkPostgresConfig, type PostgresStoreConfig } from './postgres/config
 import { OpenedPostgres, type Served } from './postgres/opened';
 import { runInProcess, type StoreConfig } from './registry';
 import { openSqlite, type SqliteStoreConfig } from './sqlite/open';
-import { runUseCase, type Lane, type StoreOf, type UseCase, type UseCaseTable } from './use-case';
+import { replayAll, runUseCase, type Replay, type RunDependencies, type StoreOf, type UseCase, type UseCaseTable, type Way } from './use-case';
 
 /** How n8n runs its executions: `EXECUTIONS_MODE`. */
 export type ExecutionsMode = 'regular' | 'queue';
@@ -30,7 +30,7 @@ export function refuseQueueMode(mode: ExecutionsMode): void {
 export function connect<Table extends UseCaseTable>(table: Table, config: StoreConfig): StoreOf<Table> {
 	parseKeyring(config.key);
 	if (!('file' in config)) checkPostgresConfig(config);
-	return asStore(table, (name, input, lane) => runInProcess(config, name, input, lane));
+	return asStore(table, (name, input, way) => runInProcess(config, name, input, way));
 }
 
 /** The Store port over a database in this thread: for tests and benchmarks of the use cases alone. */
@@ -40,9 +40,11 @@ export async function openSqliteInProcess<Table extends UseCaseTable>(
 	chance: { wallClock: () => number; newKey: (prefix: string) => string },
 ): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
 	const { db, keys, journal, traces, close } = await openSqlite(config);
+	const dependencies: RunDependencies = { db, keys, journal, traces, replay: replayOf(table), ...chance };
+	await replayAll(dependencies);
 	const store = asStore(table, (name, input) => {
 		const useCase = table[name] as unknown as UseCase<unknown, unknown>;
-		return runUseCase({ db, keys, journal, traces, ...chance }, useCase, input);
+		return runUseCase(dependencies, useCase, input);
 	});
 	return { store, close };
 }
@@ -53,16 +55,21 @@ export async function openPostgresInProcess<Table extends UseCaseTable>(
 	config: PostgresStoreConfig,
 ): Promise<{ store: StoreOf<Table>; close: () => Promise<void> }> {
 	const opened = await OpenedPostgres.open(served, config);
-	return { store: asStore(served.useCases, (name, input, lane) => opened.run(name, input, lane)), close: () => opened.close() };
+	return { store: asStore(served.useCases, (name, input, way) => opened.run(name, input, way)), close: () => opened.close() };
+}
+
+/** The use case of a table that carries out what the journal has taught; a table without one leaves the store closed for sending. */
+function replayOf(table: UseCaseTable): Replay | undefined {
+	return table['replayJournal'] as unknown as Replay | undefined;
 }
 
 function asStore<Table extends UseCaseTable>(
 	table: Table,
-	run: (name: string, input: unknown, lane: Lane) => Promise<unknown>,
+	run: (name: string, input: unknown, way: Way) => Promise<unknown>,
 ): StoreOf<Table> {
 	const methods = Object.keys(table).map((name) => [
 		name,
-		(input: unknown, lane: Lane = 'live') => run(name, input, lane),
+		(input: unknown, way: Way = 'live') => run(name, input, way),
 	]);
 	return Object.fromEntries(methods) as StoreOf<Table>;
 }

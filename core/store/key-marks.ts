@@ -1,5 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { StoreError } from './errors';
+import type { JournalEnd } from './journal';
+import { JOURNAL_END, readEndValue } from './journal-lines';
 import { keyCheck, sameSecret, type Keyring } from './keyring';
 import type { Schema } from './schema';
 import { isSealedWith } from './sealed-tables';
@@ -42,7 +44,7 @@ export async function bindKey(tx: Transaction<Schema>, keys: Keyring): Promise<v
 /** Whether the store knows every version of the key, and none that is newer. @throws as {@link checkKey} */
 export async function isBound(db: Kysely<Schema>, keys: Keyring): Promise<boolean> {
 	const stored = await compareKey(db, keys);
-	return keys.versions.every(({ version }) => stored.has(version)) && (await newestVersion(db)) === keys.newest.version;
+	return keys.versions.every(({ version }) => stored.has(version)) && (await readStoreMarks(db)).newestKey === keys.newest.version;
 }
 
 /** Compares the key with what the store knows of it; changes nothing. @returns the versions the store knows @throws as {@link checkKey} */
@@ -71,8 +73,7 @@ export async function compareKey(db: Kysely<Schema>, keys: Keyring): Promise<Rea
  *
  * @throws StoreError `stale_key`
  */
-export async function refuseOldKeyring(db: Kysely<Schema>, keys: Keyring): Promise<void> {
-	const newest = await newestVersion(db);
+export function refuseOldKeyring({ newestKey: newest }: Pick<StoreMarks, 'newestKey'>, keys: Keyring): void {
 	if (newest === null || newest <= keys.newest.version) return;
 	throw new StoreError(
 		'stale_key',
@@ -81,9 +82,17 @@ export async function refuseOldKeyring(db: Kysely<Schema>, keys: Keyring): Promi
 	);
 }
 
-async function newestVersion(db: Kysely<Schema>): Promise<number | null> {
-	const row = await db.selectFrom('store_meta').select('value').where('name', '=', NEWEST_KEY).executeTakeFirst();
-	return row === undefined ? null : Number(row.value);
+/** What every transaction looks at first. */
+export interface StoreMarks {
+	readonly newestKey: number | null;
+	/** How far the store's journal goes. */
+	readonly journal: JournalEnd;
+}
+
+export async function readStoreMarks(db: Kysely<Schema>): Promise<StoreMarks> {
+	const rows = await db.selectFrom('store_meta').select(['name', 'value']).where('name', 'in', [NEWEST_KEY, JOURNAL_END]).execute();
+	const newest = rows.find(({ name }) => name === NEWEST_KEY);
+	return { newestKey: newest ? Number(newest.value) : null, journal: readEndValue(rows.find(({ name }) => name === JOURNAL_END)?.value) };
 }
 
 function wrongKey(message: string): StoreError {

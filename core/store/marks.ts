@@ -2,6 +2,10 @@
 export const SET_FLAGS = ['vip', 'partner', 'competitor', 'influencer', 'watch', 'under_age', 'objects'] as const;
 export type SetFlag = (typeof SET_FLAGS)[number];
 
+/** What a person came to, or thought of us: each counts once, the first time. */
+export const MILESTONES = ['qualified', 'sale', 'complaint'] as const;
+export type Milestone = (typeof MILESTONES)[number];
+
 /** Flags that keep a person out of every segment, whatever the rule says. */
 export const CLOSING_FLAGS = ['under_age', 'objects'] as const satisfies readonly SetFlag[];
 

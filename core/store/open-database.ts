@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Journal } from './journal';
+import type { JournalKeeper } from './journal-keeper';
 import type { Keyring } from './keyring';
 import type { Schema } from './schema';
 import type { Traces } from './use-case';
@@ -9,7 +9,7 @@ export interface OpenDatabase {
 	readonly db: Kysely<Schema>;
 	readonly keys: Keyring;
 	/** The journal of opt-outs outside the store; null for a store opened without one. */
-	readonly journal: Journal | null;
+	readonly journal: JournalKeeper | null;
 	/** Where old pages are kept aside; PostgreSQL has none that we could clear. */
 	readonly traces?: Traces | undefined;
 	readonly close: () => Promise<void>;

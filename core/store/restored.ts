@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
-import type { Schema } from './schema';
+import type { Kysely, Transaction } from 'kysely';
+import { randomKey } from './random-key';
+import type { RestoreSign, Schema } from './schema';
 
 const BACKUP_OF = 'backup_made_at';
 
@@ -13,16 +14,67 @@ export async function markAsBackup(copy: Kysely<Schema>, madeAt: number): Promis
 		.execute();
 }
 
-/**
- * When the backup this store was restored from was made; null for a store that was never restored. What people
- * decided after that moment is not in it.
- */
-export async function restoredFrom(db: Kysely<Schema>): Promise<number | null> {
+/** When the backup this store is a copy of was made, until somebody has seen to it; null for a store that is none. UTC milliseconds. */
+export async function backupMark(db: Kysely<Schema>): Promise<number | null> {
 	const row = await db.selectFrom('store_meta').select('value').where('name', '=', BACKUP_OF).executeTakeFirst();
 	return row ? Number(row.value) : null;
 }
 
-/** Notes that a restored store knows again what happened since its backup. */
-export async function clearRestored(db: Kysely<Schema>): Promise<void> {
-	await db.deleteFrom('store_meta').where('name', '=', BACKUP_OF).execute();
+/**
+ * When the backup was made that this file is, or was last restored from; null for a store that was never restored.
+ * What people decided after that moment is not in it, but for what the journal has.
+ */
+export async function restoredFrom(db: Kysely<Schema>): Promise<number | null> {
+	const mark = await backupMark(db);
+	if (mark !== null) return mark;
+	const row = await db
+		.selectFrom('store_restores')
+		.select('backup_made_at')
+		.where('backup_made_at', 'is not', null)
+		.orderBy('found_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	return row?.backup_made_at ?? null;
+}
+
+export interface FoundRestore {
+	readonly how: RestoreSign;
+	/** Lines of the journal the store had forgotten. */
+	readonly learned: number;
+	/** UTC milliseconds. */
+	readonly at: number;
+	/** Whether the journal is known to have had everything, so that nobody has to answer for it. */
+	readonly replayed: boolean;
+}
+
+/** Notes a restore. One the journal has made good opens by itself; of any other nothing is sent until a person answers for it. */
+export async function noteRestore(tx: Transaction<Schema>, { how, learned, at, replayed }: FoundRestore): Promise<void> {
+	await tx
+		.insertInto('store_restores')
+		.values({
+			restore_key: randomKey('rst'), found_at: at, how, backup_made_at: await backupMark(tx), learned,
+			opened_at: replayed ? at : null, opened_by: replayed ? 'journal' : null, reason: null,
+		})
+		.execute();
+	await tx.deleteFrom('store_meta').where('name', '=', BACKUP_OF).execute();
+	if (replayed) await dropWaiting(tx, at);
+}
+
+/** Whether the store may have forgotten an opt-out: put back, and neither made good by the journal nor answered for. */
+export async function isClosedByRestore(tx: Kysely<Schema>): Promise<boolean> {
+	const open = await tx.selectFrom('store_restores').select('restore_key').where('opened_at', 'is', null).limit(1).executeTakeFirst();
+	if (open) return true;
+	const left = await tx.selectFrom('journal_replays').select('seq').limit(1).executeTakeFirst();
+	return left !== undefined || (await backupMark(tx)) !== null;
+}
+
+/**
+ * What waited to be sent when the backup was made may have gone out since, and nobody can tell: it is dropped.
+ *
+ * @returns how many steps of campaigns and answers
+ */
+export async function dropWaiting(tx: Transaction<Schema>, at: number): Promise<number> {
+	const plans = await tx.updateTable('plans').set({ state: 'cancelled', outcome: 'restored', finished_at: at }).where('state', '=', 'due').executeTakeFirst();
+	const events = await tx.updateTable('events').set({ state: 'dead', outcome: 'restored' }).where('state', '=', 'handed_off').executeTakeFirst();
+	return Number(plans.numUpdatedRows) + Number(events.numUpdatedRows);
 }

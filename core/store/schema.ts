@@ -1,21 +1,27 @@
 import type { Selectable } from 'kysely';
 import type { AccountsTable, ConnectLinksTable, TokensTable } from './schema/accounts';
 import type {
-	ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable,
+	AgeAnswersTable, ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable, ModerationVersionsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
-import type { AuditLogTable, CountersTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable } from './schema/housekeeping';
+import type {
+	AuditLogTable, CountersTable, JournalLinesTable, JournalReplaysTable, LegalHoldsTable, PurgeReceiptsTable, StoreMetaTable, StoreRestoresTable,
+} from './schema/housekeeping';
+import type { AlertsTable, IncidentsTable, IncidentStepsTable, ReviewsTable, ReviewSignaturesTable, TasksTable, TeamSessionsTable } from './schema/house';
 import type { CommentRefsTable, EventsTable, InboxMarksTable } from './schema/inbox';
+import type { ConversionsTable } from './schema/leads';
 import type { EngagementsTable, ExportsTable, ImportsTable, SourceApprovalsTable, SourcesTable, ViewTellingsTable } from './schema/lists';
-import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
+import type { CampaignsTable, CampaignVariantsTable, CodesTable, CopyVersionsTable, DecisionsTable, ForeignMessagesTable, OutreachLimitsTable, PacesTable, PlansTable, SendsTable } from './schema/outreach';
 import type { IdentitiesTable, ListLinksTable, MarkTellingsTable, MergeMovesTable, MergesTable, TestPeopleTable, ViewerMarksTable, ViewersTable } from './schema/people';
 import type { AccountCallbacksTable, PassOnsTable, RecipientsTable, RestrictionsTable, RightsRequestsTable, RightsTriesTable } from './schema/rights';
 import type { StoriesTable, StoryBeatsTable, StoryFactsTable, StoryReadingsTable } from './schema/stories';
 
 export type * from './schema/accounts';
 export type * from './schema/consent';
+export type * from './schema/house';
 export type * from './schema/housekeeping';
 export type * from './schema/inbox';
+export type * from './schema/leads';
 export type * from './schema/lists';
 export type * from './schema/outreach';
 export type * from './schema/people';
@@ -48,10 +54,13 @@ export interface Schema {
 	suppressions: SuppressionsTable;
 	open_questions: OpenQuestionsTable;
 	keyword_versions: KeywordVersionsTable;
+	moderation_versions: ModerationVersionsTable;
 	holds: HoldsTable;
 	email_confirmations: EmailConfirmationsTable;
+	age_answers: AgeAnswersTable;
 	copy_versions: CopyVersionsTable;
 	sends: SendsTable;
+	foreign_messages: ForeignMessagesTable;
 	codes: CodesTable;
 	imports: ImportsTable;
 	view_tellings: ViewTellingsTable;
@@ -78,6 +87,17 @@ export interface Schema {
 	recipients: RecipientsTable;
 	pass_ons: PassOnsTable;
 	account_callbacks: AccountCallbacksTable;
+	journal_lines: JournalLinesTable;
+	journal_replays: JournalReplaysTable;
+	store_restores: StoreRestoresTable;
+	alerts: AlertsTable;
+	tasks: TasksTable;
+	reviews: ReviewsTable;
+	review_signatures: ReviewSignaturesTable;
+	incidents: IncidentsTable;
+	incident_steps: IncidentStepsTable;
+	team_sessions: TeamSessionsTable;
+	conversions: ConversionsTable;
 }
 
 export type AccountRow = Selectable<AccountsTable>;

@@ -11,8 +11,8 @@ export type Scope =
 	| { readonly of: 'accounts'; readonly accountKeys: readonly string[] }
 	/** The same, for accounts that have to be looked up. */
 	| { readonly of: 'found'; readonly accountKeys: (tx: Transaction<Schema>) => Promise<readonly string[]> }
-	/** One statement that reads, or changes nothing that was read before. */
-	| { readonly of: 'nothing' };
+	/** One statement that reads, or changes nothing that was read before; `readOnly`: several that see the store at one moment. */
+	| { readonly of: 'nothing'; readonly readOnly?: true };
 
 /** Scopes of use cases whose input does not name the account, by use case. */
 export type ScopeTable<Table extends UseCaseTable> = {

@@ -15,6 +15,8 @@ export const SEALED_TABLES: readonly SealedTable[] = [
 	{ table: 'rights_requests', key: 'request_key' },
 	{ table: 'recipients', key: 'recipient_key' },
 	{ table: 'email_confirmations', key: 'confirmation_key' },
+	{ table: 'incidents', key: 'incident_key' },
+	{ table: 'incident_steps', key: 'step_key' },
 ];
 
 export interface WrappedRow {

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Journal } from './journal';
-import { refuseOldKeyring } from './key-marks';
+import { refuseThePast, WentBack, type JournalKeeper, type JournalWriter } from './journal-keeper';
+import { readStoreMarks, refuseOldKeyring } from './key-marks';
 import type { Keyring } from './keyring';
 import { Recall } from './recall';
 import type { Schema } from './schema';
@@ -13,8 +13,8 @@ export interface StoreContext {
 	readonly wallClock: number;
 	/** A fresh random surrogate key with a prefix that says what it names, such as `vwr_…`. */
 	readonly newKey: (prefix: string) => string;
-	/** Opt-outs once more, outside the database; null where the store was opened without. */
-	readonly journal: Journal | null;
+	/** Opt-outs and erasures once more, outside the database; null where the store was opened without. */
+	readonly journal: JournalWriter | null;
 	/** Says that something was erased for good: after the commit nothing of it may be left in what the database still keeps aside. */
 	readonly forgot: () => void;
 	/** What transactions before read and still holds; empty where they leave nothing to the next. */
@@ -27,6 +27,9 @@ export type UseCase<Input, Output> = (store: StoreContext, input: Input) => Prom
 /** Bulk work waits for live work, and comes in batches small enough not to be felt (DESIGN §2). */
 export type Lane = 'live' | 'bulk';
 
+/** `aside`: only reads, by a connection of its own, so that nobody waits for it however long it takes. */
+export type Way = Lane | 'aside';
+
 // The only `any`-like place: a table of use cases with their own inputs and outputs.
 export type UseCaseTable = Record<string, UseCase<never, unknown>>;
 
@@ -35,7 +38,7 @@ export type OutputOf<U> = U extends UseCase<never, infer O> ? O : never;
 
 /** The Store port: every use case as an asynchronous function of its input. */
 export type StoreOf<Table extends UseCaseTable> = {
-	readonly [Name in keyof Table]: (input: InputOf<Table[Name]>, lane?: Lane) => Promise<OutputOf<Table[Name]>>;
+	readonly [Name in keyof Table]: (input: InputOf<Table[Name]>, way?: Way) => Promise<OutputOf<Table[Name]>>;
 };
 
 export interface RunDependencies {
@@ -43,7 +46,9 @@ export interface RunDependencies {
 	readonly keys: Keyring;
 	readonly wallClock: () => number;
 	readonly newKey: (prefix: string) => string;
-	readonly journal?: Journal | null;
+	readonly journal?: JournalKeeper | null;
+	/** Carries out what a store that was put back has learned; see {@link replayAll}. */
+	readonly replay?: Replay | undefined;
 	/** Where the database keeps old pages aside. */
 	readonly traces?: Traces | undefined;
 	/** What such transactions leave to the next one; left out: nothing. */
@@ -57,6 +62,11 @@ export interface Memory {
 	/** The transaction was not kept. */
 	drop(): void;
 }
+
+/** Carries out the next of what was learned from the journal. @returns whether that was all */
+export type Replay = UseCase<{ readonly limit: number }, { readonly done: boolean }>;
+
+export const REPLAYED_PER_BATCH = 100;
 
 /** What an erasure leaves behind until the database clears it away. */
 export interface Traces {
@@ -86,23 +96,49 @@ export async function runTogether(
 	});
 }
 
+/** Whether something that was learned from the journal is still to be carried out. */
+export async function hasReplays(db: Kysely<Schema>): Promise<boolean> {
+	return (await db.selectFrom('journal_replays').select('seq').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Carries out all of what was learned from the journal, before anything else is asked of the store. */
+export async function replayAll(dependencies: RunDependencies): Promise<void> {
+	const { db, replay } = dependencies;
+	if (!replay) return;
+	for (let done = !(await hasReplays(db)); !done; ) done = (await runUseCase(dependencies, replay, { limit: REPLAYED_PER_BATCH })).done;
+}
+
 async function inTransaction<Output>(dependencies: RunDependencies, work: (store: StoreContext) => Promise<Output>): Promise<Output> {
+	try {
+		return await inOneTransaction(dependencies, work);
+	} catch (error) {
+		if (!(error instanceof WentBack)) throw error;
+		await dependencies.journal?.compare();
+		await replayAll(dependencies);
+		return inOneTransaction(dependencies, work);
+	}
+}
+
+async function inOneTransaction<Output>(dependencies: RunDependencies, work: (store: StoreContext) => Promise<Output>): Promise<Output> {
 	const { db, keys, wallClock, newKey, journal = null, traces, memory } = dependencies;
 	const erasures: true[] = [];
-	let kept = false;
-	try {
-		const output = await db.transaction().execute(async (tx) => {
-			await refuseOldKeyring(tx, keys);
-			const recall = (await memory?.begin(tx)) ?? new Recall();
-			const done = await work({ tx, keys, wallClock: wallClock(), newKey, journal, forgot: () => void erasures.push(true), recall });
-			await memory?.end(tx);
-			return done;
-		});
-		kept = true;
-		if (erasures.length > 0) traces?.leave();
-		await traces?.clear();
-		return output;
-	} finally {
-		if (!kept) memory?.drop();
-	}
+	await journal?.mend();
+	const seen = journal?.seen;
+	const transaction = db.transaction().execute(async (tx) => {
+		const marks = await readStoreMarks(tx);
+		refuseOldKeyring(marks, keys);
+		if (seen) refuseThePast(seen, marks.journal);
+		const writer = journal?.writer(tx) ?? null;
+		const recall = (await memory?.begin(tx)) ?? new Recall();
+		const output = await work({ tx, keys, wallClock: wallClock(), newKey, journal: writer, forgot: () => void erasures.push(true), recall });
+		await memory?.end(tx);
+		return { output, news: writer !== null && (writer.wrote || marks.journal.lines !== seen?.lines) };
+	});
+	// What a transaction that was not kept has read and written is nothing to go by.
+	transaction.catch(() => memory?.drop());
+	const { output, news } = await transaction;
+	if (news) await journal?.keep();
+	if (erasures.length > 0) traces?.leave();
+	await traces?.clear();
+	return output;
 }

@@ -6,12 +6,13 @@ import { fetchRequest } from './fetch-request';
 import { findInstalled, install, INSTALLED_TABLE, type Done } from './install';
 import { publicApi } from './public-api';
 import { planInstallation, type Wish } from './plan';
-import { readTemplates } from './read-templates';
+import { CRMS, installedCrm, readTemplates } from './read-templates';
 import { stepWords } from './words';
 
-export const INSTALL_HELP = `  install --url https://your-n8n/api/v1 [--starter] [--credential NAME]… [--apply]
+export const INSTALL_HELP = `  install --url https://your-n8n/api/v1 [--starter] [--crm NAME] [--credential NAME]… [--apply]
                shows what installing the workflows would do; with --apply does it. Reads the API key of n8n from
-               standard input, or takes N8N_API_KEY. --starter: the six that run alone. --credential: which one to
+               standard input, or takes N8N_API_KEY. --starter: the six that run alone. --crm: leads (the
+               table in n8n), hubspot, nocodb, odoo, pipedrive or salesforce; left out, what is installed stays. --credential: which one to
                take where there are several of a kind
 `;
 
@@ -24,13 +25,15 @@ export const INSTALL_HELP = `  install --url https://your-n8n/api/v1 [--starter]
 export async function installCommand(args: readonly string[], root: string, print: (line: string) => void): Promise<number> {
 	const { values } = parseArgs({
 		args: [...args],
-		options: { url: { type: 'string' }, starter: { type: 'boolean' }, apply: { type: 'boolean' }, credential: { type: 'string', multiple: true } },
+		options: { url: { type: 'string' }, starter: { type: 'boolean' }, apply: { type: 'boolean' }, credential: { type: 'string', multiple: true }, crm: { type: 'string' } },
 	});
 	if (values.url === undefined) throw new Error('Say where n8n is: --url https://your-n8n/api/v1');
 	const key = process.env['N8N_API_KEY'] ?? (await text(process.stdin)).trim();
 	if (key === '') throw new Error('The API key of n8n is missing: put it on standard input or into N8N_API_KEY (n8n: Settings → n8n API).');
 	const n8n = publicApi(fetchRequest(values.url, key));
-	const templates = readTemplates(path.join(root, 'workflows'));
+	const crm = CRMS.find((known) => known === values.crm);
+	if (values.crm !== undefined && crm === undefined) throw new Error(`There is no variant for the CRM "${values.crm}". There are: ${CRMS.join(', ')}.`);
+	const templates = readTemplates(path.join(root, 'workflows'), crm ?? installedCrm(await findInstalled(n8n)));
 	const wish: Wish = { selection: values.starter === true ? 'starter' : 'all', ...(values.credential ? { chosenCredentials: values.credential } : {}) };
 	if (values.apply !== true) {
 		for (const step of planInstallation(templates, await findInstalled(n8n), wish)) print(stepWords(step));
@@ -42,8 +45,8 @@ export async function installCommand(args: readonly string[], root: string, prin
 	return done.some(isOpen) ? 1 : 0;
 }
 
-function isOpen({ state }: Done): boolean {
-	return state === 'needs_decision' || state === 'refused';
+function isOpen({ done, state }: Done): boolean {
+	return done === 'conflict' || state === 'needs_decision' || state === 'refused';
 }
 
 export function versionOf(root: string): string {

@@ -19,6 +19,7 @@ export function fetchRequest(baseUrl: string, apiKey: string): Request {
 		});
 		const text = await answer.text();
 		if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${messageIn(text)}`);
+		if (text === '') return null;
 		try {
 			return JSON.parse(text) as unknown;
 		} catch {

@@ -2,6 +2,7 @@ import { assertNever } from '../exhaustive';
 import { link } from './link';
 import type { N8nInstance } from './n8n-instance';
 import { partsOf, type Parts } from './parts';
+import { addMissingColumns } from './tables';
 import { planInstallation, type Found, type Installed, type Step, type Wish } from './plan';
 import { conflictWords, keptWords, needsWords } from './words';
 import type { Template, WorkflowContent } from './workflow';
@@ -43,6 +44,7 @@ function readRow(row: Readonly<Record<string, unknown>>): Installed[] {
  * @param version of the package, for the record
  */
 export async function install(n8n: N8nInstance, templates: readonly Template[], wish: Wish & { readonly version: string }): Promise<Done[]> {
+	await addMissingColumns(n8n, templates);
 	const found = await findInstalled(n8n);
 	const steps = planInstallation(templates, found, wish);
 	const workflowIds = new Map<string, string>();
@@ -51,18 +53,25 @@ export async function install(n8n: N8nInstance, templates: readonly Template[], 
 		const around = { credentials: found.credentials, workflowIds, ...(wish.chosenCredentials ? { chosen: wish.chosenCredentials } : {}) };
 		const put = await carryOut(n8n, step, (content) => link(content, around).content);
 		const { workflowId } = put;
-		if (workflowId === null || put.done === 'conflict') {
+		if (workflowId === null) {
 			done.push({ workflow: step.template.name, ...put, state: 'needs_decision' });
 			continue;
 		}
 		workflowIds.set(step.template.fixedId, workflowId).set(step.template.name, workflowId);
-		const remembered = { template: step.template.key, workflowId, version: wish.version, parts: JSON.stringify(partsOf(step.template)) };
+		const remembered = { template: step.template.key, workflowId, version: wish.version, ...partsToRemember(step, found) };
 		await n8n.keepRow(INSTALLED_TABLE, 'template', { ...remembered, published: wasPublished(step, found) ? 'yes' : 'no' });
 		const { state, details } = await publishIt(n8n, step, workflowId);
 		if (state === 'published') await n8n.keepRow(INSTALLED_TABLE, 'template', { ...remembered, published: 'yes' });
 		done.push({ workflow: step.template.name, ...put, state, details: [put.details, details].filter((each) => each !== '').join(' ') });
 	}
 	return done;
+}
+
+/** Of a workflow in conflict nothing of the new version was taken: what it was installed as stays what it is compared with. */
+function partsToRemember(step: Step, { installed }: Found): { readonly parts: string } {
+	if (step.do !== 'conflict') return { parts: JSON.stringify(partsOf(step.template)) };
+	const record = installed.find(({ template }) => template === step.template.key);
+	return { parts: JSON.stringify(record?.parts ?? {}) };
 }
 
 function wasPublished({ template }: Step, { installed }: Found): boolean {
@@ -83,6 +92,8 @@ async function carryOut(n8n: N8nInstance, step: Step, linked: (content: Workflow
 			if (!sameLinks(step.workflow, linked(step.workflow))) await n8n.updateWorkflow(step.workflow.id, linked(contentOf(step.workflow)));
 			return { done: 'kept', workflowId: step.workflow.id, details: keptWords(step.kept) };
 		case 'conflict':
+			// As it is, it can still run: left unpublished, a listener of the funnel would be missing and nothing could be sent.
+			if (!sameLinks(step.workflow, linked(step.workflow))) await n8n.updateWorkflow(step.workflow.id, linked(contentOf(step.workflow)));
 			return { done: 'conflict', workflowId: step.workflow.id, details: conflictWords(step.parts) };
 		case 'nameTaken':
 			return { done: 'name_taken', workflowId: null, details: `${step.workflows.length} workflows are called "${step.template.name}". Rename those that are not meant and install again.` };
@@ -107,7 +118,7 @@ async function publishIt(n8n: N8nInstance, step: Step, workflowId: string): Prom
 		default:
 			return assertNever(step.publish);
 	}
-	if (step.do === 'keep' && step.workflow.published) return { state: 'published', details: '' };
+	if ((step.do === 'keep' || step.do === 'conflict') && step.workflow.published) return { state: 'published', details: '' };
 	try {
 		await n8n.publish(workflowId);
 		return { state: 'published', details: '' };

@@ -47,12 +47,15 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
 	instagramTrigger: { instagram: true, always: [STORE] },
 	instagramStoryTrigger: { instagram: true, always: [STORE] },
 	privacyTrigger: { instagram: true, always: [STORE] },
+	teamPageTrigger: { always: [STORE] },
+	teamLink: { always: [STORE] },
 	instagram: { instagram: true, always: [STORE] },
 	dmOutreach: { instagram: true, always: [STORE] },
 	consentGate: { always: [STORE] },
 	storyViewers: { always: [STORE], forOperations: { importFeed: ['storyFunnelFeedApi'] } },
 	viewerSegments: { always: [STORE] },
 	funnelReport: { always: [STORE] },
+	funnelPageTrigger: { always: [STORE] },
 	retentionPurge: { always: [STORE], forOperations: { savedExecutions: [N8N] } },
 	storyFunnelSetup: { always: [N8N] },
 };
@@ -63,7 +66,7 @@ export function link(workflow: WorkflowContent, around: Surroundings): Linked {
 	const missing = new Map<string, MissingCredential>();
 	const nodes = workflow.nodes.map((node) => {
 		const linked = linkWorkflow(node, around.workflowIds, missingWorkflows);
-		return linked.type.startsWith(OURS) ? linkCredentials(linked, around, missing) : linked;
+		return linkCredentials(linked, around, missing);
 	});
 	return {
 		content: { ...workflow, nodes, settings: linkErrorWorkflow(workflow.settings, around.workflowIds) },
@@ -115,8 +118,21 @@ function withCredential(node: TemplateNode, { type, id, name }: ListedCredential
 	return { ...node, credentials, parameters: { ...node.parameters, authentication } };
 }
 
+/** What n8n's own nodes in our templates need. */
+const FOREIGN: Readonly<Record<string, (parameters: Readonly<Record<string, unknown>>) => unknown>> = {
+	'n8n-nodes-base.emailSend': () => 'smtp',
+	'n8n-nodes-base.webhook': ({ authentication }) => (authentication === 'headerAuth' ? 'httpHeaderAuth' : undefined),
+	'n8n-nodes-base.nocoDb': ({ authentication }) => authentication,
+	'n8n-nodes-base.odoo': ({ authentication }) => authentication,
+	'n8n-nodes-base.httpRequest': ({ authentication, nodeCredentialType }) => (authentication === 'predefinedCredentialType' ? nodeCredentialType : undefined),
+};
+
 /** Each entry: one credential of one of these types. */
-function neededBy({ type, parameters = {} }: TemplateNode): (readonly string[])[] {
+function neededBy({ type, parameters = {}, ...node }: TemplateNode): (readonly string[])[] {
+	if (node['disabled'] === true) return [];
+	const foreign = FOREIGN[type]?.(parameters);
+	if (typeof foreign === 'string') return [[foreign]];
+	if (!type.startsWith(OURS)) return [];
 	const needs = NEEDS[type.slice(OURS.length).replace(/Tool$/, '')];
 	if (needs === undefined) return [];
 	const operation = typeof parameters['operation'] === 'string' ? parameters['operation'] : '';

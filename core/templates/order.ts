@@ -2,10 +2,12 @@ import { linkOf, type Template } from './workflow';
 
 /** What must listen before anything is sent: errors, the inbox, people's rights, Meta's callbacks, retention. */
 const FIRST: readonly string[] = ['90', '20', '50', '51', '60'];
-/** The smallest funnel that runs alone: texts, inbox, lead, pass-on, rights, retention. */
-const STARTER: readonly string[] = ['00', '01', '02', '20', '41', '43', '50', '60'];
-/** Installed but left off: one needs an approved source, one an approved outside model, one your mail server and sender. */
-const LEFT_OFF: readonly string[] = ['12', '22', '42'];
+/** The smallest funnel that runs alone, six beside set-up and texts: inbox, lead, CRM, pass-on, rights, retention. */
+const STARTER: readonly string[] = ['00', '01', '02', '20', '40', '41', '43', '50', '60'];
+/** Installed but left off: one needs an approved source, one an approved outside model, two your mail server and sender. */
+const LEFT_OFF: readonly string[] = ['12', '22', '42', '44'];
+/** Others call them where they are, and do without where they are not. */
+const OPTIONAL: readonly string[] = ['21', '22'];
 export type Selection = 'all' | 'starter';
 
 /** The number a shipped file begins with. */
@@ -26,13 +28,19 @@ export function inOrder(templates: readonly Template[], selection: Selection, wi
 		if (callers.includes(template)) throw new Error(`Workflows call each other in a circle: ${[...callers, template].map(({ name }) => name).join(' → ')}`);
 		for (const called of callsOf(template)) {
 			const child = byId.get(called);
-			if (child !== undefined && child !== template) place(child, [...callers, template]);
+			if (child !== undefined && child !== template && (isWanted(child) || !isOptional(child))) place(child, [...callers, template]);
 		}
 		ordered.add(template);
 	};
-	const wanted = templates.filter((template) => !without.includes(numberOf(template)) && (selection === 'all' || STARTER.includes(numberOf(template))));
+	const isWanted = (template: Template) => !without.includes(numberOf(template)) && (selection === 'all' || STARTER.includes(numberOf(template)));
+	const wanted = templates.filter(isWanted);
 	for (const template of wanted.sort(byRank)) place(template, []);
 	return [...ordered];
+}
+
+/** Whether workflows that call it run without it as well. */
+export function isOptional(template: Pick<Template, 'key'>): boolean {
+	return OPTIONAL.includes(numberOf(template));
 }
 
 function callsOf({ nodes }: Template): string[] {

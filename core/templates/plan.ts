@@ -1,8 +1,8 @@
 import { link, type ListedCredential, type MissingCredential } from './link';
 import { mergeTemplate } from './merge';
-import { inOrder, isPublished, type Selection } from './order';
+import { inOrder, isOptional, isPublished, type Selection } from './order';
 import type { Parts } from './parts';
-import type { PresentWorkflow, Template, WorkflowContent } from './workflow';
+import { linkOf, type PresentWorkflow, type Template, type WorkflowContent } from './workflow';
 
 /** What is remembered of an installed template. */
 export interface Installed {
@@ -54,7 +54,9 @@ type StepKind =
 
 /** Decides what becomes of every template. Pure: same templates and findings, same steps in the same order. */
 export function planInstallation(templates: readonly Template[], found: Found, wish: Wish): Step[] {
-	const ordered = inOrder(templates, wish.selection, wish.without);
+	const chosen = inOrder(templates, wish.selection, wish.without);
+	const absent = templates.filter((template) => isOptional(template) && !chosen.includes(template) && !found.workflows.some(({ id, name }) => id === template.fixedId || name === template.name));
+	const ordered = chosen.map((template) => withoutCallsOf(template, absent));
 	const workflowIds = new Map(ordered.flatMap((template) => [[template.fixedId, template.fixedId] as const, [template.name, template.fixedId] as const]));
 	return ordered.map((template) => {
 		const kind = decide(template, found);
@@ -62,6 +64,13 @@ export function planInstallation(templates: readonly Template[], found: Found, w
 		const around = { credentials: found.credentials, workflowIds, ...(wish.chosenCredentials ? { chosen: wish.chosenCredentials } : {}) };
 		return { ...kind, template, needs: link(content, around).missingCredentials, publish: wish.publish === false ? 'not_yet' : publishing(template, kind, found) };
 	});
+}
+
+/** n8n publishes nothing that calls a workflow it does not have: such a call is switched off, and what it is given passes by. */
+function withoutCallsOf(template: Template, absent: readonly Template[]): Template {
+	const ids = new Set(absent.map(({ fixedId }) => fixedId));
+	const nodes = template.nodes.map((node) => (ids.has(linkOf(node)?.value ?? '') ? { ...node, disabled: true } : node));
+	return { ...template, nodes };
 }
 
 function publishing(template: Template, kind: StepKind, { installed }: Found): Publishing {

@@ -4,7 +4,7 @@ import type { PresentWorkflow, WorkflowContent } from './workflow';
 
 /** One call of n8n's public API. @throws Error with n8n's own message when the status is not 2xx */
 export type Request = (call: {
-	readonly method: 'GET' | 'POST' | 'PUT';
+	readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	/** Below `/api/v1`. */
 	readonly path: string;
 	readonly query?: Readonly<Record<string, string | number>>;
@@ -18,8 +18,9 @@ export function publicApi(request: Request): N8nInstance {
 	const change = async (id: string, what: string) => {
 		await request({ method: 'POST', path: `/workflows/${id}/${what}`, body: {} });
 	};
+	const tables = async () => new Map((await allPages(request, '/data-tables')).flatMap(readTable));
 	return {
-		workflows: async () => (await allPages(request, '/workflows', { excludePinnedData: 'true' })).flatMap(readWorkflow),
+		workflows: async (which = 'present') => (await allPages(request, '/workflows', { excludePinnedData: 'true' })).flatMap((each) => readWorkflow(each, which)),
 		createWorkflow: async (content) => readId(await request({ method: 'POST', path: '/workflows', body: bodyOf(content) })),
 		updateWorkflow: async (id, content) => {
 			await request({ method: 'PUT', path: `/workflows/${id}`, body: bodyOf(content), query: { publishIfActive: 'false' } });
@@ -29,12 +30,29 @@ export function publicApi(request: Request): N8nInstance {
 		archive: (id) => change(id, 'archive'),
 		credentials: async () => (await allPages(request, '/credentials')).flatMap(readCredential),
 		createCredential: async (credential) => readId(await request({ method: 'POST', path: '/credentials', body: credential })),
+		deleteCredential: async (id) => {
+			await request({ method: 'DELETE', path: `/credentials/${id}` });
+		},
+		clearTable: async (table) => {
+			const id = (await tables()).get(table);
+			if (id !== undefined) await request({ method: 'DELETE', path: `/data-tables/${id}/rows/clear` });
+			return id !== undefined;
+		},
+		tables,
+		columns: async (tableId) => {
+			const columns = await request({ method: 'GET', path: `/data-tables/${tableId}/columns` });
+			if (!Array.isArray(columns)) throw new Error('n8n did not list the columns of a table.');
+			return columns.map((column) => String((column as { name?: unknown }).name));
+		},
+		addColumn: async (tableId, column) => {
+			await request({ method: 'POST', path: `/data-tables/${tableId}/columns`, body: column });
+		},
 		rows: async (table) => {
-			const id = await tableId(request, table);
+			const id = (await tables()).get(table);
 			return id === undefined ? [] : (await allPages(request, `/data-tables/${id}/rows`)).map((row) => row as Readonly<Record<string, unknown>>);
 		},
 		keepRow: async (table, key, row) => {
-			const id = (await tableId(request, table)) ?? readId(await request({ method: 'POST', path: '/data-tables', body: { name: table, columns: Object.keys(row).map((name) => ({ name, type: 'string' })) } }));
+			const id = (await tables()).get(table) ?? readId(await request({ method: 'POST', path: '/data-tables', body: { name: table, columns: Object.keys(row).map((name) => ({ name, type: 'string' })) } }));
 			const filter = { type: 'and', filters: [{ columnName: key, condition: 'eq', value: row[key] }] };
 			await request({ method: 'POST', path: `/data-tables/${id}/rows/upsert`, body: { filter, data: row } });
 		},
@@ -46,10 +64,9 @@ function bodyOf({ name, nodes, connections, settings }: WorkflowContent): Workfl
 	return { name, nodes, connections, settings };
 }
 
-async function tableId(request: Request, name: string): Promise<string | undefined> {
-	const tables = (await allPages(request, '/data-tables')) as { id?: unknown; name?: unknown }[];
-	const id = tables.find((table) => table.name === name)?.id;
-	return typeof id === 'string' ? id : undefined;
+function readTable(value: unknown): (readonly [name: string, id: string])[] {
+	const { id, name } = value as { id?: unknown; name?: unknown };
+	return typeof id === 'string' && typeof name === 'string' ? [[name, id]] : [];
 }
 
 async function allPages(request: Request, path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown[]> {
@@ -79,10 +96,10 @@ interface Listed extends Partial<WorkflowContent> {
 	readonly activeVersionId?: string | null;
 }
 
-/** Archived ones are as good as deleted. */
-function readWorkflow(value: unknown): PresentWorkflow[] {
+/** To whom installs, archived ones are as good as deleted. */
+function readWorkflow(value: unknown, which: 'present' | 'all'): PresentWorkflow[] {
 	const { id, name, nodes, connections, settings, active, isArchived, versionId, activeVersionId } = value as Listed;
-	if (id === undefined || name === undefined || isArchived === true) return [];
+	if (id === undefined || name === undefined || (isArchived === true && which === 'present')) return [];
 	const published = active === true || typeof activeVersionId === 'string';
 	const hasDraft = published && typeof activeVersionId === 'string' && activeVersionId !== versionId;
 	return [{ id, name, nodes: nodes ?? [], connections: connections ?? {}, settings: settings ?? {}, published, hasDraft }];

@@ -41,7 +41,7 @@ function publishWords(publish: Publishing): string {
 }
 
 export function conflictWords(parts: readonly string[]): string {
-	return `you and the new version changed the same: ${inWords(parts)}. Nothing is written; take over by hand what you want.`;
+	return `you and the new version changed the same: ${inWords(parts)}. Nothing is written, yours runs as it is; take over by hand what you want.`;
 }
 
 export function keptWords(kept: readonly string[]): string {

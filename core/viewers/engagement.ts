@@ -1,6 +1,7 @@
 import type { InboundKind } from '../inbox/families';
 import type { Recording } from '../inbox/record';
 import type { StoreContext } from '../store/use-case';
+import { inviteContext } from './invites';
 import { isSensitiveStory } from './story-facts';
 
 /**
@@ -52,11 +53,17 @@ export async function recordEngagement(store: StoreContext, recording: Recording
 			source: 'webhook',
 			natural_key: recording.naturalKey,
 			import_key: null,
-			context: null,
+			context: cameBy(event),
 			tag: null,
 		})
 		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing())
 		.execute();
+}
+
+/** The invite whose link the person opened. */
+function cameBy(event: Recording['event']): string | null {
+	if (event.kind === 'referral') return inviteContext(event.ref);
+	return 'referral' in event ? inviteContext(event.referral.ref) : null;
 }
 
 /** The story a signal is about; a sensitive one is not kept with a person. */

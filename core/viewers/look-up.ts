@@ -11,7 +11,7 @@ export interface DerivedMark {
 }
 
 export interface Mark {
-	readonly kind: 'flag' | 'tag' | 'trait';
+	readonly kind: 'flag' | 'tag' | 'trait' | 'milestone';
 	readonly name: string;
 	readonly value: string;
 	readonly source: string;

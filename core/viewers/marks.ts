@@ -12,11 +12,11 @@ import { counts, foldMarks, sameTelling, type MarkOf } from './mark-fold';
 export interface MarkName {
 	readonly accountKey: string;
 	readonly viewerKey: string;
-	readonly kind: 'flag' | 'tag';
+	readonly kind: 'flag' | 'tag' | 'milestone';
 	readonly name: string;
 }
 
-/** Keeps a flag or a tag a person gives; undoing an import that told it too does not take it away. @returns false when it was there already */
+/** Keeps a flag, a tag or a milestone a person gives; undoing an import that told it too does not take it away. @returns false when it was there already */
 export async function keepMark(
 	store: StoreContext,
 	{ accountKey, viewerKey, kind, name, source, evidence, at }: MarkName & { readonly source: string; readonly evidence: string; readonly at: number },
@@ -40,7 +40,7 @@ export async function keepMark(
 	return had === undefined;
 }
 
-/** Takes a flag or a tag away, whoever told it. @returns false when the person has none */
+/** Takes a flag, a tag or a milestone away, whoever told it. @returns false when the person has none */
 export async function removeMark({ tx }: StoreContext, { accountKey, viewerKey, kind, name }: MarkName): Promise<boolean> {
 	await tx.deleteFrom('mark_tellings').where('viewer_key', '=', viewerKey).where('kind', '=', kind).where('name', '=', name).execute();
 	const { numDeletedRows } = await tx

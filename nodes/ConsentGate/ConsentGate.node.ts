@@ -4,12 +4,13 @@ import {
 } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { forToolCall } from '../shared/tool-call';
-import { importProperties, objectionProperties, purposeProperty, resumeProperties } from './operations/consent-fields';
+import { ageProperty, grantPurposeProperty, importProperties, objectionProperties, purposeProperty, resumeProperties } from './operations/consent-fields';
 import { emailOptInProperties, operateEmailOptIn } from './operations/email-opt-in';
 import { passGate } from './operations/pass-gate';
 import { operateRights } from './operations/rights';
 import { rightsProperties } from './operations/rights-properties';
 import { resourceProperties } from './operations/resources';
+import { publishModeration } from './operations/publish-moderation';
 import { publishKeywords } from './operations/publish-keywords';
 import { exportList, importList, listProperties } from './operations/suppression-list';
 import { recordElsewhere } from './operations/record-elsewhere';
@@ -32,6 +33,8 @@ export class ConsentGate implements INodeType {
 		properties: [
 			...resourceProperties,
 			purposeProperty,
+			ageProperty,
+			grantPurposeProperty,
 			...objectionProperties,
 			...importProperties,
 			...resumeProperties,
@@ -49,6 +52,7 @@ export class ConsentGate implements INodeType {
 				case 'object':
 				case 'import':
 				case 'resume':
+				case 'handled':
 					return recordElsewhere(this, operation);
 				case 'requestEmail':
 				case 'confirmEmail':
@@ -57,6 +61,8 @@ export class ConsentGate implements INodeType {
 					return importList(this);
 				case 'exportList':
 					return exportList(this);
+				case 'publishModeration':
+					return publishModeration(this);
 				case 'publishKeywords':
 					return publishKeywords(this);
 				default:

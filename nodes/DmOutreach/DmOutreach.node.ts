@@ -13,10 +13,14 @@ import { campaignProperties, outlook, plan } from './operations/campaign';
 import { dispatchDue } from './operations/dispatch-due';
 import { claimEmails, emailProperties, settleEmails } from './operations/email';
 import { cancel, pendingProperties, showLife, showPending, switchTo } from './operations/pending';
+import { humanReply, humanReplyProperties } from './operations/human-reply';
 import { codeProperties, importCodes } from './operations/import-codes';
 import { publishProperties, workOnCopy } from './operations/publish-copy';
 import { resourceProperties } from './operations/resources';
 import { limitProperties, setLimits } from './operations/set-limits';
+
+/** Operations that need the account's own credential. */
+const ON_INSTAGRAM = ['answerNow', 'preview', 'humanReply', 'dispatchDue', 'claimEmail'];
 
 export class DmOutreach implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,18 +44,18 @@ export class DmOutreach implements INodeType {
 				name: 'storyFunnelInstagramTokenApi',
 				required: true,
 				testedBy: 'testInstagramCredential',
-				displayOptions: { show: { authentication: ['accessToken'], operation: ['answerNow', 'preview', 'dispatchDue', 'claimEmail'] } },
+				displayOptions: { show: { authentication: ['accessToken'], operation: ON_INSTAGRAM } },
 			},
 			{
 				name: 'storyFunnelInstagramOAuth2Api',
 				required: true,
 				testedBy: 'testInstagramCredential',
-				displayOptions: { show: { authentication: ['oAuth2'], operation: ['answerNow', 'preview', 'dispatchDue', 'claimEmail'] } },
+				displayOptions: { show: { authentication: ['oAuth2'], operation: ON_INSTAGRAM } },
 			},
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
 		properties: [
-			{ ...authenticationProperty, displayOptions: { show: { operation: ['answerNow', 'preview', 'dispatchDue', 'claimEmail'] } } },
+			{ ...authenticationProperty, displayOptions: { show: { operation: ON_INSTAGRAM } } },
 			...resourceProperties,
 			...answerProperties,
 			...campaignProperties,
@@ -61,6 +65,7 @@ export class DmOutreach implements INodeType {
 			...limitProperties,
 			...pendingProperties,
 			...emailProperties,
+			...humanReplyProperties,
 		],
 	};
 
@@ -78,6 +83,9 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			return forToolCall(context, await answer(context, { preview: false }));
 		case 'preview':
 			return forToolCall(context, await answer(context, { preview: true }));
+		case 'humanReply':
+			refuseToolCall(context, operation);
+			return humanReply(context);
 		case 'planStep':
 			refuseToolCall(context, operation);
 			return context.getNodeParameter('outlookOnly', 0) === true ? outlook(context) : plan(context);

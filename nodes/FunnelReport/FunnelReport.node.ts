@@ -5,13 +5,22 @@ import {
 import { NodeOperationError } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
 import { refuseToolCall } from '../shared/tool-call';
+import { alertProperties, checkAlerts, confirmAlerts } from './operations/alerts';
 import { auditProperties, exportAudits, verifyAudits } from './operations/audit';
+import { breakdownProperties, reportBreakdown } from './operations/breakdown';
 import { reportEvidence } from './operations/evidence';
+import { reportFrequency } from './operations/frequency';
+import { makeReports, reportProperties } from './operations/report';
 import { kpiProperties, reportKpis } from './operations/kpis';
 import { ledgerProperties, reportLedgerHead, verifyConsentLedger } from './operations/ledger';
 import { resourceProperties } from './operations/resources';
+import { makeReviews, reviewProperties } from './operations/review';
 import { reportStoryResults, storyResultProperties } from './operations/story-results';
+import { reportTasks } from './operations/tasks';
 import { reportVariants, variantProperties } from './operations/variants';
+
+/** A file leaves, or what a person has to hear counts as heard. */
+const NOT_FOR_MODELS: readonly string[] = ['auditExport', 'checkAlerts', 'alertsTold', 'listTasks', 'monthlyReview'];
 
 export class FunnelReport implements INodeType {
 	description: INodeTypeDescription = {
@@ -37,17 +46,21 @@ export class FunnelReport implements INodeType {
 				description: 'Key of one connected account. Empty: every account of the store.',
 			},
 			...kpiProperties,
+			...breakdownProperties,
+			...reportProperties,
 			...storyResultProperties,
 			...variantProperties,
 			...ledgerProperties,
 			...auditProperties,
+			...alertProperties,
+			...reviewProperties,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return failClosed(this, { outputs: 1, failed: 0 }, async () => {
 			const operation = this.getNodeParameter('operation', 0);
-			if (operation === 'auditExport') refuseToolCall(this, operation);
+			if (NOT_FOR_MODELS.includes(operation)) refuseToolCall(this, operation);
 			switch (operation) {
 				case 'auditExport':
 					return exportAudits(this);
@@ -55,6 +68,12 @@ export class FunnelReport implements INodeType {
 					return verifyAudits(this);
 				case 'kpis':
 					return reportKpis(this);
+				case 'breakdown':
+					return reportBreakdown(this);
+				case 'frequency':
+					return reportFrequency(this);
+				case 'report':
+					return makeReports(this);
 				case 'storyResults':
 					return reportStoryResults(this);
 				case 'variants':
@@ -65,6 +84,14 @@ export class FunnelReport implements INodeType {
 					return reportLedgerHead(this);
 				case 'verifyLedger':
 					return verifyConsentLedger(this);
+				case 'checkAlerts':
+					return checkAlerts(this);
+				case 'alertsTold':
+					return confirmAlerts(this);
+				case 'monthlyReview':
+					return makeReviews(this);
+				case 'listTasks':
+					return reportTasks(this);
 				default:
 					throw new NodeOperationError(this.getNode(), `Unknown operation ${operation}`);
 			}

@@ -11,6 +11,7 @@ import { connectProperties } from './operations/connect-account';
 import { listConversationsProperties } from './operations/conversations';
 import { healthProperties } from './operations/health';
 import { iceBreakerProperties } from './operations/ice-breakers';
+import { inviteProperties } from './operations/invites';
 import { listCommentsProperties } from './operations/list-comments';
 import { menuProperties } from './operations/menu';
 import { operate } from './operations/operate';
@@ -20,7 +21,7 @@ import { resourceProperties } from './operations/resources';
 /** Operations that work on whole accounts; those on items take the account from each item. */
 const ON_ACCOUNTS = [
 	'health', 'subscribe', 'unsubscribe', 'getSubscription', 'setIceBreakers', 'getIceBreakers', 'deleteIceBreakers',
-	'setMenu', 'getMenu', 'deleteMenu', 'list', 'refresh', 'insights', 'audience',
+	'setMenu', 'getMenu', 'deleteMenu', 'list', 'refresh', 'insights', 'audience', 'inviteResults',
 ];
 
 export class Instagram implements INodeType {
@@ -60,6 +61,7 @@ export class Instagram implements INodeType {
 			...replyProperties,
 			...listConversationsProperties,
 			...healthProperties,
+			...inviteProperties,
 			...iceBreakerProperties,
 			...menuProperties,
 			{ ...accountKeyProperty, displayOptions: { show: { operation: ON_ACCOUNTS } }, description: 'Key of one connected account, as "Connect" gives it. Empty: every account this credential opens.' },

@@ -5,6 +5,7 @@ import {
 import { authenticationProperty } from '../shared/authentication';
 import { accountKeyProperty } from '../shared/choose-account';
 import { testInstagramCredential } from '../shared/credential-test';
+import { keepFormKnown, optInProperties } from './opt-in';
 import { keepOpen } from './keep-open';
 import { serve } from './serve';
 
@@ -60,6 +61,11 @@ export class PrivacyTrigger implements INodeType {
 						description: 'Meta tells that the owner of a connected account took the app away',
 					},
 					{
+						name: 'Opt-In Form',
+						value: 'optIn',
+						description: 'Behind a personal link ({opt_in_link} in a text): a box per purpose, and the page that confirms an e-mail address',
+					},
+					{
 						name: 'Requests of People',
 						value: 'rights',
 						description: 'The form to ask for access, a copy, a correction, erasure or restriction, and the answer',
@@ -81,6 +87,7 @@ export class PrivacyTrigger implements INodeType {
 				required: true,
 				description: 'Last part of the address',
 			},
+			...optInProperties,
 			{ ...accountKeyProperty, displayOptions: { show: { page: ['rights'] } }, description: 'Key of the one account this page is for. Empty: people choose among all.' },
 		],
 	};
@@ -97,7 +104,7 @@ export class PrivacyTrigger implements INodeType {
 	};
 
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
-		return keepOpen(this);
+		return this.getNodeParameter('page', 'rights') === 'optIn' ? keepFormKnown(this) : keepOpen(this);
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

@@ -3,7 +3,7 @@ import { languageOf, readSignedRequest, statusPage, type CallbackKind } from '..
 import { readApp } from '../shared/app';
 import { openStore } from '../shared/store';
 import { syncSandboxClock } from '../shared/sandbox-clock';
-import { respond, textOf } from './respond';
+import { respond, textOf } from '../shared/page-response';
 
 /**
  * Takes a callback of Meta about a connected account (reference §6). Either of the app's secrets may have signed it.

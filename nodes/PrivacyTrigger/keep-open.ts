@@ -1,7 +1,7 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { RIGHTS_BEAT_MS } from '../../core';
 import { startBeat } from '../shared/beat';
-import { accountsOf } from './accounts';
+import { accountsOf } from '../shared/page-accounts';
 
 /**
  * Tells the store again and again that people can claim their rights here: while nobody does, nothing is sent. Only the

@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { answerPage, codePage, formPage, languageOf, RIGHTS, type AccountSummary, type Store } from '../../core';
-import { accountsOf } from './accounts';
-import { respond, textOf, visitorOf } from './respond';
+import { accountsOf } from '../shared/page-accounts';
+import { fieldsOf, respond, textOf, visitorOf } from '../shared/page-response';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,11 +18,6 @@ export async function serveRights(context: IWebhookFunctions, store: Store, isPo
 	const accounts = await accountsOf(context, store);
 	if (accounts.length === 0) return respond(context, 503, 'text/plain', 'NO_ACCOUNT');
 	return isPost ? open(context, store, accounts, fields) : respond(context, 200, 'text/html', formPage({ language, accounts }));
-}
-
-/** n8n gives no object at all for a form that was sent empty. */
-function fieldsOf(sent: unknown): Fields {
-	return typeof sent === 'object' && sent !== null ? (sent as Fields) : {};
 }
 
 async function open(context: IWebhookFunctions, store: Store, accounts: readonly AccountSummary[], fields: Fields): Promise<IWebhookResponseData> {

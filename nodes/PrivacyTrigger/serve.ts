@@ -1,7 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { openStore } from '../shared/store';
 import { receiveCallback, showStatus } from './callbacks';
-import { respond } from './respond';
+import { respond } from '../shared/page-response';
+import { serveOptIn } from './opt-in';
 import { serveRights } from './rights';
 import { serveUnsubscribe } from './unsubscribe';
 
@@ -15,6 +16,8 @@ export async function serve(context: IWebhookFunctions): Promise<IWebhookRespons
 				return isPost ? await receiveCallback(context, 'data_deletion') : await showStatus(context);
 			case 'deauthorise':
 				return isPost ? await receiveCallback(context, 'deauthorise') : respond(context, 200, 'text/plain', 'OK');
+			case 'optIn':
+				return await serveOptIn(context, isPost);
 			case 'unsubscribe':
 				return await serveUnsubscribe(context, isPost);
 			default:

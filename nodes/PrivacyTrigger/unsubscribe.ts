@@ -1,7 +1,7 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { languageOf, unsubscribedPage, unsubscribeForm } from '../../core';
 import { openStore } from '../shared/store';
-import { respond, textOf } from './respond';
+import { respond, textOf } from '../shared/page-response';
 
 /** The link of an e-mail (RFC 8058): opening it shows a button, a POST to it acts, without a login or anything in its body. */
 export async function serveUnsubscribe(context: IWebhookFunctions, isPost: boolean): Promise<IWebhookResponseData> {

@@ -3,12 +3,14 @@ import {
 	type IExecuteFunctions, type INodeExecutionData, type INodeType, type INodeTypeDescription,
 } from 'n8n-workflow';
 import { failClosed } from '../shared/error-item';
+import { N8N_API } from '../shared/n8n-of-credential';
 import { backupProperties } from './operations/backup';
+import { leaveProperties } from './operations/leave';
 import { holdProperties } from './operations/legal-hold';
 import { operate } from './operations/operate';
 import { policyProperties } from './operations/policy';
 import { resourceProperties } from './operations/resources';
-import { N8N_API } from './operations/saved-executions';
+import { restoreProperties } from './operations/restores';
 import { verifyProperties } from './operations/verify';
 
 export class RetentionPurge implements INodeType {
@@ -28,7 +30,7 @@ export class RetentionPurge implements INodeType {
 			{ name: 'storyFunnelStoreApi', required: true },
 			{ name: N8N_API, required: true, displayOptions: { show: { resource: ['retention'], operation: ['savedExecutions'] } } },
 		],
-		properties: [...resourceProperties, ...policyProperties, ...holdProperties, ...backupProperties, ...verifyProperties],
+		properties: [...resourceProperties, ...policyProperties, ...holdProperties, ...backupProperties, ...leaveProperties, ...restoreProperties, ...verifyProperties],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -11,10 +11,13 @@ import { importFeeds, importFeedProperties } from './operations/import-feed';
 import { importFiles, importFileProperties } from './operations/import-file';
 import { importItems } from './operations/import-items';
 import { linkIdentities, undoMerges } from './operations/link-identities';
+import { leadProperties } from './operations/lead-properties';
+import { giveLeads, openLeads, qualifyLeads, recordSales } from './operations/leads';
 import { listImports } from './operations/list-imports';
 import { lookUpViewers } from './operations/look-up';
 import { importOptionProperties } from './operations/import-options';
 import { markLeads } from './operations/mark-lead';
+import { recordMilestones } from './operations/milestone';
 import { operationProperties } from './operations/operation-properties';
 import { personProperties } from './operations/person-properties';
 import { recordViews, recordProperties } from './operations/record-view';
@@ -45,6 +48,7 @@ export class StoryViewers implements INodeType {
 		properties: [
 			...operationProperties,
 			...personProperties,
+			...leadProperties,
 			...storyProperties,
 			...exportProperties,
 			...importFileProperties,
@@ -89,6 +93,8 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			return recordViews(context);
 		case 'markLead':
 			return markLeads(context);
+		case 'recordMilestone':
+			return recordMilestones(context);
 		case 'tag':
 			return tagViewers(context);
 		case 'linkIdentities':
@@ -97,6 +103,14 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			return undoMerges(context);
 		case 'lookUp':
 			return lookUpViewers(context);
+		case 'giveLead':
+			return giveLeads(context);
+		case 'qualifyLead':
+			return qualifyLeads(context);
+		case 'openLead':
+			return openLeads(context);
+		case 'recordSale':
+			return recordSales(context);
 		case 'setStoryFacts':
 			return setStoryFacts(context);
 		default:

@@ -19,18 +19,16 @@ export function instanceDefaults(env: Readonly<Record<string, string | undefined
 	};
 }
 
+/** What the check looks at of a workflow. */
 export interface ListedWorkflow {
-	readonly id: string;
-	readonly name: string;
-	readonly active: boolean;
-	readonly nodes: ReadonlyArray<{ readonly type: string; readonly disabled?: boolean }>;
+	readonly nodes: ReadonlyArray<{ readonly type: string }>;
 	readonly settings: Readonly<Record<string, unknown>>;
 }
 
 const OURS = 'n8n-nodes-story-funnel.';
 
 /** Whether people of the funnel pass through a workflow. */
-export function touchesPeople({ nodes }: ListedWorkflow): boolean {
+export function touchesPeople({ nodes }: Pick<ListedWorkflow, 'nodes'>): boolean {
 	return nodes.some((node) => node.type.startsWith(OURS));
 }
 

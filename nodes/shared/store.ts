@@ -2,7 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FunctionsBase } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { CONNECTIONS, connectStore, defaultJournal, refuseQueueMode, StoreError, type ConnectedStore, type SslMode, type Store, type StoreConfig } from '../../core';
+import { CONNECTIONS, connectStore, defaultJournal, defaultPostgresJournal, refuseQueueMode, StoreError, type ConnectedStore, type SslMode, type Store, type StoreConfig } from '../../core';
 
 /** How the pack's nodes open the store: set-up alone may create it. */
 export interface StoreAccess {
@@ -37,6 +37,11 @@ export async function readStoreFile(context: Pick<FunctionsBase, 'getCredentials
 	return 'file' in config ? { file: config.file, key: config.key } : null;
 }
 
+/** Everything the node's credential says of its store, for what takes it away as a whole. */
+export async function readStoreConfig(context: Pick<FunctionsBase, 'getCredentials'>): Promise<StoreConfig> {
+	return storeConfig(await context.getCredentials('storyFunnelStoreApi'), { mayCreate: false });
+}
+
 /** The key the node's credential holds, wherever its store is. */
 export async function readStoreKey(context: Pick<FunctionsBase, 'getCredentials'>): Promise<string> {
 	return storeConfig(await context.getCredentials('storyFunnelStoreApi'), { mayCreate: false }).key;
@@ -64,19 +69,22 @@ export function asNodeError(context: Pick<FunctionsBase, 'getNode'>, error: unkn
 /** A credential as the store wants it; one from before there was a choice is the embedded store. */
 function storeConfig(credential: Record<string, unknown>, { mayCreate }: StoreAccess): StoreConfig {
 	const key = text(credential.key);
+	const journal = text(credential.journal);
 	if (credential.databaseType !== 'postgres') {
 		const file = storeFile(text(credential.file));
-		const journal = text(credential.journal);
 		return { file, key, mayCreate, journal: journal === '' ? defaultJournal(file) : path.resolve(journal) };
 	}
 	const ignoreCertificate = credential.allowUnauthorizedCerts === true;
-	return {
+	const place = {
 		host: text(credential.host),
 		port: Number(credential.port),
 		database: text(credential.database),
+		schema: text(credential.schema) || 'story_funnel',
+	};
+	return {
+		...place,
 		user: text(credential.user),
 		password: typeof credential.password === 'string' ? credential.password : '',
-		schema: text(credential.schema) || 'story_funnel',
 		// As in n8n's Postgres credential: whoever ignores certificates encrypts.
 		ssl: ignoreCertificate ? 'require' : sslMode(credential.ssl),
 		ignoreCertificate,
@@ -84,6 +92,7 @@ function storeConfig(credential: Record<string, unknown>, { mayCreate }: StoreAc
 		connections: Number(credential.maxConnections ?? CONNECTIONS),
 		key,
 		mayCreate,
+		journal: journal === '' ? defaultPostgresJournal(n8nFolder(), place) : path.resolve(journal),
 	};
 }
 
@@ -98,7 +107,11 @@ function storePlace(config: StoreConfig): string {
 
 function storeFile(configured: string): string {
 	if (configured !== '') return path.resolve(configured);
-	return path.join(process.env.N8N_USER_FOLDER ?? os.homedir(), '.n8n', 'story-funnel', 'store.sqlite');
+	return path.join(n8nFolder(), 'story-funnel', 'store.sqlite');
+}
+
+function n8nFolder(): string {
+	return path.join(process.env.N8N_USER_FOLDER ?? os.homedir(), '.n8n');
 }
 
 function text(value: unknown): string {

@@ -78,6 +78,11 @@ export const handoverBody = z.object({
 	metadata: z.string().optional(),
 });
 
+export const playBody = z.object({
+	steps: z.number().int().positive().optional(),
+	restMs: z.number().int().min(0).max(10_000).optional(),
+});
+
 export const forgeBody = z.discriminatedUnion('how', [
 	/** Known updates, delivered as Meta never would. */
 	z.object({ how: z.enum(['wrong-secret', 'unsigned', 'reserialised', 'tampered']), updates: z.array(z.string()).min(1), account: z.string().optional() }),

@@ -12,6 +12,8 @@ import type { Usage } from '../graph/usage';
 import { Judge } from '../log/judge';
 import type { InboxMessage } from '../log/judge';
 import type { AccountSettings, Limits } from '../options';
+import { ScenarioPlayer } from '../scenarios/player';
+import { readScenarios } from '../scenarios/scenario';
 import { Forger } from '../webhooks/forge';
 import { handshake } from '../webhooks/handshake';
 import type { HandshakeResult } from '../webhooks/handshake';
@@ -33,10 +35,12 @@ import type { SandboxState } from './state';
 export class Control {
 	readonly judge: Judge;
 	readonly forge: Forger;
+	readonly scenarios: ScenarioPlayer;
 
 	constructor(private readonly sandbox: Sandbox) {
 		this.judge = new Judge(sandbox.world, sandbox.log);
 		this.forge = new Forger(sandbox);
+		this.scenarios = new ScenarioPlayer(this, readScenarios(), sandbox.stopping);
 	}
 
 	/** The account with all its secrets, to fill a credential with. */
@@ -241,7 +245,8 @@ export class Control {
 		return this.sandbox.log;
 	}
 
-	private note(what: string, detail: string): void {
+	/** Writes a line into the log. */
+	note(what: string, detail: string): void {
 		this.sandbox.log.append({ kind: 'control', what, detail });
 	}
 }

@@ -5,7 +5,7 @@ import { scriptTableSchema } from '../followers/scripts';
 import { faultSchema } from '../faults';
 import type { Control } from './control';
 import { streamLog } from './stream';
-import { followerBody, forgeBody, handoverBody, limitsBody, mediaBody, settingsBody, storyBody, usageBody, withoutUndefined } from './bodies';
+import { followerBody, forgeBody, handoverBody, limitsBody, mediaBody, playBody, settingsBody, storyBody, usageBody, withoutUndefined } from './bodies';
 import { forge } from './forge';
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -106,6 +106,13 @@ export function registerControl(app: FastifyInstance, control: Control): void {
 	});
 	post('short-token', (request) => ({ accessToken: control.shortToken(accountOf(request.query)) }));
 	get('issued-tokens', () => control.issuedTokens());
+
+	get('scenarios', () => ({ scenarios: control.scenarios.scenarios, runs: control.scenarios.runs() }));
+	/** Answers at once: how far it is comes by the log, as all that happens. */
+	post('scenarios/:scenario/play', (request) => {
+		const { scenario } = z.object({ scenario: z.string() }).parse(request.params);
+		return control.scenarios.start(scenario, withoutUndefined(playBody.parse(request.body ?? {}))).run;
+	});
 
 	get('updates', () => control.updates.map(({ id, kind, field, mid, account }) => ({ id, kind, field, mid, account: account.professionalId })));
 	get('log', (request) => control.log.records(z.object({ after: z.coerce.number().int().min(0).default(0) }).parse(request.query).after));

@@ -3,6 +3,7 @@ import type { Sandbox } from '../context';
 import type { ActiveFault } from '../faults';
 import type { Limits } from '../options';
 import { windowOpen } from '../threads';
+import type { Thread } from '../world';
 
 export interface AccountState {
 	professionalId: string;
@@ -21,7 +22,7 @@ export interface FollowerState {
 	language: string;
 	scripted: boolean;
 	/** Per account this person has been in touch with. */
-	threads: { account: string; igsid: string; windowOpen: boolean; windowClosesAt: number | null; messages: number; follows: boolean; blocked: boolean }[];
+	threads: { account: string; igsid: string; windowOpen: boolean; windowClosesAt: number | null; messages: number; received: number; last: { from: 'account' | 'follower'; text: string | null; at: number } | null; follows: boolean; blocked: boolean }[];
 }
 
 /** The whole sandbox at a glance, without secrets. */
@@ -55,6 +56,7 @@ export function describeState(sandbox: Sandbox): SandboxState {
 			threads: world.threads.filter((thread) => thread.follower === follower).map((thread) => ({
 				account: thread.account.professionalId, igsid: thread.igsid, windowOpen: windowOpen(thread, now, day),
 				windowClosesAt: thread.windowOpenedAt === null ? null : thread.windowOpenedAt + day, messages: thread.messages.length,
+				received: thread.messages.filter(({ from }) => from === 'account').length, last: lastOf(thread),
 				follows: follower.follows.has(thread.account.professionalId), blocked: follower.blocks.has(thread.account.professionalId),
 			})),
 		})),
@@ -64,4 +66,9 @@ export function describeState(sandbox: Sandbox): SandboxState {
 		pendingDeliveries: deliveries.pending,
 		logLength: sandbox.log.records().length,
 	};
+}
+
+function lastOf({ messages }: Thread): FollowerState['threads'][number]['last'] {
+	const last = messages.at(-1);
+	return last ? { from: last.from, text: last.deleted ? null : (last.text ?? last.attachment), at: last.at } : null;
 }

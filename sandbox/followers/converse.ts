@@ -86,7 +86,8 @@ function write(sandbox: Sandbox, thread: Thread, act: Act<'message'>): Effect {
 }
 
 function tap(sandbox: Sandbox, thread: Thread, act: Act<'tap'>): Effect {
-	const offered = thread.messages.findLast((message) => (act.messageId === undefined ? message.quickReplies.length > 0 : message.mid === act.messageId));
+	const offers = ({ quickReplies }: DirectMessage) => (act.title === undefined ? quickReplies.length > 0 : quickReplies.some(({ title }) => title === act.title));
+	const offered = thread.messages.findLast((message) => (act.messageId === undefined ? offers(message) : message.mid === act.messageId));
 	const choice = offered?.quickReplies.find((reply, index) => (act.title === undefined ? index === (act.index ?? 0) : reply.title === act.title));
 	if (!offered || !choice) throw new Error('There is no such quick reply to tap');
 	offered.tapped = choice.title;

@@ -15,6 +15,8 @@ export interface ReceivedMessage {
 	kind: SendFacts['kind'];
 	commentId: string | null;
 	windowOpen: boolean;
+	/** HUMAN_AGENT where a human's late answer says so (reference §4.2). */
+	tag: string | null;
 	/** What the caller was told: a delivered message may have been answered with an error. */
 	status: number | null;
 }
@@ -50,6 +52,7 @@ export interface InboxMessage {
 	commentId: string | null;
 	reaction: string | null;
 	deleted: boolean;
+	seen: boolean;
 }
 
 /** Questions to the log that tests ask. */
@@ -78,14 +81,14 @@ export class Judge {
 			if (!send?.delivered) return [];
 			return [{
 				n: call.n, at: call.at, real: call.real, account: call.account ?? '', followerId: send.followerId, text: send.text, messageId: send.messageId,
-				kind: send.kind, commentId: send.commentId, windowOpen: send.windowOpen, status: call.status,
+				kind: send.kind, commentId: send.commentId, windowOpen: send.windowOpen, tag: send.tag, status: call.status,
 			}];
 		});
 	}
 
-	/** Direct messages tried while the window was shut (private replies have their own rule). */
+	/** Direct messages tried while the window was shut; private replies have their own rule, and a human's late answer that was taken has its tag. */
 	sendsOutsideWindow(): ApiCallRecord[] {
-		return this.sends().filter((call) => call.send?.kind === 'message' && !call.send.windowOpen);
+		return this.sends().filter((call) => call.send?.kind === 'message' && !call.send.windowOpen && !(call.send.delivered && call.send.tag === 'HUMAN_AGENT'));
 	}
 
 	/** Comments and replies of the account that really stand under a post, oldest first. */
@@ -114,7 +117,7 @@ export class Judge {
 		return (thread?.messages ?? []).map((message) => ({
 			mid: message.mid, from: message.from, text: message.deleted ? null : message.text, at: message.at, time: graphTime(message.at),
 			quickReplies: message.deleted ? [] : message.quickReplies, tapped: message.tapped, attachment: message.attachment, storyId: message.storyId,
-			commentId: message.commentId, reaction: message.reaction, deleted: message.deleted,
+			commentId: message.commentId, reaction: message.reaction, deleted: message.deleted, seen: message.seen,
 		}));
 	}
 }

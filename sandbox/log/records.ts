@@ -70,6 +70,8 @@ export interface WebhookAttempt {
 	readonly delivery: string;
 	readonly updates: string[];
 	readonly updateKinds: string[];
+	/** Messages they are about, of both sides. */
+	readonly mids: string[];
 	readonly attempt: number;
 	/** null: no answer (refused connection, time-out). */
 	readonly status: number | null;
@@ -86,6 +88,7 @@ export interface Undelivered {
 	readonly account: string;
 	readonly update: string;
 	readonly updateKind: string;
+	readonly mid: string | null;
 	readonly reason: 'not-subscribed' | 'no-callback' | 'gave-up' | 'dropped' | 'echo-lost';
 }
 

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+
+const types: Readonly<Record<string, string>> = { '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8' };
 
 const files = [
 	{ path: '/', file: 'index.html', type: 'text/html; charset=utf-8' },
-	{ path: '/sandbox/phone/phone.css', file: 'phone.css', type: 'text/css; charset=utf-8' },
-	{ path: '/sandbox/phone/phone.js', file: 'phone.js', type: 'text/javascript; charset=utf-8' },
-	{ path: '/sandbox/phone/views.js', file: 'views.js', type: 'text/javascript; charset=utf-8' },
-	{ path: '/sandbox/phone/log-view.js', file: 'log-view.js', type: 'text/javascript; charset=utf-8' },
+	...readdirSync(__dirname).flatMap((file) => {
+		const type = types[extname(file)];
+		return type === undefined ? [] : [{ path: `/sandbox/phone/${file}`, file, type }];
+	}),
 ];
 
 /** The page on which a person plays a follower. Read once at start; nothing is fetched from elsewhere. */

@@ -51,7 +51,7 @@ export class Courier {
 			await this.wait(attempt);
 			if (this.stops()) return;
 		}
-		for (const update of updates) this.log.append({ kind: 'undelivered', account: update.account.professionalId, update: update.id, updateKind: update.kind, reason: 'gave-up' });
+		for (const update of updates) this.log.append({ kind: 'undelivered', account: update.account.professionalId, update: update.id, updateKind: update.kind, mid: update.mid, reason: 'gave-up' });
 	}
 
 	private async attempt(delivery: string, updates: readonly Update[], attempt: number): Promise<PostResult> {
@@ -64,6 +64,7 @@ export class Courier {
 		this.log.append({
 			kind: 'webhook', account: first.account.professionalId, delivery, attempt, forgery: null,
 			updates: updates.map((update) => update.id), updateKinds: updates.map((update) => update.kind),
+			mids: updates.flatMap((update) => update.mid ?? []),
 			status: result.status, error: result.error, ms: result.ms, echo: updates.every((update) => update.kind === 'echo'),
 		});
 		return result;

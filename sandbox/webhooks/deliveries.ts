@@ -84,7 +84,7 @@ export class Deliveries {
 
 	/** Records that an update exists that nobody will hear of. */
 	lose(update: Update, reason: 'not-subscribed' | 'no-callback' | 'dropped' | 'echo-lost'): void {
-		this.log.append({ kind: 'undelivered', account: update.account.professionalId, update: update.id, updateKind: update.kind, reason });
+		this.log.append({ kind: 'undelivered', account: update.account.professionalId, update: update.id, updateKind: update.kind, mid: update.mid, reason });
 	}
 
 	/** An update that is made and lost on purpose. */

@@ -54,7 +54,7 @@ export class Forger {
 		const result = await postBytes(account.callbackUrl, bytes, headers, 5_000, this.sandbox.stopping);
 		this.sandbox.log.append({
 			kind: 'webhook', account: account.professionalId, delivery: this.sandbox.ids.own('delivery-'), attempt: 1, forgery,
-			updates: [], updateKinds: [], status: result.status, error: result.error, ms: result.ms, echo: false,
+			updates: [], updateKinds: [], mids: [], status: result.status, error: result.error, ms: result.ms, echo: false,
 		});
 		return result;
 	}

@@ -52,10 +52,12 @@ describe('a period of an account in the audit export', () => {
 		insertRow(claims.store.raw, 'open_questions', {
 			...{ account_key: claims.accountKey, viewer_key: viewerKey, question_key: 'q', send_key: claim.sendKey }, purpose: 'crm_storage', wording: 'w', asked_at: claims.store.now, expires_at: claims.store.now, state: 'open', answered_event: null,
 		}, 'q');
+		insertRow(claims.store.raw, 'age_answers', { account_key: claims.accountKey, viewer_key: viewerKey, answer: 'of_age', wording: 'w', source_event: 'e', at: claims.store.now }, 'a');
 		await use.beginEmailOptIn({ ...accountOf(), viewerKey, wording: 'news', token: 'a'.repeat(30), address: 'mara@example.com' });
 		await use.recordObjection({ ...accountOf(), viewerKey, purpose: 'profiling', eventKey: '', recordedBy: 'Jo' });
 		await claims.writes('ik ben 15', '700100200300498');
 		const doubted = claims.store.rows('select viewer_key from holds')[0]?.['viewer_key'];
+		await use.qualifyLead({ ...accountOf(), viewerKey, eventKey: event?.eventKey ?? '', route: 'sales' });
 		await use.releaseHold({ ...accountOf(), viewerKey: String(doubted), person: 'Jo' });
 
 		const correction = await claims.claim('rectification', { detail: 'mijn land' });
@@ -88,16 +90,39 @@ describe('a period of an account in the audit export', () => {
 		claims.store.raw.exec(`update accounts set app_scoped_id = '555' where account_key = '${claims.accountKey}'`);
 		await use.recordCallback({ kind: 'data_deletion', request: { userId: '555', issuedAt: claims.store.now, expiresAt: null, hash: 'secret-hash' } });
 		claims.store.raw.exec(`update account_callbacks set state = 'called_off', finished_at = ${claims.store.now}`);
+		await workOfTheTeam();
 		claims.store.now += 1000;
 		text = await exported(0, claims.store.now);
 	});
 	afterAll(() => claims.close());
+
+	/** Alerts, tasks, a review and an incident, each with its end. */
+	async function workOfTheTeam(): Promise<void> {
+		const { use } = claims.store;
+		const of = { accountKey: claims.accountKey };
+		const by = 'Jo <jo@example.com>';
+		await claims.writes('Zijn jullie open?', '700100200300499');
+		const [task] = (await use.syncTasks(of)).open;
+		await use.revealTask({ ...of, taskKey: task?.taskKey ?? '', by });
+		await use.closeTask({ ...of, taskKey: task?.taskKey ?? '', by, decision: 'done' });
+		claims.store.now += 16 * 60_000;
+		await use.checkAlerts(of);
+		await use.recordReconcile({ ...of, complete: true });
+		await use.noteRightsPage(of);
+		await use.checkAlerts(of);
+		const { reviewKey } = await use.makeReview({ ...of, month: '2026-11', keeping: [] });
+		await use.signReview({ ...of, reviewKey, twoFactor: true, loginAlerts: true, remark: 'Wilhelmina weet ervan', by });
+		const happened = claims.store.now;
+		const incident = await use.recordIncident({ ...of, form: 'f1', kind: 'other', whose: 'nobody', happenedFrom: happened, happenedTo: happened, knownAt: happened, what: 'mara.k belde', by });
+		await use.addIncidentStep({ ...of, incidentKey: incident.recorded ? incident.incidentKey : '', form: 'f2', what: 'measure', note: 'Wilhelmina gebeld', by });
+	}
 
 	it('has every kind an audit asks for', () => {
 		expect(kindsIn(text)).toEqual([...new Set(AUDIT_SOURCES.map(({ kind }) => kind))].sort());
 		expect(logOf(text)).toEqual(expect.arrayContaining([
 			'access: look-up', 'access: request opened', 'access: suppression list exported', 'rights: correction', 'configuration: account settings', 'configuration: limits',
 			'configuration: source terms', 'configuration: copy published', 'configuration: copy restored', 'care: backup',
+			'access: task opened', 'work: task closed', 'work: review signed', 'work: incident recorded', 'work: incident step',
 		]));
 		// What changed nothing is no change.
 		expect(logOf(text)).not.toContain('configuration: campaign switch');
@@ -106,7 +131,7 @@ describe('a period of an account in the audit export', () => {
 	it('leaves nothing out of any table that tells of what was done', () => {
 		// Tables of an account that are facts about people or things, not acts; the acts on them are in the list above.
 		const FACTS = [
-			'accounts', 'campaign_variants', 'campaigns', 'codes', 'comment_refs', 'consent_account_heads', 'consent_heads', 'engagements', 'events', 'identities', 'inbox_marks', 'list_links', 'mark_tellings',
+			'accounts', 'campaign_variants', 'campaigns', 'codes', 'comment_refs', 'consent_account_heads', 'consent_heads', 'engagements', 'events', 'foreign_messages', 'identities', 'inbox_marks', 'list_links', 'mark_tellings',
 			'outreach_limits', 'paces', 'plans', 'sources', 'stories', 'story_beats', 'story_facts', 'test_people', 'tokens', 'viewer_marks', 'viewers',
 		];
 		const tables = claims.store.tablesWith('account_key');

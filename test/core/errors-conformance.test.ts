@@ -19,6 +19,8 @@ const NEVER: Expected = ['not_allowed', 'open', 0];
 const DONE: Expected = ['sent', 'open', 0];
 const WAITS: Expected = ['later', 'closed', 1];
 const OWNER: Expected = ['by_hand', 'open', 1];
+/** Only a human's late answer carries the tag: it is theirs again, and nothing automatic takes it up. */
+const HUMAN: Expected = ['by_hand', 'open', 0];
 const NEW_TOKEN: Expected = ['by_hand', 'closed', 1];
 const LOOKED_UP: Expected = ['later', 'open', 1];
 
@@ -31,7 +33,8 @@ const TABLE: Readonly<Record<GraphErrorName, Expected>> = {
 	'access-switched-off': WAITS, 'api-access-blocked': WAITS,
 	'app-limit': WAITS, 'user-limit': WAITS, 'page-limit': WAITS, 'application-limit': WAITS, 'too-many-sends': WAITS, 'too-many-calls': WAITS,
 	'odd-traffic': WAITS, 'pages-limit': WAITS, 'account-limit': WAITS, 'messenger-limit': WAITS,
-	'human-agent-not-approved': OWNER, 'permission-missing': OWNER, 'too-few-viewers': OWNER, 'permission-not-granted': OWNER, 'permission-removed': OWNER,
+	'human-agent-not-approved': HUMAN,
+	'permission-missing': OWNER, 'too-few-viewers': OWNER, 'permission-not-granted': OWNER, 'permission-removed': OWNER,
 	'no-capability': OWNER, 'before-professional': OWNER, 'not-on-facebook': OWNER, 'unknown-version': OWNER, 'unknown-path': OWNER,
 	'proof-invalid': OWNER, 'proof-missing': OWNER,
 	'token-invalid': NEW_TOKEN, 'token-app-removed': NEW_TOKEN, 'token-checkpoint': NEW_TOKEN, 'token-password-changed': NEW_TOKEN, 'token-expired': NEW_TOKEN,

@@ -16,7 +16,7 @@ describe('a busy n8n', () => {
 		await bed.stop();
 	});
 
-	it('answers five webhooks in a row within a second each, and five people once', async () => {
+	it('answers five webhooks in a row while the first is still being worked on, and five people once', async () => {
 		const people = ['a', 'b', 'c', 'd', 'e'].map((name) => bed.follower(`busy.${name}`));
 		const started = Date.now();
 		const updates: string[] = [];
@@ -26,7 +26,8 @@ describe('a busy n8n', () => {
 		}
 		const calls = bed.control.log.records().flatMap((record) => (record.kind === 'webhook' && updates.some((update) => record.updates.includes(update)) ? [record] : []));
 		expect(calls.map(({ status, attempt }) => [status, attempt])).toEqual(people.map(() => [200, 1]));
-		expect(Math.max(...calls.map(({ ms }) => ms))).toBeLessThan(1_000);
+		// Whoever waits for the one before waits at least ten seconds.
+		expect(Math.max(...calls.map(({ ms }) => ms))).toBeLessThan(8_000);
 
 		await waitFor('everybody to be answered', async () => (people.every((who) => bed.texts(who).length > 0) ? true : undefined), { timeoutMs: 120_000 });
 		// The control for "busy": they really waited for each other.

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -34,7 +34,7 @@ describe('installing the workflows', () => {
 		cpSync(installed(), older, { recursive: true });
 		changeFile(older, '30-outreach.json', 'Plan first message', { campaign: 'older' });
 		changeFile(older, '60-retention.json', 'Retention Purge', { signalsDays: 20 });
-	}, 240_000);
+	}, 600_000);
 	afterAll(async () => {
 		await n8n.stop();
 		await sandbox.close();
@@ -97,7 +97,7 @@ describe('installing the workflows', () => {
 		const shipped = ['00-set-up-and-health.json', '20-inbox.json', '30-outreach.json', '60-retention.json'].map((file) => readWorkflow(file).name);
 		expect([...present.keys()]).toEqual(expect.arrayContaining(shipped));
 		const call = present.get('20 inbox')?.nodes.find(({ type }) => type === 'n8n-nodes-base.executeWorkflow');
-		expect(call?.parameters?.['workflowId']).toMatchObject({ value: present.get('41 CRM sync')?.id });
+		expect(call?.parameters?.['workflowId']).toMatchObject({ value: present.get('40 qualify and lead')?.id });
 	});
 
 	it('a second time makes nothing', async () => {
@@ -130,16 +130,20 @@ describe('installing the workflows', () => {
 		const states = new Map(itemsOf(ran, 'Publish').map((item) => [item['workflow'], item]));
 		expect(states.get('20 inbox')).toMatchObject({ state: 'published' });
 		expect(states.get('30 outreach')).toMatchObject({ done: 'kept', state: 'published', details: expect.stringMatching(/Your own changes stay/) });
-		expect(states.get('60 retention')).toMatchObject({ done: 'conflict', state: 'needs_decision' });
+		// Nobody's version is overwritten, and theirs runs: without it nothing could be sent.
+		expect(states.get('60 retention')).toMatchObject({ done: 'conflict', state: 'published', details: expect.stringMatching(/Nothing is written, yours runs as it is/) });
 		expect(states.get('12 vendor feed')).toMatchObject({ state: 'off' });
-		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '01 connect account'].includes(String(item['workflow'])));
+		expect(states.get('44 opt-in form')).toMatchObject({ state: 'off' });
+		expect(states.get('45 sale back')).toMatchObject({ state: 'needs_credentials', details: 'Needs a credential of type httpHeaderAuth.' });
+		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '44 opt-in form', '45 sale back', '01 connect account', '99 leave'].includes(String(item['workflow'])));
 		expect(others.filter((item) => item['state'] !== 'published')).toEqual([]);
+		expect(others.map((item) => item['workflow'])).toEqual(expect.arrayContaining(['13 viewer check', '21 moderation', '33 small-batch test', '34 invite to write', '40 qualify and lead', '41 CRM sync', '43 pass on']));
 
 		const outreach = await workflow('30 outreach');
 		expect(parametersOf(outreach, 'Note: outreach')?.['content']).toBe('Our own words');
 		expect(parametersOf(outreach, 'Plan first message')).toEqual(expect.not.objectContaining({ campaign: 'older' }));
 		expect(parametersOf(await workflow('60 retention'), 'Retention Purge')).toMatchObject({ signalsDays: 10 });
-	}, 180_000);
+	}, 600_000);
 
 	it('and the funnel answers', async () => {
 		sandbox.control.setCallback(`${n8n.url}/webhook/story-funnel/instagram`);
@@ -148,7 +152,7 @@ describe('installing the workflows', () => {
 		sandbox.control.createFollower({ username: 'mara.k', name: 'Mara Kuipers', language: 'nl' });
 		sandbox.control.act('mara.k', { act: 'story-reply', text: 'Mooi!' });
 		await waitFor('an answer', async () => (sandbox.control.judge.messagesTo('mara.k').length > 0 ? true : undefined), { timeoutMs: 30_000 });
-	}, 180_000);
+	}, 600_000);
 
 	it('what somebody switched off stays off', async () => {
 		await n8n.api.unpublish((await workflow('30 outreach')).id);
@@ -164,11 +168,34 @@ describe('installing the workflows', () => {
 		const removed = itemsOf(ran, 'Show what would be done').map((item) => [item['workflow'], item['done']]);
 		const left = await workflows();
 		const edited = ['30 outreach', '60 retention'];
-		expect(removed).toHaveLength(readdirSync(path.join(installed(), 'workflows')).filter((file) => file.endsWith('.json')).length - 1);
+		expect(removed).toHaveLength(readdirSync(path.join(installed(), 'workflows')).filter((file) => file.endsWith('.json')).length - 2);
 		expect(removed.filter(([, done]) => done === 'switched_off').map(([name]) => name).sort()).toEqual(edited);
 		const kept = [...left.values()].filter(({ isArchived }) => !isArchived).map(({ name, active }) => [name, active]);
-		expect(kept.sort()).toEqual([['00 set-up and health', false], ...edited.map((name) => [name, false])]);
-	}, 180_000);
+		expect(kept.sort()).toEqual([['00 set-up and health', false], ...edited.map((name) => [name, false]), ['99 leave', false]]);
+	}, 600_000);
+
+	it('99 shows what it would erase, then leaves: the list and the audit in a folder, the store and its key gone', async () => {
+		const left = path.join(n8n.home, 'left');
+		const values = { decidedBy: 'Noor', folder: left, backupFolder: '', leaveOpenRequests: 'no', deleteKey: 'yes' };
+		const api = (await n8n.api.editor.json<{ data: { id: string; name: string; type: string }[] }>('GET', '/rest/credentials')).data.find(({ type }) => type === 'n8nApi');
+		for (const node of ['Put workflows away', 'Delete credentials']) await edit('99 leave', node, {}, { n8nApi: { id: api?.id, name: api?.name } });
+		await edit('99 leave', 'Your settings', settings({ leave: 'no', ...values }));
+		const { id } = await workflow('99 leave');
+		const shown = await n8n.api.runManually(id, 'Start', 60_000);
+		expect([shown.status, errorOf(shown)]).toEqual(['success', undefined]);
+		expect(itemsOf(shown, 'Show what would be erased')).toMatchObject([{ left: false, wouldErase: { people: 1 }, standsAgainst: [{ blocker: 'account_connected' }] }]);
+		expect(existsSync(left)).toBe(false);
+
+		await edit('99 leave', 'Your settings', settings({ leave: 'yes', ...values }));
+		const ran = await n8n.api.runManually(id, 'Start', 120_000);
+		expect([ran.status, errorOf(ran)]).toEqual(['success', undefined]);
+		expect(itemsOf(ran, 'Leave')).toMatchObject([{ left: true, erased: { what: expect.arrayContaining(['store.sqlite']) } }]);
+		expect(readdirSync(left).sort()).toEqual([expect.stringMatching(/^audit-.*\.jsonl$/), 'ledger-heads.jsonl', 'receipt.json', 'suppression-list.csv']);
+		expect(existsSync(path.join(n8n.home, '.n8n/story-funnel/store.sqlite'))).toBe(false);
+		const credentials = (await n8n.api.editor.json<{ data: { type: string }[] }>('GET', '/rest/credentials')).data.map(({ type }) => type);
+		expect(credentials.filter((type) => type.startsWith('storyFunnel'))).toEqual([]);
+		expect(sandbox.control.state().accounts).toMatchObject([{ subscribed: false }]);
+	}, 600_000);
 
 	function settings(values: Record<string, string>): Record<string, unknown> {
 		return { assignments: { assignments: Object.entries(values).map(([name, value]) => ({ id: name, name, type: 'string', value })) } };

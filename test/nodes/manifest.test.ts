@@ -58,6 +58,6 @@ describe('what package.json promises', () => {
 			return credentials.some(({ name, testedBy }) => name === credential.name && testedBy !== undefined);
 		});
 		// A store has no URL to call, and of a vendor's feed it is the vendor who calls.
-		expect(isTested).toBe(!['storyFunnelStoreApi', 'storyFunnelFeedApi'].includes(credential.name));
+		expect(isTested).toBe(!['storyFunnelStoreApi', 'storyFunnelFeedApi', 'storyFunnelPageApi'].includes(credential.name));
 	});
 });

@@ -52,9 +52,15 @@ describe('the store in the hands of Retention Purge', () => {
 		expect((await stage.answer('soft_touch', [await stage.reply(stage.follower('noor'))])).status).toBe('success');
 	});
 
+	it('lists no restore of a store that goes on, and confirms none without a name and a reason', async () => {
+		expect(only(await use('listRestores'))).toEqual({ sendingClosed: false, restores: [] });
+		expect(await use('confirmRestore', { confirmedBy: 'Noor', confirmReason: ' ' })).toMatchObject({ status: 'error', error: { message: expect.stringMatching(/who answers/) } });
+		expect(only(await use('confirmRestore', { confirmedBy: 'Noor', confirmReason: 'nothing to confirm' }))).toEqual({ confirmed: 0, dropped: 0, sendingClosed: false });
+	});
+
 	it('cannot be called by a model', async () => {
-		for (const operation of ['backup', 'rotateKeys', 'verify']) {
-			const { error } = await stage.run('retentionPurgeTool', { resource: 'store', operation }, [{}]);
+		for (const operation of ['backup', 'confirmRestore', 'listRestores', 'rotateKeys', 'verify']) {
+			const { error } = await stage.run('retentionPurgeTool', { resource: 'store', operation, confirmedBy: 'Noor', confirmReason: 'checked' }, [{}]);
 			expect([operation, error?.message]).toEqual([operation, expect.stringMatching(/cannot be called by an AI agent/)]);
 		}
 	});

@@ -1,11 +1,18 @@
 import pg from 'pg';
 import { presetPolicy } from '../core/support/purge-world';
 import { connectLive, DAY, TestStore } from '../core/support/store';
-import { testServer } from '../core/support/store-postgres';
+import { STORE_ROLE, testServer } from '../core/support/store-postgres';
 import { ACCOUNT, commentBody, envelope, receive, textMessage } from '../core/support/wire';
 
 const TABLES = ['identities', 'comment_refs'] as const;
 const TRACES = 'select sealed as a, wrapped_key as b, hash as c from identities union all select sealed, wrapped_key, null from comment_refs';
+
+async function runOn(connection: pg.ClientConfig, sql: string): Promise<void> {
+	const client = new pg.Client(connection);
+	await client.connect();
+	await client.query(sql);
+	await client.end();
+}
 
 /** What is left of erased people in PostgreSQL's own pages; its limits stand in docs/postgresql.md. */
 describe('what is left of an erased person in the heap of PostgreSQL', () => {
@@ -14,6 +21,17 @@ describe('what is left of an erased person in the heap of PostgreSQL', () => {
 	let server: pg.Client;
 	let schema: string;
 
+	/** A database of its own: dead rows stay while anybody in the same one still reads, other suites too. */
+	beforeAll(async () => {
+		const shared = testServer();
+		if (shared === null) throw new Error('This suite runs on PostgreSQL alone.');
+		const own = { ...shared, database: 'erased_alone' };
+		await runOn(shared, `create database ${own.database}`);
+		await runOn(shared, `alter database ${own.database} set story_funnel.scope = '*'`);
+		await runOn(shared, `grant create on database ${own.database} to ${STORE_ROLE.user}`);
+		await runOn(own, 'create table left_schemas (name text primary key)');
+		process.env['STORY_FUNNEL_TEST_POSTGRES'] = JSON.stringify(own);
+	});
 	beforeEach(async () => {
 		store = await TestStore.open();
 		accountKey = await connectLive(store, ACCOUNT);

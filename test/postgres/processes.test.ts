@@ -77,7 +77,7 @@ describe('processes over one store in PostgreSQL', () => {
 			const config = newConfig();
 			const runs = await Promise.all([1, 2, 3].map(() => bundle.run(OPEN, [JSON.stringify(config)])));
 			for (const run of runs) expect(run).toEqual({ code: 0, signal: null, said: [0], errors: '' });
-			expect(await asSuperuser(config.schema, 'select name from store_meta order by name')).toEqual([{ name: 'key_check:1' }, { name: 'newest_key' }]);
+			expect(await asSuperuser(config.schema, 'select name from store_meta order by name')).toEqual([{ name: 'key_check:1' }, { name: 'newest_key' }, { name: 'place' }]);
 		}
 	});
 

@@ -1,2 +1,2 @@
 // Suites that boot n8n, load its node packages or fill a big store.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);

@@ -104,7 +104,8 @@ function ofItsPlaces({ nodes }: Workflow): string[] {
 	);
 }
 
-const SHIPPED = globSync('workflows/*.json', { cwd: ROOT }).sort();
+const SHIPPED = globSync('workflows/**/*.json', { cwd: ROOT }).sort();
+const VARIANTS = SHIPPED.filter((file) => file.includes('/crm/'));
 const read = (file: string) => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as Workflow;
 
 describe('the shipped workflows', () => {
@@ -115,6 +116,21 @@ describe('the shipped workflows', () => {
 	it('each has a row in the read-me', () => {
 		const page = readFileSync(path.join(ROOT, 'workflows/README.md'), 'utf8');
 		expect(SHIPPED.map((file) => read(file).name).filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+	});
+
+	it.each(VARIANTS)('%s does all that 41 does, and gives leads to a CRM by a key of their own', (file) => {
+		const [plain, variant] = [read('workflows/41-crm-sync.json'), read(file)];
+		const doing = ({ nodes }: Workflow) => nodes.filter(({ type }) => type !== 'n8n-nodes-base.stickyNote').map(({ name, type, parameters }) => JSON.stringify([name, type, parameters]));
+		const same = ['Which recipient?'];
+		expect(doing(plain).filter((each) => !doing(variant).includes(each)).map((each) => (JSON.parse(each) as string[])[0])).toEqual(same);
+		const crm = path.basename(file, '.json').replace('41-crm-sync-', '');
+		expect(variant.nodes.find(({ name }) => name === 'Which recipient?')?.parameters).toMatchObject({ rules: { values: [{ outputKey: 'Leads table' }, { conditions: { conditions: [{ rightValue: crm }] } }] } });
+		expect(variant.nodes.filter(({ parameters }) => parameters['operation'] === 'giveLead').map(({ parameters }) => [parameters['recipient'], parameters['leadPurpose']])).toContainEqual([crm, 'crm_storage']);
+		// Whatever fails, the lead is tried again; whatever succeeds, it is confirmed.
+		const ends = (output: number) => Object.entries(variant.connections).flatMap(([from, { main = [] }]) => (main[output] ?? []).map(({ node }) => `${from} → ${node}`));
+		const writes = variant.nodes.filter((node) => node['onError'] === 'continueErrorOutput').map(({ name }) => name);
+		expect(writes.filter((name) => !ends(1).includes(`${name} → Not confirmed`))).toEqual([]);
+		expect(writes.length).toBeGreaterThan(7);
 	});
 
 	it.each<[string, (workflow: Workflow) => Workflow, RegExp]>([

@@ -23,6 +23,19 @@ import { variants } from './0033-variants';
 import { codes } from './0034-codes';
 import { listLinks } from './0035-list-links';
 import { viewsByStory } from './0036-views-by-story';
+import { foreignMessages } from './0040-foreign-messages';
+import { journal } from './0045-journal';
+import { ageAnswers } from './0046-age-answers';
+import { sourceNotice } from './0047-source-notice';
+import { leads } from './0048-leads';
+import { conversions } from './0050-conversions';
+import { moderation } from './0051-moderation';
+import { alerts } from './0055-alerts';
+import { tasks } from './0056-tasks';
+import { reviews } from './0057-reviews';
+import { incidents } from './0058-incidents';
+import { teamSessions } from './0059-team-sessions';
+import { segmentsOfPlans } from './0060-segments-of-plans';
 import type { Dialect } from './dialect';
 
 export type { Dialect } from './dialect';
@@ -57,5 +70,18 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0034_codes': { up: codes },
 		'0035_list_links': { up: listLinks },
 		'0036_views_by_story': { up: viewsByStory },
+		'0040_foreign_messages': { up: foreignMessages },
+		'0045_journal': { up: (db: Kysely<unknown>) => journal(db, dialect) },
+		'0046_age_answers': { up: ageAnswers },
+		'0047_source_notice': { up: sourceNotice },
+		'0048_leads': { up: leads },
+		'0050_conversions': { up: conversions },
+		'0051_moderation': { up: moderation },
+		'0055_alerts': { up: alerts },
+		'0056_tasks': { up: tasks },
+		'0057_reviews': { up: (db: Kysely<unknown>) => reviews(db, dialect) },
+		'0058_incidents': { up: incidents },
+		'0059_team_sessions': { up: teamSessions },
+		'0060_segments_of_plans': { up: segmentsOfPlans },
 	};
 }

@@ -29,6 +29,8 @@ export interface PostgresStoreConfig {
 	readonly key: string;
 	/** Only set-up may create a store; everywhere else a missing one is an error, never an empty new one. */
 	readonly mayCreate: boolean;
+	/** Absolute path of this process's copy of the journal of opt-outs; left out, the store is opened without. */
+	readonly journal?: string;
 }
 
 /** Enough for live work beside a bulk batch; eight processes stay far below PostgreSQL's own 100. */

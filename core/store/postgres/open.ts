@@ -1,14 +1,17 @@
 import { Kysely, sql, type Transaction } from 'kysely';
 import pg from 'pg';
-import type { OpenDatabase } from '../open-database';
 import { StoreError } from '../errors';
-import { bindKey, isBound } from '../key-marks';
+import { Journal } from '../journal';
+import { JournalKeeper, type InTransaction } from '../journal-keeper';
 import { parseKeyring, type Keyring } from '../keyring';
+import { bindKey, isBound, readStoreMarks } from '../key-marks';
 import { appliedMigrations, isStore, isUpToDate, migrate } from '../migrate';
+import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
 import { placeOf, type PostgresStoreConfig } from './config';
 import { bytewiseText, StoreDialect } from './dialect';
 import { StoreLocks } from './locks';
+import { checkPlace } from './place';
 import { StorePool } from './pool';
 import { sslOf } from './ssl';
 import { asStoreError, DatabaseTrouble } from './trouble';
@@ -29,14 +32,31 @@ export async function openPostgres(config: PostgresStoreConfig): Promise<OpenDat
 		const db = connectionsOf(new StorePool(config, ssl));
 		try {
 			if (!(await isReady(db, config, keys))) await prepare(connectionsOf(new StorePool(config, ssl, true)), config, keys);
+			const journal = await openJournal(db, config, keys);
+			return { db, keys, journal, close: () => db.destroy() };
 		} catch (error) {
 			await db.destroy();
 			throw error;
 		}
-		return { db, keys, journal: null, close: () => db.destroy() };
 	} catch (error) {
 		throw error instanceof DatabaseTrouble ? asStoreError(error, config) : error;
 	}
+}
+
+/** This process's copy of the journal, brought to where the store is, and whether the store is where it was. */
+async function openJournal(db: Kysely<Schema>, config: PostgresStoreConfig, keys: Keyring): Promise<JournalKeeper | null> {
+	const copy = config.journal === undefined ? null : new Journal(config.journal, keys);
+	const locks = new StoreLocks(config.schema);
+	const inTransaction: InTransaction = (work, alone) => db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
+		await (alone ? locks.takeOpening(tx) : locks.take(tx, { of: 'nothing' }));
+		return work(tx);
+	});
+	const keeper = copy && new JournalKeeper(copy, { keys, manyCopies: true }, inTransaction, Date.now);
+	copy?.prepare();
+	const copyAgrees = copy !== null && (await readStoreMarks(db)).journal.mac === copy.end().mac;
+	await keeper?.keep();
+	await checkPlace(db, inTransaction, { at: Date.now(), copyAgrees });
+	return keeper;
 }
 
 function connectionsOf(pool: StorePool): Kysely<Schema> {

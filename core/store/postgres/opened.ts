@@ -1,10 +1,10 @@
 import type { OpenDatabase } from '../open-database';
 import { scopeOf, type ScopeTable } from '../scope';
-import type { Lane, UseCase, UseCaseTable } from '../use-case';
+import type { Replay, UseCase, UseCaseTable, Way } from '../use-case';
 import type { PostgresStoreConfig } from './config';
 import { StoreLocks } from './locks';
 import { openPostgres } from './open';
-import { runOnPostgres } from './run';
+import { replayAllOnPostgres, runOnPostgres, type PostgresRun } from './run';
 import { Slots } from './slots';
 
 /** What a store in PostgreSQL runs: the use cases, and what each touches. */
@@ -15,6 +15,8 @@ export interface Served<Table extends UseCaseTable> {
 	/** Replaces the clock of the database, which is the same for all processes. */
 	readonly wallClock?: (() => number) | undefined;
 }
+
+const READS = { of: 'nothing', readOnly: true } as const;
 
 /** One open store: its connections, shared between live and bulk work. */
 export class OpenedPostgres<Table extends UseCaseTable> {
@@ -35,16 +37,30 @@ export class OpenedPostgres<Table extends UseCaseTable> {
 
 	/** @throws StoreError see `openPostgres` */
 	static async open<Table extends UseCaseTable>(served: Served<Table>, config: PostgresStoreConfig): Promise<OpenedPostgres<Table>> {
-		return new OpenedPostgres(served, config, await openPostgres(config));
+		const opened = new OpenedPostgres(served, config, await openPostgres(config));
+		try {
+			await replayAllOnPostgres(opened.#work);
+		} catch (error) {
+			await opened.database.close();
+			throw error;
+		}
+		return opened;
 	}
 
-	run(name: keyof Table & string, input: unknown, lane: Lane): Promise<unknown> {
+	get #work(): PostgresRun {
+		const { newKey, wallClock, useCases } = this.served;
+		const replay = useCases['replayJournal'] as unknown as Replay | undefined;
+		return { database: this.database, locks: this.#locks, config: this.config, newKey, wallClock, replay };
+	}
+
+	run(name: keyof Table & string, input: unknown, way: Way): Promise<unknown> {
 		const useCase = this.served.useCases[name] as unknown as UseCase<unknown, unknown> | undefined;
 		if (!useCase) throw new Error(`The store knows no use case ${name}`);
-		const { newKey, wallClock } = this.served;
-		const work = { database: this.database, locks: this.#locks, config: this.config, newKey, wallClock };
-		const start = () => this.#slots.run(lane, () => runOnPostgres(work, useCase, input, scopeOf(this.served.scopes, name, input)));
-		const running = lane === 'bulk' ? this.#afterOthers(input, start) : start();
+		const lane = way === 'live' ? 'live' : 'bulk';
+		// What only reads waits for nobody and lets nobody wait: it sees the store as it is when it begins.
+		const scope = way === 'aside' ? READS : scopeOf(this.served.scopes, name, input);
+		const start = () => this.#slots.run(lane, () => runOnPostgres(this.#work, useCase, input, scope));
+		const running = way === 'bulk' ? this.#afterOthers(input, start) : start();
 		this.#running.add(running);
 		const done = () => this.#running.delete(running);
 		running.then(done, done);

@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refuseOldKeyring } from '../key-marks';
+import { refuseThePast, WentBack } from '../journal-keeper';
+import { readStoreMarks, refuseOldKeyring } from '../key-marks';
 import { Recall } from '../recall';
 import type { OpenDatabase } from '../open-database';
 import type { Scope } from '../scope';
 import { SEALED_TABLES } from '../sealed-tables';
-import type { UseCase } from '../use-case';
+import { hasReplays, REPLAYED_PER_BATCH, type Replay, type UseCase } from '../use-case';
 import type { PostgresStoreConfig } from './config';
 import type { StoreLocks } from './locks';
 import { asStoreError, DatabaseTrouble } from './trouble';
@@ -23,6 +24,7 @@ export interface PostgresRun {
 	readonly locks: StoreLocks;
 	readonly config: PostgresStoreConfig;
 	readonly newKey: (prefix: string) => string;
+	readonly replay?: Replay | undefined;
 	/** Replaces the clock of the database, which is the same for all processes. */
 	readonly wallClock?: (() => number) | undefined;
 }
@@ -39,6 +41,11 @@ export async function runOnPostgres<Input, Output>(run: PostgresRun, useCase: Us
 		try {
 			return await runOnce(run, useCase, input, scope);
 		} catch (error) {
+			if (error instanceof WentBack) {
+				await run.database.journal?.compare();
+				await replayAllOnPostgres(run);
+				continue;
+			}
 			if (!(error instanceof DatabaseTrouble)) throw error;
 			const isGone = error.kind === 'collision' || error.kind === 'lost';
 			if (!isGone || performance.now() - started + wait > KEEP_TRYING_MS) throw asStoreError(error, run.config);
@@ -47,15 +54,31 @@ export async function runOnPostgres<Input, Output>(run: PostgresRun, useCase: Us
 	}
 }
 
+/** Carries out all of what was learned from the journal, before anything else is asked of the store. */
+export async function replayAllOnPostgres(run: PostgresRun): Promise<void> {
+	const { replay } = run;
+	if (!replay) return;
+	for (let done = !(await hasReplays(run.database.db)); !done; ) done = (await runOnPostgres(run, replay, { limit: REPLAYED_PER_BATCH }, { of: 'store' })).done;
+}
+
 async function runOnce<Input, Output>({ database, locks, wallClock, newKey }: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {
 	const { db, keys, journal } = database;
 	const forgot = { any: false };
+	await journal?.mend();
+	const seen = journal?.seen;
 	// Each statement sees what was kept before it began: the locks see to it that nothing else changes under it.
-	const output = await db.transaction().setIsolationLevel('read committed').execute(async (tx) => {
+	const readsOnly = scope.of === 'nothing' && scope.readOnly === true;
+	const transaction = readsOnly ? db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only') : db.transaction().setIsolationLevel('read committed');
+	const { output, news } = await transaction.execute(async (tx) => {
 		const now = await locks.take(tx, scope);
-		await refuseOldKeyring(tx, keys);
-		return useCase({ tx, keys, journal, wallClock: wallClock?.() ?? now, newKey, forgot: () => (forgot.any = true), recall: new Recall() }, input);
+		const marks = await readStoreMarks(tx);
+		refuseOldKeyring(marks, keys);
+		if (seen) refuseThePast(seen, marks.journal);
+		const writer = journal?.writer(tx) ?? null;
+		const output = await useCase({ tx, keys, journal: writer, wallClock: wallClock?.() ?? now, newKey, forgot: () => (forgot.any = true), recall: new Recall() }, input);
+		return { output, news: writer !== null && (writer.wrote || marks.journal.lines !== seen?.lines) };
 	});
+	if (news) await journal?.keep();
 	if (forgot.any) await vacuum(db);
 	return output;
 }

@@ -1,6 +1,6 @@
 import { StoreError } from '../errors';
-import type { Lane, UseCaseTable } from '../use-case';
-import type { PostgresStoreConfig } from './config';
+import type { UseCaseTable, Way } from '../use-case';
+import { placeOf, type PostgresStoreConfig } from './config';
 import { OpenedPostgres, type Served } from './opened';
 
 /** The stores in PostgreSQL this process has opened, each once, with their connections. */
@@ -13,10 +13,20 @@ export class PostgresStores<Table extends UseCaseTable> {
 	constructor(private readonly served: Served<Table>) {}
 
 	/** Runs one use case against the store of `config`, opening it first if this process has not yet. */
-	async run(config: PostgresStoreConfig, useCase: string, input: unknown, lane: Lane): Promise<unknown> {
+	async run(config: PostgresStoreConfig, useCase: string, input: unknown, way: Way): Promise<unknown> {
 		const asked = await this.#open(config);
 		// Whoever still holds the key from before a new version was added is served with the newer keyring: it holds both.
-		return (this.#latest.get(nameOf({ ...config, key: '' })) ?? asked).run(useCase, input, lane);
+		return (this.#latest.get(nameOf({ ...config, key: '' })) ?? asked).run(useCase, input, way);
+	}
+
+	/** Closes the connections to a store, with whichever key it was opened; null: to all. */
+	async forget(config: PostgresStoreConfig | null): Promise<void> {
+		const isHere = (name: string) => config === null || placeOf(JSON.parse(name) as PostgresStoreConfig) === placeOf(config);
+		for (const name of [...this.#latest.keys()].filter(isHere)) this.#latest.delete(name);
+		for (const [name, opening] of [...this.#opened].filter(([name]) => isHere(name))) {
+			this.#opened.delete(name);
+			await opening.then((store) => store.close(), () => undefined);
+		}
 	}
 
 	async close(): Promise<void> {

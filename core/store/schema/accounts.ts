@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { Flag, Language, Login, Millis, SendingMode } from './values';
+import type { Added, Flag, Language, Login, Millis, SendingMode } from './values';
 
 export interface AccountsTable {
 	account_key: string;
@@ -17,6 +17,12 @@ export interface AccountsTable {
 	/** Limit errors or restrictions since the last good call: each pause is twice the one before. */
 	pauses_in_a_row: ColumnType<number, number | undefined, number>;
 	stopped_at: Millis | null;
+	/** When somebody last let sending go on. */
+	resumed_at: Added<Millis>;
+	/** Since when it looks as if somebody else sends from the account; null while nothing does, and when a person has let it go on. */
+	takeover_alert_at: Added<Millis>;
+	/** The other tool the owner says writes from this account too; null: none. */
+	inbox_tool: Added<string>;
 	/** Which of Meta's two logins the account came by, and its Page where that is Facebook's. */
 	login: ColumnType<Login, Login | undefined, Login>;
 	page_id: ColumnType<string | null, string | null | undefined, string | null>;

@@ -1,4 +1,4 @@
-import type { Added, IdentityKind, Millis } from './values';
+import type { Added, AgeAnswer, IdentityKind, Millis } from './values';
 
 export interface ConsentLedgerTable {
 	account_key: string;
@@ -92,7 +92,10 @@ export interface KeywordVersionsTable {
 	rows: string;
 }
 
-export type HoldReason = 'opt_out_in_sentence' | 'under_age';
+/** Versions of the table `moderation_rules`. */
+export type ModerationVersionsTable = KeywordVersionsTable;
+
+export type HoldReason = 'opt_out_in_sentence' | 'under_age' | 'moderation';
 
 /** Automation is silent for the person until a human, or a later word of their own, ends it. */
 export interface HoldsTable {
@@ -122,4 +125,16 @@ export interface EmailConfirmationsTable {
 	sealed: Added<string>;
 	wrapped_key: Added<string>;
 	key_version: Added<number>;
+}
+
+/** An answer to the question for the age; a later one outdoes it. */
+export interface AgeAnswersTable {
+	answer_key: string;
+	account_key: string;
+	viewer_key: string;
+	answer: AgeAnswer;
+	/** The text it was asked in: copy key, language and published version. */
+	wording: string;
+	source_event: string;
+	at: Millis;
 }

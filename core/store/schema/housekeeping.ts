@@ -1,4 +1,4 @@
-import type { Added, Millis } from './values';
+import type { Added, Millis, RestoreSign } from './values';
 
 export interface StoreMetaTable {
 	name: string;
@@ -41,8 +41,36 @@ export interface AuditLogTable {
 	account_key: string;
 	viewer_key: string | null;
 	at: Millis;
-	act: 'access' | 'configuration' | 'care' | 'rights';
+	act: 'access' | 'configuration' | 'care' | 'rights' | 'work';
 	what: string;
 	/** JSON; no person in it. */
 	detail: string;
+}
+
+/** The journal of opt-outs as this store knows it, see `core/store/journal.ts`. */
+export interface JournalLinesTable {
+	seq: number;
+	mac: string;
+	line: string;
+}
+
+/** Lines a restored store has learned and not yet carried out. */
+export interface JournalReplaysTable {
+	seq: number;
+}
+
+/** Each time the store was found to have been put back, or may have been. */
+export interface StoreRestoresTable {
+	restore_key: string;
+	found_at: Millis;
+	how: RestoreSign;
+	/** Where it shows: when the backup was made. */
+	backup_made_at: Millis | null;
+	/** Lines of the journal the store had forgotten. */
+	learned: number;
+	/** Null: nothing is sent until somebody answers for it. */
+	opened_at: Millis | null;
+	/** `journal` where it had everything; else a person. */
+	opened_by: string | null;
+	reason: string | null;
 }

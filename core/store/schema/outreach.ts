@@ -34,6 +34,8 @@ export interface SendsTable {
 	given_to_human_at: Added<Millis>;
 	/** 1: it said that it is automated, how to opt out and where the privacy notice is. */
 	disclosed: Added<Flag>;
+	/** 1: it told the person that they are known from a list. */
+	told_source: Added<Flag>;
 	/** The code it carries. */
 	code_key: Added<string>;
 	/** null: a direct message. */
@@ -75,6 +77,8 @@ export interface PlansTable {
 	finished_at: Millis | null;
 	/** null: a direct message. */
 	channel: Added<OtherChannel>;
+	/** The segment the person came from, as the workflow names it; of first steps. */
+	segment: Added<string>;
 }
 
 export interface DecisionsTable {
@@ -137,4 +141,14 @@ export interface PacesTable {
 	tat: Millis;
 	/** Failures in a row, in the lane of that name. */
 	count: Counter;
+}
+
+/** A message of the account that is not ours, for a day: who else writes, and to how many people. */
+export interface ForeignMessagesTable {
+	account_key: string;
+	/** Keyed hash of Meta's id of the message: the same one twice is one row. */
+	message_hash: string;
+	/** Keyed hash of the person it went to, who may be nobody the store knows. */
+	person_hash: string;
+	at: Millis;
 }

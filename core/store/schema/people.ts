@@ -59,7 +59,7 @@ export interface ViewerMarksTable {
 	mark_key: string;
 	account_key: string;
 	viewer_key: string;
-	kind: 'flag' | 'tag' | 'trait';
+	kind: 'flag' | 'tag' | 'trait' | 'milestone';
 	name: string;
 	/** Only traits have one; else empty. */
 	value: string;
@@ -80,7 +80,7 @@ export interface MarkTellingsTable {
 	told_of: string;
 	/** Key of an import, `profile` or `person`. */
 	teller: string;
-	kind: 'flag' | 'tag' | 'trait';
+	kind: 'flag' | 'tag' | 'trait' | 'milestone';
 	name: string;
 	value: string;
 	source: string;

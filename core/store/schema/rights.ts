@@ -87,7 +87,8 @@ export interface RecipientsTable {
 	erased_at: Millis | null;
 }
 
-export type PassedOn = 'stop' | 'withdrawal' | 'objection' | 'rectification' | 'erasure' | 'restriction' | 'restriction_lifted' | 'access';
+/** `lead`: the person themselves, as a lead; all others change what a recipient was given. */
+export type PassedOn = 'lead' | 'stop' | 'withdrawal' | 'objection' | 'rectification' | 'erasure' | 'restriction' | 'restriction_lifted' | 'access';
 
 /** Something a recipient is to be told: given out with a lease, tried again, and in the end left to a colleague. */
 export interface PassOnsTable {
@@ -98,9 +99,10 @@ export interface PassOnsTable {
 	what: PassedOn;
 	/** The event or request it follows from: each is passed on once. */
 	cause: string;
-	/** What it is about, as JSON: purposes, or the fields that were corrected. */
+	/** What it is about, as JSON: purposes, the fields that were corrected, or what is told of a lead. */
 	detail: string;
-	state: 'due' | 'confirmed' | 'by_hand';
+	/** `called_off`: a lead that may not be given any more. */
+	state: 'due' | 'confirmed' | 'by_hand' | 'called_off';
 	/** Wall clock, as the lease. */
 	due_at: Millis;
 	lease_until: Millis;

@@ -14,6 +14,8 @@ export type Login = 'instagram' | 'facebook';
 export type SendState = 'claimed' | 'sent' | 'unknown' | 'refused';
 export type EventState = 'handed_off' | 'handled' | 'dead';
 export type Language = 'nl' | 'en';
+/** What somebody answered to the question how old they are. */
+export type AgeAnswer = 'of_age' | 'too_young';
 /** What a message says as a whole. `start`: the person comes back by themselves. */
 export type EventKeyword = 'stop' | 'yes' | 'start';
 export type InboxMark =
@@ -41,3 +43,6 @@ export type InboxMark =
 	| 'comments_refused_at'
 	/** Posting time of the media whose comments were read last. */
 	| 'media_read_to';
+
+/** What shows that a store was put back: lines of the journal it does not know, no journal where there was one, a journal older than the backup, another place. */
+export type RestoreSign = 'journal_ahead' | 'journal_missing' | 'journal_older_than_backup' | 'moved';

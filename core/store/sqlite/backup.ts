@@ -16,7 +16,7 @@ export interface BackupInput {
 	readonly key: string;
 	/** Absolute path of the folder the backup goes to; made when missing. */
 	readonly folder: string;
-	/** Older backups in the folder are removed: they hold people whom the store has long forgotten. */
+	/** Older backups in the folder are removed after a new one was made: they hold people whom the store has forgotten. */
 	readonly keepDays: number;
 	/** UTC milliseconds. */
 	readonly now: number;
@@ -32,17 +32,26 @@ export interface Backup {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** However often no new one could be made: after so many times its days a backup goes, though it be the last. */
+const LONGEST_LIFE = 2;
+
+/** When the last of what a backup holds is gone: in the night after its longest life. UTC milliseconds. */
+export function endOfBackup(madeAt: number, keepDays: number): number {
+	return madeAt + (LONGEST_LIFE * keepDays + 1) * DAY_MS;
+}
+
 const NAME = /^story-funnel-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})Z\.sqlite$/;
 
 /**
  * Writes a copy of the store by `VACUUM INTO`: as of one moment, without free pages and so without anything that was
  * erased. The key is not in it. It takes its name only when it is whole, proven sound and on disk.
  *
- * @throws StoreError as opening a store does, and `backup_failed`; then there is no new backup and no older one is removed
+ * @throws StoreError as opening a store does, and `backup_failed`; then there is no new backup, and older ones stay until twice their days
  */
 export async function makeBackup(input: BackupInput): Promise<Backup> {
 	const file = path.join(input.folder, nameAt(input.now));
 	const part = `${file}.part`;
+	const overdue = removeOlder(input, LONGEST_LIFE * input.keepDays);
 	const source = await openSqlite({ file: input.file, key: input.key, mayCreate: false });
 	try {
 		if (existsSync(file)) throw new Error('there is one of this second already');
@@ -57,7 +66,7 @@ export async function makeBackup(input: BackupInput): Promise<Backup> {
 	} finally {
 		await source.close();
 	}
-	return { file, bytes: statSync(file).size, sha256: await hashOf(file), removed: removeOlder(input) };
+	return { file, bytes: statSync(file).size, sha256: await hashOf(file), removed: [...overdue, ...removeOlder(input, input.keepDays)] };
 }
 
 /** The file's rights are right from its first byte on: `VACUUM INTO` takes an empty file that is there. */
@@ -105,11 +114,17 @@ async function hashOf(file: string): Promise<string> {
 	return hash.digest('hex');
 }
 
+/** Whether a file is a backup by its name. */
+export function isBackupName(name: string): boolean {
+	return NAME.test(name.replace(/\.part$/, ''));
+}
+
 /** Only files of our own making, told by their name. */
-function removeOlder({ folder, keepDays, now }: BackupInput): string[] {
+function removeOlder({ folder, now }: BackupInput, days: number): string[] {
+	if (!existsSync(folder)) return [];
 	const old = readdirSync(folder).filter((name) => {
-		const made = madeAt(name);
-		return made !== null && made < now - keepDays * DAY_MS;
+		const made = madeAt(name.replace(/\.part$/, ''));
+		return made !== null && made < now - days * DAY_MS;
 	});
 	for (const name of old) rmSync(path.join(folder, name), { force: true });
 	return old;
@@ -130,6 +145,6 @@ function failed(folder: string, error: unknown): StoreError {
 	return new StoreError(
 		'backup_failed',
 		`No backup was made in ${folder}: ${reason}`,
-		'Check that n8n may write there and that the disk has room for a copy of the store. No older backup was removed.',
+		'Check that n8n may write there and that the disk has room for a copy of the store. Older backups stay until twice their days.',
 	);
 }

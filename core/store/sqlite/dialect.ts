@@ -20,14 +20,16 @@ import { EachRow } from './each-row';
 export class NodeSqliteDialect extends SqliteDialect {
 	readonly #database: SqliteDatabase;
 
-	constructor(database: DatabaseSync) {
+	/** @param reads a connection that never writes takes no write lock */
+	constructor(database: DatabaseSync, private readonly reads = false) {
 		const wrapped = asKyselyDatabase(database);
 		super({ database: wrapped });
 		this.#database = wrapped;
 	}
 
 	override createDriver(): Driver {
-		return new ImmediateSqliteDriver({ database: this.#database });
+		const config = { database: this.#database };
+		return this.reads ? new SqliteDriver(config) : new ImmediateSqliteDriver(config);
 	}
 
 	override createAdapter(): DialectAdapter {

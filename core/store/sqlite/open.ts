@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { StoreError } from '../errors';
 import { Journal } from '../journal';
-import { catchUp } from '../journal-replay';
+import { JournalKeeper } from '../journal-keeper';
 import { checkKey } from '../key-marks';
-import { parseKeyring } from '../keyring';
+import { parseKeyring, type Keyring } from '../keyring';
 import { appliedMigrations, migrate } from '../migrate';
 import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
@@ -46,10 +46,10 @@ const LOG_SETTINGS = {
  */
 export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase & { readonly mover: LogMover }> {
 	const keys = parseKeyring(config.key);
-	const journal = config.journal === undefined ? null : new Journal(config.journal, keys);
 	prepareFile(config);
 	const raw = openFile(config.file);
 	const db = new Kysely<Schema>({ dialect: new NodeSqliteDialect(raw) });
+	const journal = config.journal === undefined ? null : keeperOf(db, new Journal(config.journal, keys), keys);
 	try {
 		await useWriteAheadLog(raw);
 		await refuseForeignDatabase(raw, db, config.file);
@@ -57,7 +57,7 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await migrate(db, 'sqlite');
 		await checkKey(db, keys);
 		keepPrivate(config.file);
-		if (journal) await catchUp(db, journal);
+		await journal?.compare();
 	} catch (error) {
 		await db.destroy();
 		throw asStoreError(error, config.file);
@@ -68,6 +68,11 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await db.destroy();
 	};
 	return { db, keys, journal, traces: writeAheadTraces(raw), mover, close };
+}
+
+/** Every transaction of SQLite is alone; all processes of this machine share one copy of the journal. */
+function keeperOf(db: Kysely<Schema>, journal: Journal, keys: Keyring): JournalKeeper {
+	return new JournalKeeper(journal, { keys, manyCopies: false }, (work) => db.transaction().execute(work), Date.now);
 }
 
 function prepareFile({ file, mayCreate }: SqliteStoreConfig): void {

@@ -29,8 +29,9 @@ export class StoreThread {
 	#lastId = 0;
 	#gone: Error | null = null;
 
-	constructor(workerFile: string, onGone: () => void) {
-		this.#worker = new Worker(workerFile, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+	/** @param workerData tells the thread what it is for; see `core/worker.ts` */
+	constructor(workerFile: string, onGone: () => void, workerData: unknown = null) {
+		this.#worker = new Worker(workerFile, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
 		this.#worker.unref();
 		this.#worker.on('message', (response: Response) => {
 			this.#settle(response);
@@ -52,6 +53,11 @@ export class StoreThread {
 		const done = () => this.#running.delete(running);
 		running.then(done, done);
 		return running;
+	}
+
+	/** Opens the store of `config`, and brings it up to date, if this thread has not yet. */
+	async open(config: SqliteStoreConfig): Promise<void> {
+		await this.#open(config);
 	}
 
 	/** Finishes what is queued, closes the databases and ends the thread. */

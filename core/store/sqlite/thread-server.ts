@@ -1,16 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
 import { Lanes } from '../lanes';
 import type { OpenDatabase } from '../open-database';
-import { runUseCase, type RunDependencies, type UseCase, type UseCaseTable } from '../use-case';
+import { replayAll, runUseCase, type Replay, type RunDependencies, type UseCase, type UseCaseTable } from '../use-case';
 import { FileRecall } from './file-recall';
-import { openSqlite } from './open';
 import { toPlainError, type Request, type Response } from './protocol';
+import type { SqliteStoreConfig } from './open';
 import { SharedTransaction } from './shared-transaction';
 
 interface Chance {
 	readonly wallClock: () => number;
 	readonly newKey: (prefix: string) => string;
 }
+
+/** Opens a store for this thread. */
+export type Opener = (config: SqliteStoreConfig) => Promise<OpenDatabase & { readonly mover?: { committed(): Promise<void> } }>;
 
 type RunRequest = Extract<Request, { type: 'run' }>;
 
@@ -21,18 +24,24 @@ interface OpenStore extends Pick<OpenDatabase, 'close'> {
 }
 
 /**
- * Serves the embedded stores of this process from the store thread: the one place that touches SQLite.
+ * Serves the embedded stores of this process from a thread: the one that writes, and beside it one that only reads.
  *
+ * @param openStore how stores are opened here
  * @param sharing use cases whose batches may share a transaction when they are bulk work
  */
-export function serveStores(port: MessagePort, useCases: UseCaseTable, sharing: ReadonlySet<string>, chance: Chance): void {
+export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, sharing: ReadonlySet<string>, chance: Chance): void {
 	const stores: OpenStore[] = [];
 	const lanes = new Lanes();
 
 	const open = async (request: Extract<Request, { type: 'open' }>): Promise<number> => {
-		const opened = await openSqlite(request.config);
-		const dependencies: RunDependencies = { db: opened.db, keys: opened.keys, journal: opened.journal, traces: opened.traces, ...chance };
-		stores.push({ file: request.config.file, dependencies, shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, () => opened.mover.committed()), close: opened.close });
+		const opened = await openStore(request.config);
+		const { mover } = opened;
+		// Who only reads carries nothing out; the store thread has, before.
+		const replay = mover ? (useCases['replayJournal'] as unknown as Replay | undefined) : undefined;
+		const dependencies: RunDependencies = { db: opened.db, keys: opened.keys, journal: opened.journal, traces: opened.traces, replay, ...chance };
+		await replayAll(dependencies);
+		const shared = new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, () => mover?.committed() ?? Promise.resolve());
+		stores.push({ file: request.config.file, dependencies, shared, close: opened.close });
 		return stores.length - 1;
 	};
 

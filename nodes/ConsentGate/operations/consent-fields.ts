@@ -12,8 +12,35 @@ export const purposeProperty: INodeProperties = {
 		{ name: 'Storage in the CRM', value: 'crm_storage' },
 	],
 	default: 'dm_promotion',
-	displayOptions: { hide: { operation: ['confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'requestEmail', 'resume'] } },
+	displayOptions: { hide: { operation: ['grant', 'confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'publishModeration', 'handled', 'requestEmail', 'resume'] } },
 	description: 'What the person is asked to agree to; each purpose has its own yes',
+};
+
+/** Where people may be too young to agree. */
+export const ageProperty: INodeProperties = {
+	displayName: 'Ask Age First',
+	name: 'ageFirst',
+	type: 'boolean',
+	default: false,
+	displayOptions: { show: { operation: ['check', 'ask', 'grant'] } },
+	description: 'Whether nobody is asked, and no yes counts, before the person has said that they are 16 or older. An item of "Ask First" with "ask": "age" is one for the question for the age.',
+};
+
+/** A yes may be taken for whatever was asked last. */
+export const grantPurposeProperty: INodeProperties = {
+	displayName: 'Purpose',
+	name: 'purpose',
+	type: 'options',
+	noDataExpression: true,
+	options: [
+		{ name: 'E-Mail', value: 'email' },
+		{ name: 'Offers by Direct Message', value: 'dm_promotion' },
+		{ name: 'Storage in the CRM', value: 'crm_storage' },
+		{ name: 'What Was Asked', value: 'asked', description: 'The purpose of the question the yes answers; it comes out as the field "purpose"' },
+	],
+	default: 'dm_promotion',
+	displayOptions: { show: { operation: ['grant'] } },
+	description: 'What the person agrees to; each purpose has its own yes',
 };
 
 export const objectionProperties: INodeProperties[] = [

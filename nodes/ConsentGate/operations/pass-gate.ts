@@ -7,20 +7,21 @@ import { readPersonKeys } from '../../shared/keys-of-items';
 import { refuseToolCall } from '../../shared/tool-call';
 import { openStore, asNodeError } from '../../shared/store';
 
-type GateInput = PersonItem & { readonly purpose: ConsentPurpose };
+type Asked = PersonItem & { readonly ageFirst: boolean };
+type Passed = GateOutcome & { readonly purpose: ConsentPurpose };
 
 /** Runs check, grant or withdraw for every item. Outputs: allowed · not allowed · ask first. */
 export async function passGate(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [[], [], []];
 	const store = await openStore(context);
 	const operate = operationOf(context, store);
-	const purpose = purposeOf(context);
+	const ageFirst = context.getNodeParameter('ageFirst', 0, false) === true;
 	for (const [itemIndex, item] of context.getInputData().entries()) {
 		try {
 			const person = readPerson(context, item, itemIndex);
-			const outcome = await operate({ ...person, purpose });
+			const outcome = await operate({ ...person, ageFirst });
 			if (outcome.gate === 'not_allowed' && person.eventKey !== '') await store.markHandled({ eventKey: person.eventKey, outcome: outcome.reason });
-			outputs[OUTPUT[outcome.gate]].push({ json: { ...item.json, ...toJson(outcome, purpose) }, pairedItem: { item: itemIndex } });
+			outputs[OUTPUT[outcome.gate]].push({ json: { ...item.json, ...toJson(outcome) }, pairedItem: { item: itemIndex } });
 		} catch (error) {
 			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
 			outputs[1].push(errorItem(error, itemIndex));
@@ -39,18 +40,21 @@ function readPerson(context: IExecuteFunctions, item: INodeExecutionData, itemIn
 
 const OUTPUT = { allowed: 0, not_allowed: 1, ask_first: 2 } as const;
 
-function operationOf(context: IExecuteFunctions, store: Store): (input: GateInput) => Promise<GateOutcome> {
+function operationOf(context: IExecuteFunctions, store: Store): (person: Asked) => Promise<Passed> {
 	const operation = context.getNodeParameter('operation', 0);
 	if (operation === 'grant' || operation === 'withdraw') refuseToolCall(context, operation);
+	if (operation === 'grant' && context.getNodeParameter('purpose', 0) === 'asked') return (person) => store.grantAsked(person);
+	const purpose = purposeOf(context);
+	const passed = async (person: Asked, gate: (input: Asked & { readonly purpose: ConsentPurpose }) => Promise<GateOutcome>) => ({ ...(await gate({ ...person, purpose })), purpose });
 	switch (operation) {
 		case 'check':
-			return (input) => store.checkConsent(input);
+			return (person) => passed(person, store.checkConsent);
 		case 'ask':
-			return (input) => store.mayAsk(input);
+			return (person) => passed(person, store.mayAsk);
 		case 'grant':
-			return (input) => store.grantByAnswer(input);
+			return (person) => passed(person, store.grantByAnswer);
 		case 'withdraw':
-			return (input) => store.withdrawConsent(input);
+			return (person) => passed(person, store.withdrawConsent);
 		default:
 			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	}
@@ -63,12 +67,13 @@ function purposeOf(context: IExecuteFunctions): ConsentPurpose {
 	return purpose;
 }
 
-function toJson(outcome: GateOutcome, purpose: ConsentPurpose) {
+function toJson(outcome: Passed) {
+	const { purpose } = outcome;
 	switch (outcome.gate) {
 		case 'allowed':
 			return { gate: outcome.gate, purpose, wording: outcome.wording, grantedAt: new Date(outcome.grantedAt).toISOString() };
 		case 'ask_first':
-			return { gate: outcome.gate, purpose };
+			return { gate: outcome.gate, purpose, ...(outcome.ask === undefined ? {} : { ask: outcome.ask }) };
 		case 'not_allowed':
 			return { gate: outcome.gate, purpose, reason: outcome.reason };
 		default:

@@ -4,10 +4,14 @@ import type { DuePassOn, PassOnResult } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
 import { readText, type AboutAll, type AboutItem } from './rights-outcome';
 
-/** Handed out in one run: the next one comes within a minute. */
-const PER_RUN = 100;
+export const takePassOns: AboutAll = async (store, context) => (await store.takeDuePassOns({ limit: readLimit(context) })).map(passOnJson);
 
-export const takePassOns: AboutAll = async (store) => (await store.takeDuePassOns({ limit: PER_RUN })).map(passOnJson);
+function readLimit(context: IExecuteFunctions): number {
+	const limit = Number(context.getNodeParameter('passOnLimit', 0, 100));
+	return Number.isInteger(limit) && limit > 0 ? Math.min(limit, 500) : 100;
+}
+
+export const retryByHand: AboutAll = async (store) => [await store.retryPassOnsByHand({})];
 
 export const byHand: AboutAll = async (store) => (await store.listPassOnsByHand({})).map(passOnJson);
 

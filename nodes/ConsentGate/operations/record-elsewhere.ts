@@ -6,7 +6,7 @@ import { readPersonKeys } from '../../shared/keys-of-items';
 import { asNodeError, openStore } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
 
-type Operation = 'object' | 'import' | 'resume';
+type Operation = 'object' | 'import' | 'resume' | 'handled';
 interface Recorded {
 	readonly output: 0 | 1;
 	readonly json: IDataObject;
@@ -29,12 +29,19 @@ export async function recordElsewhere(context: IExecuteFunctions, operation: Ope
 	return outputs;
 }
 
-const RECORD: Readonly<Record<Operation, typeof object>> = { object, import: importOne, resume };
+const RECORD: Readonly<Record<Operation, typeof object>> = { object, import: importOne, resume, handled };
 
 /** A human has read the conversation: automation may go on for the person. */
 async function resume(context: IExecuteFunctions, store: Store, item: INodeExecutionData, itemIndex: number): Promise<Recorded> {
 	const { released } = await store.releaseHold({ ...readPersonKeys(context, item, itemIndex), person: textOf(context, 'decidedBy', itemIndex) });
 	return { output: 0, json: { released } };
+}
+
+/** Nobody waits for an answer to it any more. */
+async function handled(_context: IExecuteFunctions, store: Store, item: INodeExecutionData): Promise<Recorded> {
+	const eventKey = typeof item.json.eventKey === 'string' ? item.json.eventKey : '';
+	if (eventKey !== '') await store.markHandled({ eventKey, outcome: 'by_hand' });
+	return { output: 0, json: {} };
 }
 
 async function object(context: IExecuteFunctions, store: Store, item: INodeExecutionData, itemIndex: number): Promise<Recorded> {

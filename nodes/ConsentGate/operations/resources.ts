@@ -25,6 +25,12 @@ export const resourceProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['automation'] } },
 		options: [
 			{
+				name: 'Mark Handled',
+				value: 'handled',
+				description: 'What the item stands for was seen to, or is left to a human: it is not handed over again',
+				action: 'Mark an update as handled',
+			},
+			{
 				name: 'Resume',
 				value: 'resume',
 				description: 'A human has read on: automation may go on for a person who may have opted out',
@@ -91,6 +97,12 @@ export const resourceProperties: INodeProperties[] = [
 				value: 'publishKeywords',
 				description: 'Check the rows of the keywords table and use them from the next message on; built-in opt-outs always stay',
 				action: 'Publish the keywords',
+			},
+			{
+				name: 'Publish Moderation Rules',
+				value: 'publishModeration',
+				description: 'Check the rows of the moderation_rules table and hold back by them from the next message on, beside the built-in ones',
+				action: 'Publish the moderation rules',
 			},
 		],
 		default: 'publishKeywords',

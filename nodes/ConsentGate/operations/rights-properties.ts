@@ -67,6 +67,12 @@ export const rightsProperties: INodeProperties[] = [
 				action: 'List pass ons to do by hand',
 			},
 			{
+				name: 'Pass-Ons by Hand: Try Again',
+				value: 'retryByHand',
+				description: 'Tell recipients once more what they did not confirm however often they were told: after they answer again',
+				action: 'Try pass ons by hand again',
+			},
+			{
 				name: 'Read Request',
 				value: 'readRequest',
 				description: 'Open what the person wrote with a request, with the key of the person',
@@ -178,6 +184,15 @@ export const rightsProperties: INodeProperties[] = [
 		default: '={{ $json.passOnKey }}',
 		required: true,
 		displayOptions: show('confirmPassOn'),
+	},
+	{
+		displayName: 'At Most',
+		name: 'passOnLimit',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 500 },
+		default: 100,
+		displayOptions: show('takePassOns'),
+		description: 'How many to take at once. One at a time, a recipient that hangs holds up nothing but itself.',
 	},
 	{
 		displayName: 'Result',

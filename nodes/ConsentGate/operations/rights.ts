@@ -4,12 +4,12 @@ import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore, withStoreErrors } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
 import { callbackAlerts, deleteDueAccounts } from './account-callbacks';
-import { byHand, confirmPassOn, noteRecipient, takePassOns } from './pass-ons';
+import { byHand, confirmPassOn, noteRecipient, retryByHand, takePassOns } from './pass-ons';
 import { carryOut, closeRequest, correct, liftRestriction, listRequests, readRequest, remind } from './requests';
 import type { AboutAll, AboutItem } from './rights-outcome';
 
 /** Operations that work once, whatever items come in. */
-const ABOUT_ALL: Readonly<Record<string, AboutAll>> = { carryOut, listRequests, remind, takePassOns, byHand, callbackAlerts, deleteDueAccounts };
+const ABOUT_ALL: Readonly<Record<string, AboutAll>> = { carryOut, listRequests, remind, takePassOns, byHand, retryByHand, callbackAlerts, deleteDueAccounts };
 
 /** Operations on what each item names. */
 const ABOUT_ITEM: Readonly<Record<string, AboutItem>> = { readRequest, closeRequest, correct, liftRestriction, noteRecipient, confirmPassOn };

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { answerNow, readProfileOnce, type Store } from '../../../core';
+import { accountOfItem } from '../../shared/account-of-item';
 import { errorItem } from '../../shared/error-item';
 import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
-import { readPersonItem, type PersonItem } from '../../shared/items';
+import { readPersonItem } from '../../shared/items';
 import { asNodeError, openStore } from '../../shared/store';
 import { publishRows } from './publish-copy';
 import { OUTPUT, outcomeItem, previewItem, type DmOutputs } from './outcome-items';
@@ -74,7 +74,7 @@ async function answerOne(run: Run, item: INodeExecutionData, itemIndex: number):
 	const { context, store, outputs } = run;
 	try {
 		const person = readPersonItem(context, item, itemIndex);
-		const { client, isSandbox } = accountOfItem(run, person, itemIndex);
+		const { client, isSandbox } = accountOfItem(context, run.accounts, person.accountKey, itemIndex);
 		const copyKey = readText(context, 'copyKey', itemIndex);
 		const request = { ...person, copyKey, step: readText(context, 'step', itemIndex) || copyKey };
 		// "Execute step" in the editor must never message a real person (law 13).
@@ -90,16 +90,6 @@ async function answerOne(run: Run, item: INodeExecutionData, itemIndex: number):
 		if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
 		outputs[OUTPUT.by_hand].push(errorItem(error, itemIndex));
 	}
-}
-
-/** The account an item belongs to sends it; an item of an account this credential does not open must not leave by it. */
-function accountOfItem({ context, accounts }: Run, person: PersonItem, itemIndex: number): ConnectedAccount {
-	const own = accounts.find(({ account }) => account.accountKey === person.accountKey);
-	if (own) return own;
-	throw new NodeOperationError(context.getNode(), `Item ${itemIndex} belongs to another Instagram account`, {
-		itemIndex,
-		description: 'Use a DM Outreach node with the credential of that account for its items.',
-	});
 }
 
 function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {

@@ -78,10 +78,11 @@ export async function plan(context: IExecuteFunctions): Promise<INodeExecutionDa
 	const budget = Number(context.getNodeParameter('budget', 0, 0));
 	const terms = { budget: budget === 0 ? null : budget, batch: Number(context.getNodeParameter('batch', 0, 200)) };
 	await withStoreErrors(context, async () => {
+		const segments = readSegments(context, people);
 		for (const { accountKey, persons } of batches(people)) {
 			const viewerKeys = [...persons.keys()];
 			const followUpCopyKey = followUp === '' ? null : followUp;
-			const planned = await store.planStep({ accountKey, viewerKeys, campaign, copyKey, followUpCopyKey, ...terms });
+			const planned = await store.planStep({ accountKey, viewerKeys, campaign, copyKey, followUpCopyKey, segments, ...terms });
 			for (const person of planned) {
 				outputs[OUTPUT[person.outcome]].push(planItem({ accountKey, campaign, step: 1 }, person, persons.get(person.viewerKey) ?? 0));
 			}
@@ -118,6 +119,15 @@ interface ItemPerson {
 
 function readPeople(context: IExecuteFunctions): ItemPerson[] {
 	return context.getInputData(0).map((item, index) => ({ ...readPersonKeys(context, item, index), item: index }));
+}
+
+/** The segment each person came from, where their item names one: results can be compared by it. */
+function readSegments(context: IExecuteFunctions, people: readonly ItemPerson[]): Record<string, string> {
+	const items = context.getInputData(0);
+	return Object.fromEntries(people.flatMap(({ viewerKey, item }) => {
+		const segment = items[item]?.json.segment;
+		return typeof segment === 'string' && /^[\w .:-]{1,64}$/.test(segment) ? [[viewerKey, segment]] : [];
+	}));
 }
 
 function* batches(people: readonly ItemPerson[]): Generator<{ accountKey: string; persons: Map<string, number> }> {

@@ -24,6 +24,12 @@ export const resourceProperties: INodeProperties[] = [
 		options: [
 			{ name: 'Answer Now', value: 'answerNow', description: "Answer the person's own message", action: 'Answer a message now' },
 			{ name: 'Preview', value: 'preview', description: 'Decide as if answering, but send and record nothing', action: 'Preview an answer' },
+			{
+				name: 'Send Human Reply',
+				value: 'humanReply',
+				description: "Send what a signed-in colleague typed into a form as the answer to the person's own message, up to seven days later",
+				action: 'Send a reply that a human has written',
+			},
 			{ name: 'Show Life', value: 'showLife', description: 'Show everything that happened to a message, from its plan to its settlement', action: 'Show the life of a message' },
 		],
 		default: 'answerNow',

@@ -8,7 +8,7 @@ export async function reportEvidence(context: IExecuteFunctions): Promise<INodeE
 	const pairedItem = context.getInputData().map((_, item) => ({ item }));
 	const items: INodeExecutionData[] = [];
 	for (const accountKey of await readAccountKeys(context, store)) {
-		const evidence = await withStoreErrors(context, () => store.verifySends({ accountKey }, 'bulk'));
+		const evidence = await withStoreErrors(context, () => store.verifySends({ accountKey }, 'aside'));
 		items.push({ json: { accountKey, ...evidence, complete: evidence.withAll === evidence.sent }, pairedItem });
 	}
 	return [items];

@@ -4,7 +4,7 @@ import type { KpiReport, PeriodChoice } from '../../../core';
 import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 
-const SHOW = { operation: ['kpis', 'storyResults'] };
+const SHOW = { operation: ['kpis', 'breakdown', 'frequency', 'report', 'storyResults'] };
 
 export const kpiProperties: INodeProperties[] = [
 	{
@@ -48,7 +48,7 @@ export async function reportKpis(context: IExecuteFunctions): Promise<INodeExecu
 	const pairedItem = context.getInputData().map((_, item) => ({ item }));
 	const items: INodeExecutionData[] = [];
 	for (const accountKey of await readAccountKeys(context, store)) {
-		const report = await withStoreErrors(context, () => store.readKpis({ accountKey, period }, 'bulk'));
+		const report = await withStoreErrors(context, () => store.readKpis({ accountKey, period }, 'aside'));
 		items.push(...toJson(accountKey, period, report).map((json) => ({ json, pairedItem })));
 	}
 	return [items];
@@ -88,16 +88,22 @@ export function readTime(context: IExecuteFunctions, name: string): number {
 }
 
 function toJson(accountKey: string, { period }: PeriodChoice, report: KpiReport): IDataObject[] {
-	const from = period === 'everything' ? null : new Date(report.from).toISOString();
-	const to = new Date(report.to).toISOString();
-	return report.kpis.map(({ kpi, value, numerator, denominator }) => ({
+	return report.kpis.map(({ kpi, unit, value, numerator, denominator, low, high, target }) => ({
 		accountKey,
 		kpi,
 		value,
 		numerator: numerator ?? null,
 		denominator: denominator ?? null,
-		period,
-		from,
-		to,
+		unit,
+		low: low ?? null,
+		high: high ?? null,
+		targetFrom: target?.from ?? null,
+		targetTo: target?.to ?? null,
+		...periodJson(period, report),
 	}));
+}
+
+/** The period as every item of a report names it. */
+export function periodJson(period: PeriodChoice['period'], { from, to }: { readonly from: number; readonly to: number }): IDataObject {
+	return { period, from: period === 'everything' ? null : new Date(from).toISOString(), to: new Date(to).toISOString() };
 }

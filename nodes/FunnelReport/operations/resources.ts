@@ -10,6 +10,7 @@ export const resourceProperties: INodeProperties[] = [
 		options: [
 			{ name: 'Figure', value: 'figure' },
 			{ name: 'Proof', value: 'proof', description: 'What shows that the record is true: audit, evidence, consent ledger' },
+			{ name: 'Watch', value: 'watch', description: 'What a colleague has to hear of: alerts, tasks, the monthly review' },
 		],
 		default: 'figure',
 	},
@@ -21,10 +22,28 @@ export const resourceProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['figure'] } },
 		options: [
 			{
+				name: 'Breakdown',
+				value: 'breakdown',
+				description: 'Messages, replies, opt-outs and leads by day, story, theme, segment, campaign, variant or language',
+				action: 'Report figures by group',
+			},
+			{
+				name: 'Frequency',
+				value: 'frequency',
+				description: 'The reply rate per tenth of the people by how often they watch, and from where on writing to them pays',
+				action: 'Report the reply rate by frequency',
+			},
+			{
 				name: 'KPIs',
 				value: 'kpis',
 				description: 'The figures of a period, one item each',
 				action: 'Report the figures of a period',
+			},
+			{
+				name: 'Report',
+				value: 'report',
+				description: 'The whole report: words for a mail, pictures, a CSV file and a page that needs nothing else',
+				action: 'Make a report',
 			},
 			{
 				name: 'Story Results',
@@ -35,7 +54,7 @@ export const resourceProperties: INodeProperties[] = [
 			{
 				name: 'Variants',
 				value: 'variants',
-				description: 'People, replies and opt-outs per variant of a campaign, and which the guard has stopped',
+				description: 'People, replies and opt-outs per variant of a campaign, whether one is surely answered more often, and which the guard has stopped',
 				action: 'Report the variants of campaigns',
 			},
 		],
@@ -80,5 +99,39 @@ export const resourceProperties: INodeProperties[] = [
 			},
 		],
 		default: 'evidence',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['watch'] } },
+		options: [
+			{
+				name: 'Check Alerts',
+				value: 'checkAlerts',
+				description: 'What has begun or ended to be wrong, each once, with its figures and what to do; input: recent rows of the table failures',
+				action: 'Check the alerts',
+			},
+			{
+				name: 'Confirm Alerts',
+				value: 'alertsTold',
+				description: 'A colleague was told of these alerts: they are not given out again',
+				action: 'Confirm that alerts were told',
+			},
+			{
+				name: 'List Tasks',
+				value: 'listTasks',
+				description: 'Who and what waits for a human, until when; no names',
+				action: 'List the tasks for humans',
+			},
+			{
+				name: 'Monthly Review',
+				value: 'monthlyReview',
+				description: 'Ledger, messages, sources, purges, alerts, requests and incidents of a month, to be signed; input: the items of Check Saved Executions',
+				action: 'Make the monthly review',
+			},
+		],
+		default: 'checkAlerts',
 	},
 ];

@@ -29,9 +29,10 @@ export async function reportStoryResults(context: IExecuteFunctions): Promise<IN
 	const pairedItem = context.getInputData().map((_, item) => ({ item }));
 	const items: INodeExecutionData[] = [];
 	for (const accountKey of await readAccountKeys(context, store)) {
-		const results = await withStoreErrors(context, () => store.readStoryResults({ accountKey, period, by }, 'bulk'));
-		for (const { group, ...figures } of results) {
-			items.push({ json: { accountKey, [by === 'story' ? 'storyKey' : by]: group, ...figures }, pairedItem });
+		const results = await withStoreErrors(context, () => store.readStoryResults({ accountKey, period, by }, 'aside'));
+		for (const { group, postedAt, theme, ...figures } of results) {
+			const name = by === 'story' ? { storyKey: group, postedAt: postedAt === null ? null : new Date(postedAt).toISOString(), theme } : { [by]: group };
+			items.push({ json: { accountKey, ...name, ...figures }, pairedItem });
 		}
 	}
 	return [items];

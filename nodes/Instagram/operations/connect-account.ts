@@ -62,6 +62,15 @@ export const connectProperties: INodeProperties[] = [
 		displayOptions: { show: SHOW },
 		description: 'Address of your privacy notice; it stands in every outreach message',
 	},
+	{
+		displayName: 'Other Inbox Tool',
+		name: 'inboxTool',
+		type: 'string',
+		default: '',
+		placeholder: 'Business Suite automations',
+		displayOptions: { show: SHOW },
+		description: 'Name of another program that writes from this account. Without one, many messages that are not ours stop the account: it may have been taken over.',
+	},
 ];
 
 /** Registers the credential's account with the settings of the first item. One item: the account's key and mode. */
@@ -84,6 +93,7 @@ export function readSettings(context: IExecuteFunctions): AccountSettings {
 		timeZone: read('timeZone'),
 		privacyLink: read('privacyLink'),
 		testPeople: read('testPeople'),
+		inboxTool: read('inboxTool'),
 	});
 	if (check.ok) return check.settings;
 	throw new NodeOperationError(context.getNode(), check.problems.join('; '), {

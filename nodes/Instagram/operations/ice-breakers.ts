@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { checkIceBreakers } from '../../../core';
 import { answerOf } from './answer-of-instagram';
-import { checkedEntries } from './checked-entries';
+import { checkedEntries, entriesFrom } from './checked-entries';
 import { forEachAccount } from './run';
 
 export const iceBreakerProperties: INodeProperties[] = [
+	entriesFrom('setIceBreakers', 'question, next_step'),
 	{
 		displayName: 'Questions',
 		name: 'iceBreakers',
@@ -12,13 +13,16 @@ export const iceBreakerProperties: INodeProperties[] = [
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Question',
 		default: {},
-		displayOptions: { show: { resource: ['account'], operation: ['setIceBreakers'] } },
+		displayOptions: { show: { resource: ['account'], operation: ['setIceBreakers'], entriesFrom: ['fields'] } },
 		description: 'Up to four questions a person can tap before they have written; they replace those set before',
 		options: [
 			{
 				name: 'entries',
 				displayName: 'Question',
-				values: [{ displayName: 'Question', name: 'question', type: 'string', default: '', placeholder: 'What are your opening hours?', description: 'At most 80 characters' }],
+				values: [
+					{ displayName: 'Question', name: 'question', type: 'string', default: '', placeholder: 'What are your opening hours?', description: 'At most 80 characters' },
+					{ displayName: 'Next Step', name: 'next_step', type: 'string', default: '', placeholder: 'sales', description: 'What the tap comes out of the Instagram Trigger with, as words of the table keywords do' },
+				],
 			},
 		],
 	},

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { checkMenu, type MenuEntry } from '../../../core';
 import { answerOf } from './answer-of-instagram';
-import { checkedEntries } from './checked-entries';
+import { checkedEntries, entriesFrom } from './checked-entries';
 import { forEachAccount } from './run';
 
 export const menuProperties: INodeProperties[] = [
+	entriesFrom('setMenu', 'title, url, next_step'),
 	{
 		displayName: 'Entries',
 		name: 'menu',
@@ -12,7 +13,7 @@ export const menuProperties: INodeProperties[] = [
 		typeOptions: { multipleValues: true, sortable: true },
 		placeholder: 'Add Entry',
 		default: {},
-		displayOptions: { show: { resource: ['account'], operation: ['setMenu'] } },
+		displayOptions: { show: { resource: ['account'], operation: ['setMenu'], entriesFrom: ['fields'] } },
 		description: 'Entries of the menu in a conversation; they replace those set before. People see them when they next open it.',
 		options: [
 			{
@@ -28,6 +29,7 @@ export const menuProperties: INodeProperties[] = [
 						placeholder: 'https://example.com/shop',
 						description: 'Opened by a tap. Empty: the tap comes out of the Instagram Trigger, and opens the messaging window.',
 					},
+					{ displayName: 'Next Step', name: 'next_step', type: 'string', default: '', placeholder: 'sales', description: 'What the tap comes out of the Instagram Trigger with, as words of the table keywords do' },
 				],
 			},
 		],

@@ -7,6 +7,8 @@ import { createLink } from './connect-link';
 import { listConversations } from './conversations';
 import { checkHealth } from './health';
 import { deleteIceBreakers, readIceBreakers, setIceBreakers } from './ice-breakers';
+import { disconnect } from './disconnect';
+import { makeInviteLinks, readInviteResults } from './invites';
 import { listComments } from './list-comments';
 import { deleteMenu, readMenu, setMenu } from './menu';
 import { moderateComments } from './moderate-comments';
@@ -25,6 +27,7 @@ interface Operation {
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'account connect': { run: connect, forModels: false },
+	'account disconnect': { run: disconnect, forModels: false },
 	'account createLink': { run: createLink, forModels: false },
 	'account refresh': { run: refreshTokens, forModels: false },
 	'account insights': { run: readFigures, forModels: true },
@@ -49,6 +52,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'comment closeComments': { run: (context) => moderateComments(context, 'closeComments'), forModels: false },
 	'comment openComments': { run: (context) => moderateComments(context, 'openComments'), forModels: false },
 	'conversation list': { run: listConversations, forModels: true },
+	'invite inviteLink': { run: makeInviteLinks, forModels: true },
+	'invite inviteResults': { run: readInviteResults, forModels: true },
 	'profile read': { run: readProfiles, forModels: true },
 	'story list': { run: listStories, forModels: true },
 	'story insights': { run: readInsights, forModels: true },

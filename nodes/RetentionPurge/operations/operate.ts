@@ -2,9 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { refuseToolCall } from '../../shared/tool-call';
 import { backUp } from './backup';
+import { leave } from './leave';
 import { listHolds, placeHold, releaseHold } from './legal-hold';
 import { previewAll } from './preview';
 import { purgeAll } from './purge';
+import { confirmRestore, listRestores } from './restores';
 import { rotate } from './rotate-keys';
 import { checkSavedExecutions } from './saved-executions';
 import { verify } from './verify';
@@ -23,6 +25,9 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'retention listHolds': { run: listHolds, forModels: false },
 	'retention savedExecutions': { run: checkSavedExecutions, forModels: true },
 	'store backup': { run: backUp, forModels: false },
+	'store confirmRestore': { run: confirmRestore, forModels: false },
+	'store leave': { run: leave, forModels: false },
+	'store listRestores': { run: listRestores, forModels: false },
 	'store rotateKeys': { run: rotate, forModels: false },
 	'store verify': { run: verify, forModels: false },
 };

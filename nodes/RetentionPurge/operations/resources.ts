@@ -73,6 +73,24 @@ export const resourceProperties: INodeProperties[] = [
 				action: 'Back up the store',
 			},
 			{
+				name: 'Confirm Restore',
+				value: 'confirmRestore',
+				description: 'Answer for a store that was put back without its journal of opt-outs, so that sending goes on',
+				action: 'Confirm a restored store',
+			},
+			{
+				name: 'Leave',
+				value: 'leave',
+				description: 'Hand over the suppression list and the audit, then erase the store for good; shows first what it would do',
+				action: 'Leave and erase the store',
+			},
+			{
+				name: 'List Restores',
+				value: 'listRestores',
+				description: 'List when the store was found to have been put back, and whether that closes sending',
+				action: 'List restores',
+			},
+			{
 				name: 'Rotate Keys',
 				value: 'rotateKeys',
 				description: 'Wrap everything with the newest key version of the credential; goes on where a stopped run ended',

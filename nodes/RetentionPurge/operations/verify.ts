@@ -24,8 +24,8 @@ export async function verify(context: IExecuteFunctions): Promise<INodeExecution
 	const { file, key } = place;
 	return withStoreErrors(context, async () => {
 		const inspection = await inspectStoreFile({ file: chosen === '' ? file : chosen, key });
-		const ledger = chosen === '' ? await ledgerProblems(await openStore(context)) : [];
-		return [[{ json: toJson(inspection, ledger), pairedItem }]];
+		const found = chosen === '' ? await problemsOf(await openStore(context)) : [];
+		return [[{ json: toJson(inspection, found), pairedItem }]];
 	});
 }
 
@@ -37,8 +37,15 @@ async function verifyPostgres(context: IExecuteFunctions, backup: string) {
 			description: 'Restore it with pg_restore into a database of its own, name that in a Story Funnel Store credential, and run Verify without a backup file.',
 		});
 	}
-	const problems = await withStoreErrors(context, async () => ledgerProblems(await openStore(context)));
+	const problems = await withStoreErrors(context, async () => problemsOf(await openStore(context)));
 	return { sound: problems.length === 0, sealedValuesOpened: null, backupMadeAt: null, problems: problems.map((problem) => ({ ...problem })) };
+}
+
+/** What only the store itself can tell, not its files. */
+async function problemsOf(store: Store): Promise<Inspection['problems']> {
+	const { closed } = await store.listRestores({}, 'bulk');
+	const restored = closed ? [{ problem: 'The store was put back, or its journal of opt-outs is gone: nothing is sent', cure: 'Put the journal back where it was and restart n8n; else "Confirm Restore" once you have checked who opted out since.' }] : [];
+	return [...(await ledgerProblems(store)), ...restored];
 }
 
 async function ledgerProblems(store: Store): Promise<Inspection['problems']> {
@@ -49,11 +56,11 @@ async function ledgerProblems(store: Store): Promise<Inspection['problems']> {
 	}));
 }
 
-function toJson({ sound, opened, backupMadeAt, problems }: Inspection, ledger: Inspection['problems']) {
+function toJson({ sound, opened, backupMadeAt, problems }: Inspection, found: Inspection['problems']) {
 	return {
-		sound: sound && ledger.length === 0,
+		sound: sound && found.length === 0,
 		sealedValuesOpened: opened,
 		backupMadeAt: backupMadeAt === null ? null : new Date(backupMadeAt).toISOString(),
-		problems: [...problems, ...ledger].map((problem) => ({ ...problem })),
+		problems: [...problems, ...found].map((problem) => ({ ...problem })),
 	};
 }

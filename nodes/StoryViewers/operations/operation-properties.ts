@@ -9,6 +9,7 @@ export const operationProperties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{ name: 'Import', value: 'import' },
+			{ name: 'Lead', value: 'lead' },
 			{ name: 'Person', value: 'person' },
 			{ name: 'Source', value: 'source' },
 			{ name: 'Story', value: 'story' },

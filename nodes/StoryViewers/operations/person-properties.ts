@@ -24,6 +24,12 @@ export const personProperties: INodeProperties[] = [
 				action: 'Look up a viewer',
 			},
 			{
+				name: 'Record Milestone',
+				value: 'recordMilestone',
+				description: 'Note that a person was qualified, bought something, or complained; the first time counts',
+				action: 'Record a milestone of a viewer',
+			},
+			{
 				name: 'Tag',
 				value: 'tag',
 				description: 'Give a person a tag or a flag, or take it away',
@@ -37,6 +43,18 @@ export const personProperties: INodeProperties[] = [
 			},
 		],
 		default: 'lookUp',
+	},
+	{
+		displayName: 'Milestone',
+		name: 'milestone',
+		type: 'options',
+		options: [
+			{ name: 'Complaint', value: 'complaint', description: 'The person minds being written to, as a colleague reads it' },
+			{ name: 'Qualified', value: 'qualified', description: 'What the person needs is known, and it is something you offer' },
+			{ name: 'Sale', value: 'sale', description: 'The person bought something' },
+		],
+		default: 'qualified',
+		displayOptions: show('recordMilestone'),
 	},
 	{
 		displayName: 'Mark',
@@ -110,7 +128,7 @@ export const personProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
-		displayOptions: show('linkIdentities', 'tag', 'undoMerge'),
+		displayOptions: show('linkIdentities', 'recordMilestone', 'tag', 'undoMerge'),
 		description: 'Who decides; kept with the decision',
 	},
 	{
@@ -120,7 +138,7 @@ export const personProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'Introduced herself at the fair',
-		displayOptions: show('linkIdentities', 'tag'),
+		displayOptions: show('linkIdentities', 'recordMilestone', 'tag'),
 		description: 'What it rests on; without names, handles or messages',
 	},
 ];

@@ -21,7 +21,7 @@ const WELL = {
 	'GET 179/comments': { data: [] },
 	'GET me/subscribed_apps': { data: [{ id: '1', subscribed_fields: [...SUBSCRIBED_FIELDS] }] },
 };
-const STATE: AccountState = { mode: 'live', stopped: false, pause: null, igAccountId: ACCOUNT, appScopedId: 'app-1', apiHost: REAL, now: START };
+const STATE: AccountState = { mode: 'live', stopped: false, takeoverSuspectedAt: null, pause: null, igAccountId: ACCOUNT, appScopedId: 'app-1', apiHost: REAL, now: START };
 
 interface Changes extends Partial<Omit<HealthFacts, 'probe' | 'account'>> {
 	readonly answers?: Record<string, unknown>;
@@ -78,6 +78,7 @@ describe('the health of an account', () => {
 		['rehearsal', { account: { mode: 'rehearsal' } }, 'mode', 'warning', /rehearsal/, /Test People/],
 		['test people', { account: { mode: 'test_people' } }, 'mode', 'warning', /test people/, /Live/],
 		['the stop switch', { account: { stopped: true } }, 'stop_switch', 'warning', /stop switch is set/, /Resume/],
+		['a suspected takeover', { account: { takeoverSuspectedAt: START } }, 'takeover', 'problem', /did not send/, /password[^]*Other Inbox Tool[^]*Resume/],
 		['a pause with an end', { account: { pause: { reason: 'throttled', until: START } } }, 'pause', 'warning', /until 2026-11-23T09:00:00.000Z \(throttled\)/, /by itself/],
 		['a pause without one', { account: { pause: { reason: 'token_dead', until: null } } }, 'pause', 'problem', /until its owner acts \(token_dead\)/, /00 set-up/],
 	];

@@ -107,7 +107,7 @@ describe('a ledger whose old months are closed', () => {
 			runs,
 		);
 		expect(closedOnce).toBeGreaterThan(runs / 3);
-	}, 300_000);
+	}, 600_000);
 });
 
 describe('closing', () => {

@@ -45,7 +45,7 @@ describe('a whole message that is an opt-out or a yes', () => {
 
 	it.each([
 		['S T O P', undefined], ['ＳＴＯＰ', 'stop'], ['Ⓢⓣⓞⓟ', 'stop'], ['stóp', 'stop'], ['St\u200bop', 'stop'], ['Don’t message me', 'stop'],
-		['stop a.u.b.', 'stop'], ['JA!!! 🎉', 'yes'], ['Ja, graag', 'yes'],
+		['stop a.u.b.', 'stop'], ['STOPPPP', 'stop'], ['stooopp aub', 'stop'], ['Stop DM', 'stop'], ['meld mij maar af', 'stop'], ['JA!!! 🎉', 'yes'], ['Ja, graag', 'yes'],
 	])('%s', (text, keyword) => {
 		expect(matchKeyword(text)?.keyword).toBe(keyword);
 	});

@@ -1,5 +1,5 @@
 import { matchKeyword } from '../../../core/consent/keywords';
-import { DOUBT_PHRASES, FILLERS, PHRASE_LANGUAGES, START_PHRASES, STOP_PHRASES } from '../../../core/consent/phrases';
+import { DOUBT_MESSAGES, DOUBT_PHRASES, FILLERS, PHRASE_LANGUAGES, START_PHRASES, STOP_PHRASES } from '../../../core/consent/phrases';
 
 /** The grammar of docs/keywords.md, enumerated: filler? filler? phrase filler? filler?, in any case, with signs between. */
 const SIGNS = ['', '!', '...', ' 🙏'] as const;
@@ -44,6 +44,14 @@ describe.each(PHRASE_LANGUAGES)('the grammar in %s', (language) => {
 		expect(missed).toEqual([]);
 	});
 
+	it('what may be an opt-out as a whole message: a doubt and no keyword, no miss', () => {
+		const missed = DOUBT_MESSAGES[language].flatMap((phrase) => ['', ...FILLERS[language]].flatMap((filler) => [`${filler} ${phrase}`, `${phrase}! ${filler}`.toUpperCase()].filter((text) => {
+			const match = matchKeyword(text);
+			return match?.doubt !== 'opt_out_in_sentence' || match.keyword !== null;
+		})));
+		expect(missed).toEqual([]);
+	});
+
 	it('an opt-out within a sentence: a doubt and no keyword, no miss', () => {
 		const [before, after] = FRAMES[language] ?? ['', ''];
 		const missed = DOUBT_PHRASES[language].flatMap((phrase) =>
@@ -60,13 +68,14 @@ describe('age', () => {
 	it.each([
 		'ik ben 15', 'Ik ben pas 14 jaar', 'hoi, ik ben 13!', 'Ben 12 jaar oud', 'ik ben vijftien', "I'm 15", 'im only 14 lol', 'I am 13 years old', 'i am fifteen', 'Ich bin 15', 'bin erst 14 Jahre alt',
 		"J'ai 15 ans", 'j’ai quinze ans', 'Tengo 15 años', 'tengo catorce años', 'ik ben minderjarig', 'sorry ik ben nog geen 16', "I'm under 16", 'ich bin noch keine 16', 'je suis mineure', 'soy menor de edad',
-		'ja graag, maar ik ben 15',
+		'ja graag, maar ik ben 15', '15 jaar oud', 'I am 14 years old btw', 'ik ben nog 15', 'ik ben 15jaar', 'ik ben net 15 geworden', 'mag dit ook als ik 15 ben?', 'I am not 16', 'ik ben nog niet 16',
+		'ik word volgende maand 16', 'I just turned 15', 'ik word 15', 'ich werde bald 16', 'ik ben onder de zestien', 'sorry hoor, ik ben pas twaalf jaar',
 	])('%s: too young', (text) => {
 		expect(matchKeyword(text)).toMatchObject({ keyword: null, doubt: 'under_age' });
 	});
 
 	it.each([
-		'ik ben 16', 'ik ben 51', "I'm 18", 'ich bin 15 Minuten zu spät', 'ik ben 15 minuten te laat', 'ik ben 1', "j'ai 15 euros", 'tengo 15 camisas', 'ik ben 15e geworden', 'my son is 15', 'ik ben niet minderjarig',
+		'ik ben 16', 'ik ben 51', "I'm 18", 'ich bin 15 Minuten zu spät', 'ik ben 15 minuten te laat', 'ik ben 1', "j'ai 15 euros", 'tengo 15 camisas', 'ik ben 15e geworden', 'my son is 15', 'ik ben niet minderjarig', 'ik ben nummer 15 in de rij', 'ik word volgende maand 17', 'ik word om 15 uur gebeld', 'er zijn geen 16 vazen', 'ik ben zestien', '15 euro', 'zij is 15 jaar oud', 'ik heb 15 jaar gewerkt', 'ik ben 15 jaar getrouwd', 'ik ben 15 kilo afgevallen', 'I am 14 hours away',
 	])('%s: not', (text) => {
 		expect(matchKeyword(text)?.doubt ?? null).toBeNull();
 	});

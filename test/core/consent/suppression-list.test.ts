@@ -10,13 +10,16 @@ describe('a row of a suppression list', () => {
 		[{ subscriber_id: '700100200300400', username: 'x' }, { kind: 'igsid', value: '700100200300400' }],
 		[{ Gebruikersnaam: 'mara.v', datum: '1767571200' }, { kind: 'handle', value: 'mara.v', at: 1_767_571_200_000 }],
 		[{ vendor_id: '7', source_tool: 'Alpha' }, { kind: 'vendor_id', value: 'alpha\n7' }],
+		[{ 'Email Address': ' Mara@Example.com ', UNSUB_TIME: '2026-01-05 10:00' }, { kind: 'email', value: 'mara@example.com' }],
+		[{ username: 'mara.v', email: 'mara@example.com' }, { kind: 'handle', value: 'mara.v' }],
+		[{ account: 'acc_1', kind: 'email', value: '', hash: 'b'.repeat(43), pepper_version: '1', reason: 'unsubscribed' }, { kind: 'email', value: null, hash: 'b'.repeat(43), reason: 'unsubscribed' }],
 		[{ '0': 'mara.v' }, { kind: 'handle', value: 'mara.v' }],
 		[{ account: '*', kind: 'handle', value: '', hash: 'a'.repeat(43), pepper_version: '2', reason: 'stop' }, { kind: 'handle', value: null, hash: 'a'.repeat(43), pepperVersion: 2 }],
 	])('%j is read', (raw, expected) => {
 		expect(readListRow(raw)).toMatchObject({ ok: true, identity: expected });
 	});
 
-	it.each([[{ vendor_id: '7' }], [{ email: 'mara@example.com' }], [{ handle: 'not a handle!' }], [{}], [{ igsid: '12' }]])('%j is refused with a cure', (raw) => {
+	it.each([[{ vendor_id: '7' }], [{ email: 'mara at example' }], [{ handle: 'not a handle!' }], [{}], [{ igsid: '12' }]])('%j is refused with a cure', (raw) => {
 		expect(readListRow(raw)).toMatchObject({ ok: false, cure: expect.stringMatching(/handle|source_tool/) });
 	});
 });
@@ -37,7 +40,7 @@ describe('the suppression list', () => {
 	};
 
 	it('holds for people who are met later, here or everywhere', async () => {
-		expect(await bring([{ igsid: MARA }, { igsid: MARA }, { email: 'x@example.com' }])).toEqual({
+		expect(await bring([{ igsid: MARA }, { igsid: MARA }, { nickname: 'x' , city: 'Gent' }])).toEqual({
 			added: 1, known: 1, refused: [expect.objectContaining({ row: 3 })],
 		});
 		expect(await bring([{ igsid: '70002' }], '*')).toMatchObject({ added: 1 });
@@ -54,6 +57,34 @@ describe('the suppression list', () => {
 		fixture.store.raw.exec('delete from suppressions');
 		expect(await outcome(MARA)).toBe('claimed');
 		expect(await bring(rows.map((row) => ({ ...row })))).toMatchObject({ added: 1, refused: [] });
+		expect(await outcome(MARA)).toEqual(['suppressed']);
+	});
+
+	it('with an address of a mail tool keeps mail away, and nothing else; its own export brings back which of the two it was', async () => {
+		const { viewerKey } = await fixture.writes('hallo');
+		const { accountKey } = fixture;
+		const address = 'mara@example.com';
+		const optIn = async () => {
+			await fixture.store.use.beginEmailOptIn({ accountKey, viewerKey, wording: 'Ja, mail mij', token: 't'.repeat(43), address });
+			return fixture.store.use.confirmEmailOptIn({ token: 't'.repeat(43) });
+		};
+		expect(await optIn()).toMatchObject({ outcome: 'granted' });
+		await fixture.store.use.recordRecipient({ accountKey, viewerKey, recipient: 'crm', fields: ['email'] });
+		expect(await bring([{ 'E-mail address': address, 'Unsub time': '2026-01-05' }])).toEqual({ added: 1, known: 0, refused: [] });
+		expect(fixture.store.rows("select purpose, act from consent_ledger where act = 'object'")).toEqual([{ purpose: 'email', act: 'object' }]);
+		expect(fixture.store.rows('select what, detail from pass_ons')).toEqual([{ what: 'withdrawal', detail: '{"purposes":["email"]}' }]);
+		expect(await outcome(MARA)).toBe('claimed');
+		const { rows } = await fixture.store.use.exportSuppressions({ accountKey, reveal: true, after: '', limit: 10 });
+		fixture.store.raw.exec('delete from suppressions');
+		expect(await bring(rows.map((row) => ({ ...row })))).toMatchObject({ added: 1, refused: [] });
+		expect(fixture.store.rows('select kind, reason from suppressions')).toEqual([{ kind: 'email', reason: 'unsubscribed' }]);
+		fixture.store.now += 60_000;
+		expect(await outcome(MARA)).toBe('claimed');
+		// The address of somebody who opted out of everything is that, when it comes back.
+		await fixture.writes('STOP');
+		const all = await fixture.store.use.exportSuppressions({ accountKey, reveal: false, after: '', limit: 10 });
+		fixture.store.raw.exec('delete from suppressions');
+		await bring(all.rows.map((row) => ({ ...row })));
 		expect(await outcome(MARA)).toEqual(['suppressed']);
 	});
 

@@ -109,5 +109,5 @@ describe('codes', () => {
 			25,
 		);
 		expect(holders.size).toBeGreaterThan(3);
-	}, 120_000);
+	}, 600_000);
 });

@@ -205,7 +205,7 @@ describe('a sender that dies', () => {
 		life.fixture.store.raw.exec(testServer() === null ? 'drop trigger forget' : 'drop trigger forget on sends; drop function forget()');
 		await life.fixture.close();
 		counter.remove();
-	}, 240_000);
+	}, 600_000);
 
 	it('leaves what nobody can tell of to a person after an hour, and never repeats it', async () => {
 		const fixture = await OutreachFixture.open();

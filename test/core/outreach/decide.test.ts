@@ -20,6 +20,8 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['account_paused', { paused: { until: null } }],
 	['inbox_not_listening', { listening: false }],
 	['purge_overdue', { purgeOverdue: true }],
+	['store_restored', { storeRestored: true }],
+	['notice_too_long', { noticeTooLong: true }],
 	['rights_not_published', { rightsOpen: false }],
 	['suppressed', { suppression: stop }],
 	['restricted', { restricted: true }],
@@ -34,6 +36,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['objection', { objects: true, copy: OFFER }],
 	['objection', { serviceObjected: true }],
 	['held_for_human', { hold: 'opt_out_in_sentence' }],
+	['consent_withdrawn', { copy: OFFER, promotionConsent: { state: 'withdrawn', entry: { ...GRANT, act: 'withdraw' } } }],
 	['consent_expired', { copy: OFFER, promotionConsent: { state: 'expired', entry: GRANT } }],
 	['region_closed', { regionClosed: true, copy: OFFER }],
 	['sensitive_story', { cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: true }, copy: OFFER }],
@@ -62,6 +65,7 @@ const ONE_REASON: ReadonlyArray<readonly [code: ReasonCode, facts: Changes, retr
 	['disclosure_due', { ...campaign(), copy: { ...OFFER, text: PLAIN.text }, disclosedAt: START - HOUR }],
 	['disclosure_due', { copy: { ...PLAIN, asks: 'crm_storage' }, disclosedAt: START - HOUR }],
 	['code_pool_empty', { codeMissing: true }],
+	['form_not_published', { formMissing: true }],
 	['copy_missing', { copy: null }],
 ];
 
@@ -101,9 +105,9 @@ describe('a decision', () => {
 		]);
 	});
 
-	it('can give every reason there is, but those of public replies, other channels, a withdrawal and a cancelled step', () => {
+	it('can give every reason there is, but those of public and human replies, other channels and a cancelled step', () => {
 		const given = new Set(ONE_REASON.map(([code]) => code));
-		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'consent_withdrawn', 'step_cancelled', 'channel_consent_missing', 'address_missing', 'address_listed', 'address_refused'];
+		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'no_own_question', 'question_answered', 'human_window_closed', 'promotion_by_hand', 'step_cancelled', 'channel_consent_missing', 'address_missing', 'address_listed', 'address_refused'];
 		expect(Object.keys(REASONS).filter((code) => !given.has(code as ReasonCode)).sort()).toEqual(elsewhere.sort());
 	});
 

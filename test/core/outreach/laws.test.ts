@@ -47,7 +47,7 @@ describe('the laws of outreach, in random lives of an account', () => {
 			}),
 			110,
 		);
-	}, 300_000);
+	}, 600_000);
 
 	it('are put to the test: every kind of thing happened often enough', () => {
 		for (const kind of ['inbound', 'claim', 'refusal', 'delivered', 'given_back', 'grant', 'withdraw', 'offer', 'opt_out_confirmation']) {

@@ -47,7 +47,7 @@ describe('the hourly pace', () => {
 			2,
 			true,
 		);
-	}, 120_000);
+	}, 600_000);
 
 	it('counts calls that Instagram refused: a refused call was a call', async () => {
 		const world = await rush(Array.from({ length: HOURLY_LIMIT + 20 }, () => SECOND), true);

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { COPY_ROWS } from '../support/copy-table';
 import { breachesOf, untruthsOf, type Seen } from '../support/model-breaches';
@@ -11,15 +10,17 @@ import { connectLive, hear, HOUR, MINUTE, removeFolder, tempFolder, TestStore } 
 import { testServer } from '../support/store-postgres';
 import { ACCOUNT } from '../support/wire';
 
+const DATABASE = testServer() === null ? 'SQLite' : 'PostgreSQL';
+
 /** Decisions at least; a long run on both databases is `npm run model`. */
-const DECISIONS = Number(process.env['MODEL_DECISIONS'] ?? 2_000);
+const DECISIONS = Number(process.env['MODEL_DECISIONS'] ?? (DATABASE === 'SQLite' ? 1_500 : 800));
+const IS_LONG = DECISIONS > 10_000;
 /** Turns of the processes in a round. */
-const TURNS = DECISIONS > 10_000 ? 200 : 60;
-const LEAST_ROUNDS = 6;
+const TURNS = IS_LONG ? 400 : 40;
+const LEAST_ROUNDS = 4;
 /** Each round has a campaign of its own; their texts come round again. */
 const OFFERS = 40;
 const HOURLY = 120;
-const DATABASE = testServer() === null ? 'SQLite' : 'PostgreSQL';
 
 /** On memory where there is such a place: a process that dies loses nothing either way, only a power cut needs the disk. */
 const folderOf = () => (existsSync('/dev/shm') ? mkdtempSync('/dev/shm/story-funnel-model-') : tempFolder());
@@ -41,7 +42,7 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		clock = new SharedClock(folder);
 		const judge = await Judge.start(clock, chance);
 		model = new Model(folder, store, clock, judge, accountKey, chance);
-	}, 180_000);
+	}, 600_000);
 	afterAll(async () => {
 		await model.kill(PROCESSES);
 		await model.judge.close();
@@ -55,24 +56,18 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		for (let person = 0; person < 30; person++) people.push(await model.agrees(person));
 		const limits = { hourly: HOURLY, quietFrom: '', quietUntil: '', capMessages: 20, capDays: 7, closedCountries: [] };
 		expect(await store.use.setOutreachLimits({ accountKey, limits })).toMatchObject({ set: true });
-		clock.step(2 * HOUR);
+		clock.sleep(2 * HOUR);
 		let rounds = 0;
 		for (; rounds < LEAST_ROUNDS || store.count('decisions') < DECISIONS; rounds++) {
-			store.now = clock.now;
+			store.now = clock.moment.wall;
 			await hear(store, accountKey);
 			await store.use.planStep({ accountKey, viewerKeys: people, campaign: `c${rounds}`, copyKey: `offer_${rounds % OFFERS}`, followUpCopyKey: null });
 			await model.round(script, TURNS);
 			if (rounds % 10 === 9) process.stdout.write(`${DATABASE}: ${store.count('decisions')} of ${DECISIONS} decisions, ${model.judge.calls.length} calls, ${model.kills} kills\n`);
-			// Between two rounds nothing is under way, and the clock may go any way.
 			await model.kill(PROCESSES);
-			clock.step(chance() * 50 * MINUTE + 5 * MINUTE);
+			clock.sleep(chance() * 50 * MINUTE + 5 * MINUTE);
 		}
-		// The end: nobody dies, Instagram answers, and what is unknown is asked about.
-		model.judge.faulty = false;
-		model.judge.offer = () => [];
-		model.start(script);
-		for (const end = model.judge.turns + 160; model.judge.turns < end; ) await sleep(5);
-		await model.kill(PROCESSES);
+		await model.comesToRest(script);
 		const seen: Seen = {
 			calls: model.judge.calls, stopped: model.stopped, confirms: model.confirms, hourly: HOURLY,
 			sends: store.rows("select send_key, viewer_key, claimed_at, state, given_to_human_at from sends where step <> 'ask'").map((row) => ({
@@ -96,10 +91,10 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		expect(breachesOf(seen)).toEqual([]);
 		expect(untruthsOf(seen)).toEqual([]);
 		expect(model.kills).toBeGreaterThan(PROCESSES * (LEAST_ROUNDS + 1));
-		expect(model.stopped.size).toBeGreaterThan(2);
-		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY / 2);
+		expect(model.stopped.size).toBeGreaterThan(0);
+		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY / (IS_LONG ? 1.1 : 4));
 		expect(decisions).toBeGreaterThanOrEqual(DECISIONS);
-	}, 3_600_000);
+	}, IS_LONG ? 12 * HOUR : 15 * MINUTE);
 });
 
 /** What the decisions came to: yes, or each reason that stood against it. One that was refused may have several. */
@@ -111,7 +106,7 @@ function outcomesOf(store: TestStore): { readonly allowed: number; readonly refu
 }
 
 describe('the judge of these processes', () => {
-	const call = (changes: Partial<SeenCall>): SeenCall => ({ name: 'v1 e1 answer', sendKey: 's1', recipient: '51', text: 'x', asked: 10, askedAt: 10, askedThere: 10, at: 1000, delivered: true, mid: 'm1', ...changes });
+	const call = (changes: Partial<SeenCall>): SeenCall => ({ name: 'v1 e1 answer', sendKey: 's1', recipient: '51', text: 'x', asked: 10, left: { wall: 10, steady: 10, there: 10 }, at: 1000, delivered: true, mid: 'm1', ...changes });
 	const seen = (changes: Partial<Seen>): Seen => ({ calls: [], stopped: new Map(), confirms: new Set(), sends: [], hourly: 3, ...changes });
 	const claims = (count: number, everyMs: number, person = (n: number) => `v${n}`) => Array.from({ length: count }, (_, n) => ({ key: `s${n}`, person: person(n), at: n * everyMs, state: 'refused', givenToHuman: false }));
 

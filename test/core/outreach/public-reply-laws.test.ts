@@ -104,7 +104,7 @@ describe('public replies, in random lives of an account', () => {
 			}),
 			80,
 		);
-	}, 180_000);
+	}, 600_000);
 
 	it('are put to the test: every kind of thing happened often enough', () => {
 		for (const kind of ['delivered', 'lost', 'suppressed', 'rehearsal', 'stop_switch', 'delivery_unknown', 'instagram_not_found']) {

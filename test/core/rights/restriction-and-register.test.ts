@@ -136,9 +136,15 @@ describe('what is passed on to recipients', () => {
 	afterEach(() => claims.close());
 
 	const take = () => claims.store.use.takeDuePassOns({ limit: 100 });
+	/** What recipients are told now; they confirm it. */
+	const told = async () => {
+		const taken = await take();
+		for (const { passOnKey } of taken) await claims.store.use.settlePassOn({ passOnKey, result: { done: true } });
+		return taken;
+	};
 
 	it('is a STOP, a withdrawal, a correction, a restriction and an erasure, to everybody, once', async () => {
-		const whats = async () => (await take()).map(({ what, recipient }) => `${what} ${recipient}`).sort();
+		const whats = async () => (await told()).map(({ what, recipient }) => `${what} ${recipient}`).sort();
 		const [event] = (await claims.writes('ja')).handedOff;
 		const input = { accountKey: claims.accountKey, viewerKey, eventKey: event?.eventKey ?? '', purpose: 'crm_storage' as const };
 		await claims.store.use.withdrawConsent(input);
@@ -148,7 +154,7 @@ describe('what is passed on to recipients', () => {
 		expect(await whats()).toEqual(['stop crm', 'stop leads_table']);
 		const { request } = await claims.claim('rectification', { detail: 'x' });
 		await claims.store.use.rectify({ requestKey: request.requestKey, field: 'country', value: 'be' });
-		expect((await take()).map(({ what, detail }) => [what, detail])).toEqual(Array.from({ length: 2 }, () => ['rectification', { field: 'country', value: 'BE' }]));
+		expect((await told()).map(({ what, detail }) => [what, detail])).toEqual(Array.from({ length: 2 }, () => ['rectification', { field: 'country', value: 'BE' }]));
 		await claims.claim('restriction');
 		expect(await whats()).toEqual(['restriction crm', 'restriction leads_table']);
 		await claims.claim('erasure');
@@ -156,10 +162,20 @@ describe('what is passed on to recipients', () => {
 		expect(await whats()).toEqual([]);
 	});
 
+	it('is told one thing after the other about one person: what came later waits for what came before', async () => {
+		await claims.writes('STOP');
+		const before = await take();
+		expect(before.map(({ what }) => what)).toEqual(['stop', 'stop']);
+		await claims.claim('erasure');
+		expect(await take()).toEqual([]);
+		for (const { passOnKey } of before.filter(({ recipient }) => recipient === 'crm')) await claims.store.use.settlePassOn({ passOnKey, result: { done: true } });
+		expect((await take()).map(({ what, recipient }) => `${what} ${recipient}`)).toEqual(['erasure crm']);
+	});
+
 	it('is an objection too, to profiling alone, once for what is new', async () => {
 		const { use } = claims.store;
 		const object = (purpose: 'profiling' | 'all') => use.recordObjection({ accountKey: claims.accountKey, viewerKey, purpose, eventKey: '', recordedBy: 'Jo' });
-		const objections = async () => (await take()).map(({ what, recipient, detail }) => [what, recipient, detail['purposes']]);
+		const objections = async () => (await told()).map(({ what, recipient, detail }) => [what, recipient, detail['purposes']]);
 		await object('profiling');
 		expect((await objections()).sort()).toEqual(['crm', 'leads_table'].map((recipient) => ['objection', recipient, ['profiling']]));
 		await object('profiling');
@@ -173,21 +189,21 @@ describe('what is passed on to recipients', () => {
 		const bring = (rows: Record<string, string>[]) => use.importSuppressions({ accountKey: everywhere ? '*' : claims.accountKey, rows, person: 'Noor' });
 		// The control: a list of somebody else tells nobody.
 		await bring([{ handle: 'noor.v' }]);
-		expect(await take()).toEqual([]);
+		expect(await told()).toEqual([]);
 		await bring([row]);
-		expect((await take()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['stop crm', 'stop leads_table']);
+		expect((await told()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['stop crm', 'stop leads_table']);
 		await bring([row]);
-		expect(await take()).toEqual([]);
+		expect(await told()).toEqual([]);
 	});
 
 	it('is an opt-out that a link shows to be theirs, and a yes that did not count for their age', async () => {
 		const { use } = claims.store;
 		await use.importSuppressions({ accountKey: claims.accountKey, rows: [{ vendor_id: '9', source_tool: 'alpha' }], person: 'Noor' });
-		expect(await take()).toEqual([]);
+		expect(await told()).toEqual([]);
 		expect(await importFile(claims.store, claims.accountKey, 'handle,viewer_id,source_tool,story_id,viewed_at\nmara.k,9,alpha,s-1,2026-11-22T10:00:00Z\n')).toMatchObject({ totals: { suppressed: 1 }, rejected: [] });
-		expect((await take()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['stop crm', 'stop leads_table']);
+		expect((await told()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['stop crm', 'stop leads_table']);
 		await claims.writes('ik ben 15');
-		expect((await take()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['withdrawal crm', 'withdrawal leads_table']);
+		expect((await told()).map(({ what, recipient }) => `${what} ${recipient}`).sort()).toEqual(['withdrawal crm', 'withdrawal leads_table']);
 	});
 
 	it('is handed over again until it is confirmed, by one process at a time', async () => {

@@ -60,6 +60,54 @@ describe('a backup', () => {
 		expect((await inspect(file)).backupMadeAt).toBe(START);
 	});
 
+	describe('put back', () => {
+		let journal: string;
+		const openWith = async (tag: string) => {
+			store = await TestStore.open({ file, journal, tag });
+		};
+		/** As the node does it: the copy, then its line. */
+		const backUp = async () => {
+			const made = await back();
+			await store.use.noteCare({ what: 'backup', detail: { file: path.basename(made.file) } });
+			return made.file;
+		};
+		const found = async (backup: string, change: () => void = () => undefined) => {
+			await store.close();
+			for (const each of [file, `${file}-wal`, `${file}-shm`]) rmSync(each, { force: true });
+			copyFileSync(backup, file);
+			change();
+			await openWith('restored');
+			const { closed, restores } = await store.use.listRestores({});
+			return { closed, how: restores[0]?.how };
+		};
+		beforeEach(async () => {
+			journal = path.join(folder, 'journal', 'store.journal');
+			await store.close();
+			await openWith('journalled');
+		});
+
+		it('beside its journal opens by itself, also where nobody opted out since', async () => {
+			expect(await found(await backUp())).toEqual({ closed: false, how: 'journal_ahead' });
+			expect((await inspect(file)).backupMadeAt).toBe(START);
+		});
+
+		it('without one, or with one from before it, is closed', async () => {
+			const before = readFileSync(journal);
+			const backup = await backUp();
+			expect(await found(backup, () => writeFileSync(journal, before))).toEqual({ closed: true, how: 'journal_older_than_backup' });
+			expect(await found(backup, () => rmSync(journal))).toEqual({ closed: true, how: 'journal_missing' });
+			// Opened again it is still closed, and found no second time.
+			await store.close();
+			await openWith('again');
+			expect(await store.use.listRestores({})).toMatchObject({ closed: true, restores: [{ openedAt: null }] });
+		});
+
+		it('is closed too where the store is opened without any journal', async () => {
+			await restore(await backUp());
+			expect((await store.use.listRestores({})).closed).toBe(true);
+		});
+	});
+
 	it('holds no key, in no form, and nothing that was erased', async () => {
 		await writes('m1', 'hallo', '700100200300');
 		store.raw.exec("pragma secure_delete = off; create table spilled (words text); with recursive n(i) as (select 1 union all select i + 1 from n where i < 400) insert into spilled select 'Wilhelmina Kuipers' || i from n");

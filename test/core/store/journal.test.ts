@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultJournal } from '../../../core/store/journal';
 import { connectLive, KEY, removeFolder, tempFolder, TestStore } from '../support/store';
@@ -33,36 +33,66 @@ describe('the journal of opt-outs', () => {
 		removeFolder(folder);
 	});
 
-	it('has a line for every identity that opted out, and nobody in it', async () => {
+	it('has a line for every identity that opted out behind its first, and nobody in it', async () => {
 		await stop('7001');
 		await stop('7002');
-		expect(lines()).toHaveLength(2);
+		expect(lines().map((line) => (JSON.parse(line) as { act: string }).act)).toEqual(['begin', 'suppress', 'suppress']);
 		expect(readFileSync(journal, 'utf8')).not.toMatch(/700[12]"/);
 		await reopen();
-		expect(lines()).toHaveLength(2);
+		expect(lines()).toHaveLength(3);
+		expect(store.count('journal_lines')).toBe(3);
 	});
 
-	it('gives a store what it has forgotten, and takes what it has not heard', async () => {
+	it('begins with what a store from before it knows', async () => {
+		await store.close();
+		const before = path.join(folder, 'before', 'store.sqlite');
+		store = await TestStore.open({ file: before, key: KEY });
+		await connectLive(store, ACCOUNT);
+		await stop('7001');
+		await store.close();
+		file = before;
+		journal = path.join(folder, 'made later', 'journal');
+		await open();
+		expect(lines()).toHaveLength(2);
+		expect(await store.use.listRestores({})).toEqual({ closed: false, restores: [] });
+	});
+
+	it('is written by two processes of one store, each line once and in one chain', async () => {
+		const second = await TestStore.open({ file, journal, key: KEY, tag: 'second' });
+		second.now = store.now;
+		for (const [n, process] of [store, second, store, second].entries()) {
+			await receive(process, envelope([textMessage(`m${n}`, 'STOP', { person: `700${n}`, at: store.now })]));
+		}
+		await second.close();
+		await reopen();
+		expect(lines()).toHaveLength(5);
+		expect(await store.use.listRestores({})).toEqual({ closed: false, restores: [] });
+	});
+
+	it('a line that was being written when the process died is written again, and the next one stands by itself', async () => {
 		await stop('7001');
 		await stop('7002');
-		store.raw.exec("delete from suppressions; update store_meta set value = '0' where name = 'journal_mark'");
+		const whole = readFileSync(journal, 'utf8');
+		writeFileSync(journal, whole.slice(0, -25));
 		await reopen();
-		expect(store.count('suppressions')).toBe(2);
+		await stop('7003');
+		await reopen();
+		expect(lines().filter((line) => line.trim() !== '').map((line) => line.trim()).filter((line) => line.startsWith('{')).length).toBeGreaterThanOrEqual(4);
+		expect(await store.use.listRestores({})).toEqual({ closed: false, restores: [] });
+		expect(store.count('suppressions')).toBe(3);
+	});
+
+	it('that cannot be written any more stops everything but keeps the opt-out, and goes on when it can', async () => {
+		await stop('7001');
+		// A folder in its place: root may write where others may not.
 		rmSync(journal);
-		await reopen();
-		expect(lines()).toHaveLength(2);
+		mkdirSync(journal);
+		await expect(stop('7002')).rejects.toMatchObject({ code: 'journal_unusable' });
 		expect(store.count('suppressions')).toBe(2);
-	});
-
-	it('a line that was being written when the process died is no line, and the next one stands by itself', async () => {
-		await stop('7001');
-		appendFileSync(journal, '{"act":"suppress","accountKey":"ac');
-		await reopen();
-		await stop('7002');
-		await reopen();
-		store.raw.exec("delete from suppressions; update store_meta set value = '0' where name = 'journal_mark'");
-		await reopen();
-		expect(store.count('suppressions')).toBe(2);
+		await expect(store.use.listAccounts({})).rejects.toMatchObject({ code: 'journal_unusable' });
+		rmSync(journal, { recursive: true, force: true });
+		expect((await store.use.listRestores({})).restores).toMatchObject([{ how: 'journal_missing' }]);
+		expect(lines()).toHaveLength(3);
 	});
 
 	it.each([

@@ -100,7 +100,7 @@ describe('rotating the key', () => {
 			}),
 			25,
 		);
-	}, 300_000);
+	}, 600_000);
 
 	it('says truthfully how much it wrapped, and nothing twice', async () => {
 		addPeople(store, accountKey, 10);

@@ -58,5 +58,5 @@ describe('a new store', () => {
 			await again.close();
 		}
 		expect(unfinished).toBeGreaterThan(3);
-	}, 120_000);
+	}, 600_000);
 });

@@ -56,7 +56,7 @@ describe('the store thread of a process', () => {
 		const started = Date.now();
 		const run = await bundle.run(`${OPEN} await store.listAccounts({}); say('done');`, args);
 		expect(run).toEqual({ code: 0, signal: null, said: ['done'], errors: '' });
-		expect(Date.now() - started).toBeLessThan(5000);
+		expect(Date.now() - started).toBeLessThan(30_000);
 	});
 
 	it('passes a store error on as one, with its cure', async () => {

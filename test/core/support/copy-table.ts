@@ -13,6 +13,7 @@ export const COPY_ROWS = [
 	row('soft_touch', 'service', 'Hoi {name}, bedankt voor je reactie!'),
 	row('offer', 'promotion', 'Hoi {name}, 20% korting met code VAAS.'),
 	row('follow_up', 'promotion', 'Hoi {name}, weet je nog?'),
+	row('age_question', 'service', 'Hoi {name}, ben je 16 of ouder?', { asks: 'age', quick_replies: 'Ja, 16 of ouder|Nee' }),
 	{ ...row('opt_out_confirmation', 'service', ''), text: 'Je bent afgemeld: {account} stuurt je geen berichten meer.' },
 ];
 

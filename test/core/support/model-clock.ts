@@ -1,5 +1,6 @@
-import { openSync, writeSync } from 'node:fs';
+import { openSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import type { MachineClocks } from '../../../core/outreach/machine-clocks';
 import { START } from './store';
 
 /** Chance that can be played again (mulberry32). */
@@ -13,49 +14,81 @@ export function chanceOf(seed: number): () => number {
 	};
 }
 
+/** One moment by the three clocks there are, in milliseconds. */
+export interface Moment {
+	/** The clock of the machine, which its owner may set. */
+	readonly wall: number;
+	/** Its steady one, which nobody sets and which stands still while the machine sleeps. */
+	readonly steady: number;
+	/** Instagram's: time that really went by. */
+	readonly there: number;
+}
+
+const BYTES = 24;
+
 /**
- * The clock all processes of one machine share; its owner may set it. It goes on with the work that is done and not
- * with the time of the machine the test runs on, so a busy machine changes nothing.
+ * The clocks all processes of one machine share. They go on with the work that is done and not with the time of the
+ * machine the test runs on, so a busy machine changes nothing.
  */
 export class SharedClock {
 	readonly file: string;
 	readonly #handle: number;
-	#now = START;
-	#highest = START;
-	#steady = 0;
+	#moment: Moment = { wall: START, steady: 0, there: START };
 
 	constructor(folder: string) {
 		this.file = path.join(folder, 'clock');
 		this.#handle = openSync(this.file, 'w+');
-		this.step(0);
+		this.#go({});
 	}
 
-	get now(): number {
-		return this.#now;
-	}
-
-	/** What an observer with a good clock reads: steps back are ours alone. */
-	get highest(): number {
-		return this.#highest;
-	}
-
-	/** Time that really went by; nobody can set it. */
-	get steady(): number {
-		return this.#steady;
+	get moment(): Moment {
+		return this.#moment;
 	}
 
 	/** Time goes by. */
 	pass(by: number): void {
-		this.#steady += by;
-		this.step(by);
+		const { wall, steady, there } = this.#moment;
+		this.#go({ wall: wall + by, steady: steady + by, there: there + by });
 	}
 
-	/** Somebody sets the clock. */
-	step(by: number): void {
-		this.#now += Math.round(by);
-		this.#highest = Math.max(this.#highest, this.#now);
-		const all = Buffer.alloc(24);
-		for (const [place, time] of [this.#now, this.#steady, this.#highest].entries()) all.writeDoubleLE(time, place * 8);
-		writeSync(this.#handle, all, 0, 24, 0);
+	/** The machine sleeps, and its clock is right when it wakes up. */
+	sleep(by: number): void {
+		const { wall, there } = this.#moment;
+		this.#go({ wall: wall + Math.round(by), there: there + Math.round(by) });
 	}
+
+	/** Somebody sets the clock back. */
+	setBack(by: number): void {
+		this.#go({ wall: this.#moment.wall - Math.round(by) });
+	}
+
+	#go(change: Partial<Moment>): void {
+		this.#moment = { ...this.#moment, ...change };
+		const all = Buffer.alloc(BYTES);
+		for (const [place, time] of [this.#moment.wall, this.#moment.steady, this.#moment.there].entries()) all.writeDoubleLE(time, place * 8);
+		writeSync(this.#handle, all, 0, BYTES, 0);
+	}
+}
+
+/** The clocks as a process of that machine reads them. */
+export class ClockReader implements MachineClocks {
+	readonly #handle: number;
+	readonly #bytes = Buffer.alloc(BYTES);
+	/** What was read last: a call leaves at the moment its sender looked at the clock, not at one it could not see any more. */
+	last: Moment;
+
+	constructor(file: string) {
+		this.#handle = openSync(file, 'r');
+		this.last = this.read();
+	}
+
+	private read(): Moment {
+		readSync(this.#handle, this.#bytes, 0, BYTES, 0);
+		const [wall, steady, there] = [0, 8, 16].map((place) => this.#bytes.readDoubleLE(place)) as [number, number, number];
+		this.last = { wall, steady, there };
+		return this.last;
+	}
+
+	readonly steady = () => this.read().steady;
+	readonly wall = () => this.read().wall;
 }

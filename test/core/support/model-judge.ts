@@ -13,7 +13,7 @@ export interface SeenCall extends Told {
 	readonly mid: string;
 }
 
-/** A call that takes longer was given up by its sender, and its message is not there (a call ends after 15 s). */
+/** A call that takes longer was given up by its sender, and its message is not there. */
 const CALL_MS = 15_000;
 
 /** What one turn of one process takes, by the clock they share. */
@@ -26,6 +26,8 @@ export class Judge {
 	readonly calls: SeenCall[] = [];
 	/** What every process is asked to answer now: the same for several of them. */
 	offer: () => readonly AnswerRequest[] = () => [];
+	/** What happens to their machine between a claim and its call. */
+	between: () => void = () => undefined;
 	/** Turns of all processes so far. */
 	turns = 0;
 	/** While set, one call in five goes wrong in some way. */
@@ -58,6 +60,9 @@ export class Judge {
 				this.turns++;
 				this.clock.pass(TURN_MS);
 				return void response.end(JSON.stringify(this.offer()));
+			case '/between':
+				this.between();
+				return void response.end();
 			case '/conversation': {
 				const person = url.searchParams.get('person');
 				const arrived = this.calls.filter(({ delivered, recipient }) => delivered && recipient === person);
@@ -69,9 +74,10 @@ export class Judge {
 	}
 
 	#take(told: Told, response: ServerResponse): void {
-		// A clock that is set during the call is set after it: the call takes as long as it takes.
-		const at = told.askedThere + this.clock.steady - told.askedAt;
-		if (this.clock.steady - told.askedAt > CALL_MS) {
+		// It was under way for as long as the processes worked meanwhile. One the machine fell asleep over was out before.
+		const took = this.clock.moment.steady - told.left.steady;
+		const at = told.left.there + took;
+		if (took > CALL_MS) {
 			this.calls.push({ ...told, at, delivered: false, mid: 'none' });
 			response.destroy();
 			return;

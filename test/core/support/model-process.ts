@@ -1,4 +1,3 @@
-import { openSync, readSync } from 'node:fs';
 import { scopes } from '../../../core/scopes';
 import { openPostgresInProcess, openSqliteInProcess } from '../../../core/store/connect';
 import type { PostgresStoreConfig } from '../../../core/store/postgres/config';
@@ -13,10 +12,11 @@ import type { DuePlan } from '../../../core/outreach/plan';
 import { reconcileUnknown } from '../../../core/outreach/reconcile';
 import { Watch } from '../../../core/outreach/watch';
 import { useCases, type Store } from '../../../core/use-cases';
+import { ClockReader, type Moment } from './model-clock';
 
 export interface ModelTask {
 	readonly store: { readonly file: string; readonly key: string; readonly mayCreate: boolean } | PostgresStoreConfig;
-	/** Three numbers of eight bytes: the clock of this machine, which its owner moves, its steady one, which nobody does, and Instagram's. */
+	/** File of the clocks, see {@link ClockReader}. */
 	readonly clock: string;
 	/** Where Instagram is. */
 	readonly url: string;
@@ -32,24 +32,17 @@ export interface Told {
 	readonly text: string;
 	/** Real time at which the claim was asked for. */
 	readonly asked: number;
-	/** The same by the steady clock of the machine, and by Instagram's. */
-	readonly askedAt: number;
-	readonly askedThere: number;
+	/** When the call was begun. */
+	readonly left: Moment;
 }
 
 export type Answer = { readonly mid: string } | { readonly error: GraphErrorClass };
 
 /** One worker of many on one store: answers what waits, sends what is due, asks about what is unknown. Runs until it is killed. */
-async function work({ store: place, clock, url, accountKey }: ModelTask): Promise<never> {
-	const handle = openSync(clock, 'r');
-	const eight = Buffer.alloc(8);
-	const read = (offset: number) => () => {
-		readSync(handle, eight, 0, 8, offset);
-		return eight.readDoubleLE();
-	};
-	const [wallClock, steady, there] = [read(0), read(8), read(16)];
-	const store = await open(place, wallClock);
-	const watch = new Watch(steady);
+async function work({ store: place, clock: file, url, accountKey }: ModelTask): Promise<never> {
+	const clock = new ClockReader(file);
+	const store = await open(place, clock.wall);
+	const watch = new Watch(clock.steady);
 	for (let turn = 0; ; turn++) {
 		if (turn % 4 === 0) {
 			await store.recordReconcile({ accountKey, complete: true });
@@ -63,23 +56,25 @@ async function work({ store: place, clock, url, accountKey }: ModelTask): Promis
 	}
 
 	async function answer(request: AnswerRequest): Promise<void> {
-		const begun = { asked: Date.now(), askedAt: steady(), askedThere: there() };
+		const asked = Date.now();
 		let sendKey = '';
 		const watched: Parameters<typeof answerNow>[0] = {
 			claimSend: async (input) => {
 				const claim = await store.claimSend(input);
-				if (claim.outcome === 'claimed') ({ sendKey } = claim);
+				if (claim.outcome !== 'claimed') return claim;
+				({ sendKey } = claim);
+				await betweenClaimAndCall();
 				return claim;
 			},
 			settleSend: (input) => store.settleSend(input),
 		};
 		const name = `${request.viewerKey} ${request.eventKey} ${request.step}`;
-		await answerNow(watched, { sendMessage: (recipient, { text }) => tell({ name, sendKey, recipient, text, ...begun }) }, request);
+		await answerNow(watched, { sendMessage: (recipient, { text }) => tell({ name, sendKey, recipient, text, asked }) }, request, clock);
 	}
 
 	/** All in one transaction, as the node does it. */
 	async function carryPlans(plans: readonly DuePlan[]): Promise<void> {
-		const begun = { asked: Date.now(), askedAt: steady(), askedThere: there() };
+		const asked = Date.now();
 		const claimed = new Map<string, { readonly name: string; readonly sendKey: string }>();
 		const note = ({ viewerKey, campaign, step }: DuePlan, claim: ClaimOutcome) => {
 			if (claim.outcome === 'claimed') claimed.set(claim.message.text + claim.recipient, { name: `${viewerKey} ${campaign} ${step}`, sendKey: claim.sendKey });
@@ -96,6 +91,7 @@ async function work({ store: place, clock, url, accountKey }: ModelTask): Promis
 					const claim = claims[place];
 					if (claim) note(plan, claim);
 				}
+				if (claimed.size > 0) await betweenClaimAndCall();
 				return claims;
 			},
 			settleSend: (input) => store.settleSend(input),
@@ -104,12 +100,18 @@ async function work({ store: place, clock, url, accountKey }: ModelTask): Promis
 		const sendMessage: SendMessage['sendMessage'] = (recipient, { text }) => {
 			const of = claimed.get(text + recipient);
 			if (!of) throw new Error('a call without a claim');
-			return tell({ ...of, recipient, text, ...begun });
+			return tell({ ...of, recipient, text, asked });
 		};
-		await sendPlanned(watched, { sendMessage }, { accountKey, plans });
+		await sendPlanned(watched, { sendMessage }, { accountKey, plans }, clock);
 	}
 
-	async function tell(told: Told): Promise<CallResult<{ mid: string }>> {
+	/** Anything may happen to the machine here. */
+	async function betweenClaimAndCall(): Promise<void> {
+		await fetch(`${url}/between`);
+	}
+
+	async function tell(message: Omit<Told, 'left'>): Promise<CallResult<{ mid: string }>> {
+		const told: Told = { ...message, left: clock.last };
 		const failed = (errorClass: GraphErrorClass): CallResult<never> => ({ ok: false, error: { class: errorClass, code: 1, subcode: 0 } });
 		try {
 			const response = await fetch(`${url}/send`, { method: 'POST', body: JSON.stringify(told) });

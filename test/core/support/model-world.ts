@@ -4,7 +4,7 @@ import type { AnswerRequest } from '../../../core/outreach/message';
 import type { SharedClock } from './model-clock';
 import type { Judge } from './model-judge';
 import type { ModelTask } from './model-process';
-import { hear, KEY, MINUTE, SECOND, type TestStore } from './store';
+import { hear, HOUR, KEY, MINUTE, SECOND, type TestStore } from './store';
 import { configOf, testServer } from './store-postgres';
 import { ACCOUNT, envelope, receive, tap, textMessage } from './wire';
 
@@ -43,7 +43,7 @@ export class Model {
 	}
 
 	#tick(): void {
-		this.store.now = this.clock.now;
+		this.store.now = this.clock.moment.wall;
 	}
 
 	/** A person writes; the same event is then offered to every process. */
@@ -96,10 +96,36 @@ export class Model {
 		await Promise.all(victims.map((child) => new Promise((resolve) => (child.exitCode === null && child.kill('SIGKILL') ? child.once('exit', resolve) : resolve(null)))));
 	}
 
+	/**
+	 * The end: nobody dies, Instagram answers, and what is unknown is asked about. What nothing was learned of within the
+	 * hour is given to a person.
+	 */
+	async comesToRest(script: string): Promise<void> {
+		this.judge.faulty = false;
+		this.judge.offer = () => [];
+		this.judge.between = () => undefined;
+		const open = () => this.store.count('sends', "state = 'claimed' or (state = 'unknown' and given_to_human_at is null)");
+		for (const afterwards of [HOUR, 0]) {
+			this.start(script);
+			for (const end = this.judge.turns + 60 * PROCESSES; this.judge.turns < end && open() > 0; ) await sleep(20);
+			await this.kill(PROCESSES);
+			this.clock.sleep(afterwards);
+		}
+	}
+
 	/** So many turns of the processes, in which people write, opt out and change their minds, the clock is set, and processes die. */
 	async round(script: string, turns: number): Promise<void> {
 		const end = this.judge.turns + turns;
 		this.#firstPerson += NEW_PEOPLE;
+		// Not both in one round: a machine that sleeps while its clock is set back by as much cannot know of either.
+		const sleeps = this.chance() < 0.5;
+		const clockTrouble = (likely: number) => {
+			if (this.chance() >= likely) return;
+			const by = 5 * MINUTE * this.chance();
+			if (sleeps) this.clock.sleep(by);
+			else this.clock.setBack(by);
+		};
+		this.judge.between = () => clockTrouble(0.1);
 		for (let seen = this.judge.turns; this.judge.turns < end; seen = this.judge.turns) {
 			this.start(script);
 			const luck = this.chance();
@@ -107,9 +133,7 @@ export class Model {
 			if (luck < 0.03) await this.writes(person, 'STOP');
 			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
 			if (this.chance() < 0.05) await this.kill(1);
-			if (this.chance() < 0.03) this.clock.step(-5 * MINUTE * this.chance());
-			// Less than a call may wait for: in the middle of one no more time goes by than its own steady clock sees.
-			if (this.chance() < 0.03) this.clock.step(20 * SECOND * this.chance());
+			clockTrouble(0.03);
 			while (this.judge.turns === seen) await sleep(2);
 		}
 	}

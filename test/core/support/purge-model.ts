@@ -84,7 +84,7 @@ export function countGone(store: TestStore, accountKey: string, before: CountedR
 	return {
 		views: gone('views'), engagements: gone('engagements'), people: gone('people'), events: gone('events'),
 		decisions: gone('decisions'), sends: gone('sends'), plans: gone('plans'), commentRefs: gone('commentRefs'), auditLog: gone('auditLog'),
-		passOns: gone('passOns'), rightsRequests: gone('rightsRequests'),
+		passOns: gone('passOns'), rightsRequests: gone('rightsRequests'), conversions: gone('conversions'),
 	};
 }
 
@@ -96,6 +96,6 @@ export function countRows(store: TestStore, accountKey: string): CountedRows {
 		views: count('engagements', "kind = 'view'"), engagements: count('engagements', "kind <> 'view'"), people: count('viewers'),
 		events: count('events'), decisions: count('decisions'), sends: count('sends'), plans: count('plans'),
 		commentRefs: count('comment_refs'), auditLog: count('audit_log'),
-		passOns: count('pass_ons'), rightsRequests: count('rights_requests'),
+		passOns: count('pass_ons'), rightsRequests: count('rights_requests'), conversions: count('conversions'),
 	};
 }

@@ -9,12 +9,12 @@ export const GRANT = { viewerKey: 'v', purpose: 'dm_promotion', act: 'grant', la
 
 /** A person who wrote an hour ago and agreed to promotion; an account in good order. */
 export const GOOD: SendFacts = {
-	mode: 'live', testPerson: false, stopSwitch: false, paused: null, listening: true, purgeOverdue: false, rightsOpen: true,
+	mode: 'live', testPerson: false, stopSwitch: false, paused: null, listening: true, purgeOverdue: false, storeRestored: false, rightsOpen: true,
 	suppression: null, restricted: false, optOutConfirmed: false,
 	cause: { kind: 'event', eventKey: 'e1', keyword: null, sensitive: false },
 	unanswered: 0, ownQuestionOpen: false, lastInboundAt: START - HOUR, viewOnly: false,
 	unreachable: false, underAge: false, objects: false, serviceObjected: false, hold: null, takeoverAt: null, regionClosed: false,
-	copy: SERVICE, variantStopped: false, disclosedAt: null, codeMissing: false, promotionConsent: { state: 'granted', entry: GRANT },
+	copy: SERVICE, variantStopped: false, disclosedAt: null, codeMissing: false, noticeTooLong: false, formMissing: false, promotionConsent: { state: 'granted', entry: GRANT },
 	approaches: { sentAt: [], most: 3, periodMs: 7 * DAY }, sameText: false, equalInDoubt: false,
 	quiet: { hours: null, zones: ['Europe/Amsterdam'] },
 	pace: { hour: null, second: null, thread: null, campaign: null },

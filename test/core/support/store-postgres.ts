@@ -21,7 +21,7 @@ export function testServer(): DatabaseConnection | null {
 export const STORE_ROLE = { user: 'story_funnel', password: 'not a secret' } as const;
 
 /** A place of a test as a schema: two stores with one name share it. */
-export function configOf(server: DatabaseConnection, place: string, options: { key: string; mayCreate: boolean }): PostgresStoreConfig {
+export function configOf(server: DatabaseConnection, place: string, options: { key: string; mayCreate: boolean; journal?: string }): PostgresStoreConfig {
 	const schema = FRESH.test(place) ? place : `t_${createHash('sha256').update(place).digest('hex').slice(0, 20)}`;
 	const { host, port, database } = server;
 	return { host, port, database, ...STORE_ROLE, schema, ssl: 'disable', ignoreCertificate: false, ca: '', connections: 4, ...options };
@@ -45,7 +45,7 @@ export interface OpenedTestStore {
 export async function openOnPostgres(
 	server: DatabaseConnection,
 	{ place, isOwn }: { readonly place: string; readonly isOwn: boolean },
-	options: { key: string; mayCreate: boolean },
+	options: { key: string; mayCreate: boolean; journal?: string },
 	chance: { wallClock: () => number; newKey: (prefix: string) => string },
 ): Promise<OpenedTestStore> {
 	const config = configOf(server, place, options);

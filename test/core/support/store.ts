@@ -126,7 +126,7 @@ export class TestStore {
 }
 
 async function openFile(
-	config: { readonly file: string; readonly key: string; readonly mayCreate: boolean },
+	config: { readonly file: string; readonly key: string; readonly mayCreate: boolean; readonly journal?: string },
 	chance: { wallClock: () => number; newKey: (prefix: string) => string },
 ): Promise<OpenedTestStore> {
 	const opened = await openSqliteInProcess(useCases, config, chance);

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { link } from '../../../core/templates/link';
 import { inOrder, isPublished } from '../../../core/templates/order';
 import { partsOf } from '../../../core/templates/parts';
-import { planInstallation, type Found } from '../../../core/templates/plan';
+import { planInstallation, type Found, type Wish } from '../../../core/templates/plan';
 import { readTemplates } from '../../../core/templates/read-templates';
 import { linkOf, type PresentWorkflow, type Template } from '../../../core/templates/workflow';
 
@@ -34,10 +34,11 @@ describe('the order of installation', () => {
 	});
 
 	it('has a starter set of six beside set-up that calls nobody outside it', () => {
-		const starter = inOrder(TEMPLATES, 'starter', ['00', '01']);
+		const starter = inOrder(TEMPLATES, 'starter', ['00', '01', '02']);
 		expect(starter).toHaveLength(6);
 		const names = starter.map(({ name }) => name);
-		expect(names).toEqual(expect.arrayContaining(starter.flatMap(({ nodes }) => nodes.flatMap((node) => linkOf(node)?.cachedResultName ?? []))));
+		const called = starter.flatMap(({ nodes }) => nodes.flatMap((node) => linkOf(node)?.cachedResultName ?? []));
+		expect(called.filter((name) => !names.includes(name))).toEqual([template('21').name]);
 	});
 });
 
@@ -48,6 +49,18 @@ describe('the plan', () => {
 		expect(isPublished(template('12'))).toBe(false);
 		expect(isPublished(template('00'))).toBe(false);
 		expect(isPublished(template('20'))).toBe(true);
+	});
+
+	it('switches off the call of a workflow that others do without, until it is there', () => {
+		const calls = (wish: Partial<Wish>, found: Partial<Found> = {}) =>
+			planInstallation(TEMPLATES, { ...NOTHING, ...found }, { selection: 'starter', ...wish })
+				.flatMap((step) => step.template.nodes)
+				.flatMap((node) => (linkOf(node) === undefined ? [] : [[node.name, node['disabled'] === true]]));
+		expect(calls({})).toContainEqual(['21 moderation', true]);
+		expect(calls({}).filter(([, disabled]) => disabled)).toHaveLength(1);
+		expect(calls({ selection: 'all' })).toContainEqual(['21 moderation', false]);
+		expect(calls({}, { workflows: [present('21')] })).toContainEqual(['21 moderation', false]);
+		expect(calls({ selection: 'all', without: ['21'] })).toContainEqual(['21 moderation', true]);
 	});
 
 	const only = (number: string, found: Partial<Found>) => planInstallation([template(number)], { ...NOTHING, ...found }, { selection: 'all' })[0];

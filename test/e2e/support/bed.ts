@@ -13,8 +13,13 @@ export interface BedOptions {
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
 	readonly authentication?: FunnelOptions['authentication'];
+	/** With the pages of the team, alerts and the monthly review. */
+	readonly team?: boolean;
 	/** Port of a mail server; with it `42 e-mail follow-up` is deployed too. */
 	readonly smtpPort?: number;
+	/** Variant of `41 CRM sync`, and credentials its nodes need. */
+	readonly crm?: FunnelOptions['crm'];
+	readonly credentials?: FunnelOptions['credentials'];
 	/** Added to n8n's environment. */
 	readonly env?: Readonly<Record<string, string>>;
 	readonly sandbox?: SandboxOptions;
@@ -47,6 +52,9 @@ export class Bed {
 					change: (workflow) => keepExecutions(change(workflow)),
 					...(testPeople === undefined ? {} : { testPeople }),
 					...(options.smtpPort === undefined ? {} : { smtpPort: options.smtpPort }),
+					...(options.team === undefined ? {} : { team: options.team }),
+					...(options.crm === undefined ? {} : { crm: options.crm }),
+					...(options.credentials === undefined ? {} : { credentials: options.credentials }),
 				});
 				const bed = new Bed(sandbox, funnel, n8n);
 				sandbox.control.setCallback(funnel.callbackUrl);
@@ -99,7 +107,7 @@ export class Bed {
 	}
 
 	/** Waits until a follower has this many messages. @returns their texts */
-	async untilTexts(follower: string, count: number, timeoutMs = 20_000): Promise<string[]> {
+	async untilTexts(follower: string, count: number, timeoutMs = 60_000): Promise<string[]> {
 		return await waitFor(
 			`message ${count} to ${follower}`,
 			async () => (this.texts(follower).length >= count ? this.texts(follower) : undefined),
@@ -108,7 +116,7 @@ export class Bed {
 	}
 
 	/** Waits until every update delivered so far went through the inbox workflow and nothing runs. */
-	async atRest(timeoutMs = 30_000): Promise<void> {
+	async atRest(timeoutMs = 90_000): Promise<void> {
 		await waitFor(
 			'n8n to be at rest',
 			async () => {

@@ -1,5 +1,5 @@
 import type { AddressInfo, Socket } from 'node:net';
-import { simpleParser, type ParsedMail } from 'mailparser';
+import { simpleParser, type Attachment, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
 /** A mail as it lies in an inbox. */
@@ -7,6 +7,9 @@ export interface Mail {
 	readonly to: string;
 	readonly subject: string;
 	readonly text: string;
+	/** As it was sent; empty when there is none. */
+	readonly html: string;
+	readonly attachments: readonly Attachment[];
 	readonly headers: ParsedMail['headers'];
 }
 
@@ -27,7 +30,7 @@ export class MailServer {
 				done(this.mannersOf(address) === 'knows_nobody' ? unknown : null);
 			},
 			onData: (stream, session, done) => {
-				simpleParser(stream).then((mail) => this.take(mail, session, done), done);
+				simpleParser(stream, { keepCidLinks: true }).then((mail) => this.take(mail, session, done), done);
 			},
 		});
 		this.#server.server.on('connection', (socket: Socket) => this.#sockets.add(socket));
@@ -64,7 +67,7 @@ export class MailServer {
 	/** It keeps the mail, and whoever it hangs up on never learns that. */
 	private take(mail: ParsedMail, session: SMTPServerSession, done: (error?: Error | null) => void): void {
 		const to = session.envelope.rcptTo[0]?.address ?? '';
-		this.inbox.push({ to, subject: mail.subject ?? '', text: mail.text ?? '', headers: mail.headers });
+		this.inbox.push({ to, subject: mail.subject ?? '', text: mail.text ?? '', html: typeof mail.html === 'string' ? mail.html : '', attachments: mail.attachments, headers: mail.headers });
 		if (this.mannersOf(to) === 'hangs_up') {
 			for (const socket of this.#sockets) socket.destroy();
 		} else done(null);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { INodeType, IPinData, IRun, IWorkflowExecuteAdditionalData, Workflow, WorkflowParameters } from 'n8n-workflow';
+import type { INodeType, IPinData, IRun, IVersionedNodeType, IWorkflowExecuteAdditionalData, Workflow, WorkflowParameters } from 'n8n-workflow';
 import { CredentialsFromTest, type CredentialTypeSource } from './engine-credentials';
 import type { RunRequest } from './protocol';
 
@@ -34,17 +34,19 @@ export const pack = new core.PackageDirectoryLoader(ROOT);
 export const packLoaded = pack.loadAll();
 const PACK = 'n8n-nodes-story-funnel.';
 
-function baseNode(name: string): INodeType {
+function baseNode(name: string, folder = name): INodeType {
 	const file = path.dirname(fromN8n.resolve('n8n-nodes-base/package.json'));
-	const exported = fromN8n(path.join(file, `dist/nodes/${name}/${name}.node.js`)) as Record<string, new () => INodeType>;
+	const exported = fromN8n(path.join(file, `dist/nodes/${folder}/${name}.node.js`)) as Record<string, new () => INodeType | IVersionedNodeType>;
 	const NodeClass = exported[name];
 	if (!NodeClass) throw new Error(`n8n-nodes-base has no ${name}`);
-	return new NodeClass();
+	const node = new NodeClass();
+	return 'nodeVersions' in node ? node.getNodeType() : node;
 }
 
 const base: Readonly<Record<string, INodeType>> = {
 	'n8n-nodes-base.manualTrigger': baseNode('ManualTrigger'),
 	'n8n-nodes-base.noOp': baseNode('NoOp'),
+	'n8n-nodes-base.formTrigger': baseNode('FormTrigger', 'Form'),
 };
 
 function nodeType(name: string): INodeType {

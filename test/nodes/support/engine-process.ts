@@ -9,7 +9,10 @@ let running: Cancelable | null = null;
 
 async function run(request: RunRequest): Promise<RunResult> {
 	const link = (index: number) => ({ node: 'Node', type: 'main', index });
-	const start = { id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} };
+	const start =
+		request.form === undefined
+			? { id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [0, 0], parameters: {} }
+			: { id: 'start', name: 'Start', type: 'n8n-nodes-base.formTrigger', typeVersion: 2.6, position: [0, 0], parameters: request.form };
 	const copy = { id: 'copy', name: 'Copy', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [0, 200], parameters: {} };
 	const withCopy = request.copy !== undefined;
 	const workflow = makeWorkflow(

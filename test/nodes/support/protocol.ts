@@ -18,6 +18,8 @@ export interface RunRequest {
 	/** Items on the second input; left out, nothing is wired to it. */
 	readonly copy?: readonly Json[];
 	readonly credentials: Credentials;
+	/** Parameters of the Form Trigger the workflow begins with; left out, it begins with a manual trigger. */
+	readonly form?: Json;
 	/** How the run was started; `trigger` is a published workflow, `manual` the editor. Default `trigger`. */
 	readonly mode?: 'trigger' | 'manual' | 'integrated';
 }

@@ -1,0 +1,175 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parse } from 'csv-parse/sync';
+import type { Browser, Page } from 'playwright-core';
+import { changeNode, readWorkflow, type WorkflowJson } from '../../testbed';
+import { openBrowser } from '../../testbed/browser';
+import { writePast } from '../core/support/report-store';
+import { Bed } from './support/bed';
+import { MailServer } from './support/mail-server';
+
+const BOSS = 'boss@example.com';
+
+/** The weekly mail in an inbox, and the page in a browser, of a real n8n with weeks of a past. */
+describe('the reports on a real n8n', () => {
+	let bed: Bed;
+	let mails: MailServer;
+	let browser: Browser;
+	let accountKey = '';
+
+	beforeAll(async () => {
+		mails = await MailServer.start();
+		bed = await Bed.start({ smtpPort: mails.port });
+		const store = new DatabaseSync(bed.funnel.storeFile, { timeout: 20_000 });
+		accountKey = String(store.prepare('select account_key from accounts').get()?.['account_key']);
+		writePast(store, { accountKey, until: Date.now(), days: 40, people: 900 });
+		store.close();
+		browser = await openBrowser();
+	});
+
+	afterAll(async () => {
+		await browser.close();
+		await bed.stop();
+		await mails.stop();
+	});
+
+	/** What a person does who wants the report by mail: fills in who gets it, and switches the node on. */
+	const mailing = (workflow: WorkflowJson): WorkflowJson => {
+		const changed = changeNode(workflow, 'Send Email', (node) => ({ ...node, disabled: false, parameters: { ...node.parameters, toEmail: BOSS } }));
+		return { ...changed, name: '70 weekly report, mailed' };
+	};
+
+	describe('the weekly mail', () => {
+		beforeAll(async () => {
+			const id = await bed.funnel.deploy(mailing(readWorkflow('70-weekly-report.json')));
+			const { status } = await bed.n8n.api.runManually(id, 'When executed by another workflow', 120_000);
+			expect(status).toBe('success');
+		});
+
+		it('lies in the inbox with its pictures in the text and all figures in a file', () => {
+			expect(mails.inbox).toHaveLength(1);
+			const [mail] = mails.mailsTo(BOSS);
+			expect(mail?.subject).toMatch(/^Funnelrapport @\S+/);
+			const pictures = mail?.attachments.filter(({ related }) => related) ?? [];
+			expect(pictures.map(({ cid }) => cid)).toEqual(['funnel', 'reply_rate', 'opt_outs', 'stories']);
+			expect([...(mail?.html ?? '').matchAll(/src="cid:(\w+)"/g)].map(([, cid]) => cid)).toEqual(pictures.map(({ cid }) => cid));
+			for (const { content, contentType } of pictures) {
+				expect(contentType).toBe('image/png');
+				// A PNG says its width and height in its first chunk.
+				expect(content.subarray(1, 4).toString('latin1')).toBe('PNG');
+				expect(content.readUInt32BE(16)).toBe(1440);
+				expect(content.readUInt32BE(20)).toBeGreaterThan(500);
+			}
+			expect(mail?.attachments.filter(({ related }) => !related).map(({ contentType, filename }) => [contentType, filename])).toEqual([['text/csv', expect.stringMatching(/^funnel-\S+\.csv$/)]]);
+		});
+
+		it('says the same figures in the mail, in the file and in the table', async () => {
+			const [mail] = mails.mailsTo(BOSS);
+			const file = parse<Record<string, string>>(mail?.attachments.find(({ contentType }) => contentType === 'text/csv')?.content ?? '', { bom: true, columns: true });
+			const table = await bed.n8n.api.dataTables.rows('weekly_report');
+			expect(table.length).toBeGreaterThan(20);
+			for (const { kpi, value } of table) {
+				expect([kpi, file.find((row) => row['by'] === '' && row['figure'] === kpi)?.['value']]).toEqual([kpi, value === null ? '' : String(value)]);
+			}
+			const rate = table.find(({ kpi }) => kpi === 'reply_rate');
+			const words = `${(Number(rate?.['value']) * 100).toFixed(1).replace('.', ',')}%`;
+			expect(mail?.text).toContain(`Antwoordpercentage: ${words}`);
+			expect(mail?.html).toContain(words);
+		});
+
+		it('carries a head of the ledger that verifies, and no person', async () => {
+			const [mail] = mails.mailsTo(BOSS);
+			const [proof = ''] = /sfl1\.\S+/.exec(mail?.text ?? '') ?? [];
+			expect((await bed.n8n.api.dataTables.rows('ledger_heads')).map(({ proof: line }) => String(line).split('.')[0])).toEqual([proof.split('.')[0]]);
+			expect(mail?.html).toContain(proof);
+			const all = [mail?.text, mail?.html, ...(mail?.attachments ?? []).filter(({ contentType }) => contentType === 'text/csv').map(({ content }) => content.toString('utf8'))].join();
+			expect(all).not.toMatch(new RegExp(`${accountKey}-p\\d`));
+			expect(all).not.toMatch(/\b\d{15,}\b/);
+		});
+
+		it('control: as shipped it mails nobody', async () => {
+			const id = await bed.funnel.deploy({ ...readWorkflow('70-weekly-report.json'), name: '70 as shipped' });
+			expect((await bed.n8n.api.runManually(id, 'When executed by another workflow', 120_000)).status).toBe('success');
+			expect(mails.inbox).toHaveLength(1);
+		});
+	});
+
+	describe('the funnel page', () => {
+		const address = () => `${bed.n8n.url}/webhook/story-funnel/page`;
+
+		/** As somebody does who is not logged in yet: to the page, to n8n's own login, and back. */
+		async function logIn(page: Page): Promise<void> {
+			await page.goto(`${address()}?lang=en`);
+			await page.locator('input[name="emailOrLdapLoginId"], input[type="email"]').first().fill(bed.n8n.owner.email);
+			await page.locator('input[type="password"]').fill(bed.n8n.owner.password);
+			await page.keyboard.press('Enter');
+			await page.waitForURL(`${address()}**`);
+		}
+
+		/** What the audit log says was looked at. */
+		function lookedAt(): string[] {
+			const store = new DatabaseSync(bed.funnel.storeFile, { readOnly: true });
+			try {
+				return store.prepare("select distinct what from audit_log where act = 'access' order by what").all().map((row) => String(row['what']));
+			} finally {
+				store.close();
+			}
+		}
+
+		it('sends strangers to the login of n8n and then shows itself, down to one decision, with no request elsewhere', async () => {
+			const lena = bed.follower('lena');
+			bed.reply(lena);
+			await bed.untilTexts(lena, 1);
+			const page = await browser.newPage();
+			await logIn(page);
+			const asked: string[] = [];
+			page.on('request', (request) => asked.push(request.url()));
+			const answer = await page.reload();
+			expect(answer?.headers()['content-security-policy']).toMatch(/default-src 'none'/);
+			expect(answer?.headers()['cache-control']).toContain('no-store');
+			expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
+			await page.getByRole('link', { name: /^Reply rate/ }).first().click();
+			await page.locator('a[href*="view=story"]').first().click();
+			await page.locator('a[href*="view=person"]').first().click();
+			await page.locator('a[href*="view=decision"]').first().click();
+			expect(await page.locator('h2').first().textContent()).toMatch(/Why this was (not )?sent/);
+			expect(asked.length).toBeGreaterThanOrEqual(5);
+			expect(asked.filter((url) => !url.startsWith(`${bed.n8n.url}/`) && !url.startsWith('data:'))).toEqual([]);
+			expect(lookedAt()).toEqual(['decision', 'story', 'timeline']);
+			await page.context().close();
+		});
+
+		it('leaves nothing of it in an execution', async () => {
+			const workflowId = bed.funnel.workflows['71 funnel page'] ?? '';
+			expect(await bed.n8n.api.executions({ workflowId })).toEqual([]);
+			// Control: others' executions are seen.
+			expect((await bed.n8n.api.executions()).length).toBeGreaterThan(0);
+		});
+
+		it('is shut to strangers, to users who are not named, and to who has not the password', async () => {
+			const stranger = await fetch(address(), { redirect: 'manual' });
+			expect([stranger.status, stranger.headers.get('location')]).toEqual([302, `/signin?redirect=${encodeURIComponent(address())}`]);
+			expect(await stranger.text()).not.toContain('<');
+			const forged = await fetch(address(), { redirect: 'manual', headers: { cookie: 'n8n-auth=eyJhbGciOiJub25lIn0.eyJpZCI6MX0.' } });
+			expect(forged.status).toBe(302);
+
+			const context = await browser.newContext();
+			const page = await context.newPage();
+			await logIn(page);
+			const publish = async (workflow: WorkflowJson) => bed.n8n.api.publish(await bed.funnel.deploy(workflow));
+			const pageNode = (name: string, parameters: Record<string, unknown>, more: Record<string, unknown> = {}): WorkflowJson =>
+				({ ...changeNode(readWorkflow('71-funnel-page.json'), 'Funnel Page', (node) => ({ ...node, ...more, webhookId: name, parameters: { ...node.parameters, path: name, ...parameters } })), name });
+			await publish(pageNode('named', { onlyUsers: 'noor@example.com' }));
+			expect((await page.goto(`${bed.n8n.url}/webhook/named`))?.status()).toBe(403);
+			await publish(pageNode('owned', { onlyUsers: `noor@example.com, ${bed.n8n.owner.email.toUpperCase()}` }));
+			expect((await page.goto(`${bed.n8n.url}/webhook/owned`))?.status()).toBe(200);
+			await context.close();
+
+			const password = 'a-long-enough-password';
+			const storyFunnelPageApi = await bed.n8n.api.createCredential({ name: 'Page', type: 'storyFunnelPageApi', data: { user: 'noor', password } });
+			await publish(pageNode('locked', { login: 'password' }, { credentials: { storyFunnelPageApi } }));
+			const asked = async (user: string, word: string) => await fetch(`${bed.n8n.url}/webhook/locked`, { headers: { authorization: `Basic ${Buffer.from(`${user}:${word}`).toString('base64')}` } });
+			expect((await fetch(`${bed.n8n.url}/webhook/locked`)).headers.get('www-authenticate')).toMatch(/^Basic /);
+			expect([(await asked('noor', 'wrong')).status, (await asked('', password)).status, (await asked('noor', password)).status]).toEqual([401, 401, 200]);
+		});
+	});
+});

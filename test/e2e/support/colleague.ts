@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser, type RunningN8n } from '../../../testbed';
+
+/** A phone held upright. */
+const SIZE = { width: 390, height: 844 };
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A colleague with a phone in their hand: a real browser, which logs in at n8n's own page. */
+export class Colleague {
+	/** What axe-core found on the way in: n8n's own form, as the workflows colour it. */
+	readonly doorBarriers: string[] = [];
+
+	private constructor(private readonly browser: Browser, private readonly context: BrowserContext, readonly page: Page, private readonly n8n: Pick<RunningN8n, 'url' | 'owner'>) {}
+
+	static async open(n8n: Pick<RunningN8n, 'url' | 'owner'>, language: 'nl' | 'en'): Promise<Colleague> {
+		const browser = await openBrowser();
+		const locale = language === 'nl' ? 'nl-NL' : 'en-GB';
+		const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale });
+		return new Colleague(browser, context, await context.newPage(), n8n);
+	}
+
+	/** Opens a page of the team. Who is not logged in follows its link to the form behind n8n's login, which leads back. */
+	async visit(path: string): Promise<void> {
+		const address = `${this.n8n.url}/webhook/story-funnel/${path}`;
+		if ((await this.page.goto(address))?.status() !== 401) return;
+		await this.logInToN8n();
+		await this.page.goto(address);
+		await this.page.getByRole('link', { name: /^(Inloggen|Log in)$/ }).tap();
+		const open = this.page.getByRole('button', { name: 'Open', exact: true });
+		const allow = this.page.getByRole('button', { name: 'Allow access' });
+		await open.or(allow).waitFor();
+		// n8n asks once whether a form may know who is logged in.
+		if (await allow.isVisible()) await allow.tap();
+		this.doorBarriers.push(...(await this.barriers()));
+		await open.tap();
+		await this.page.locator('.bar').waitFor();
+	}
+
+	/** n8n's own login page. */
+	private async logInToN8n(): Promise<void> {
+		await this.page.goto(`${this.n8n.url}/signin`);
+		const email = this.page.getByLabel('Email');
+		await email.waitFor();
+		await email.fill(this.n8n.owner.email);
+		await this.page.getByLabel('Password').fill(this.n8n.owner.password);
+		await this.page.getByRole('button', { name: 'Sign in' }).tap();
+		await this.page.waitForURL((url) => !url.pathname.includes('signin'));
+	}
+
+	/** What the page says, without its markup. */
+	async text(): Promise<string> {
+		return await this.page.locator('main').innerText();
+	}
+
+	/** Taps a button and waits for the page it leads to. */
+	async tap(name: string | RegExp): Promise<void> {
+		await Promise.all([this.page.waitForResponse((response) => response.request().method() === 'POST'), this.page.getByRole('button', { name }).first().tap()]);
+		await this.page.waitForLoadState();
+	}
+
+	/** Whether everything fits the width: nobody has to push the page sideways. */
+	async fits(): Promise<boolean> {
+		return await this.page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
+	}
+
+	/** What axe-core finds serious or critical, by rule and place. */
+	async barriers(): Promise<string[]> {
+		await this.page.evaluate(AXE);
+		return await this.page.evaluate<string[]>(`axe.run(document).then(({ violations }) => violations
+			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+			.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+	}
+
+	/** The cookies of the login, as another program would send them. */
+	async cookies(): Promise<string> {
+		return (await this.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+}
