@@ -16,7 +16,7 @@ const PIECE = 64 * 1024;
  */
 export async function* prepareCsv(threadFile: string, job: PreparingJob, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Batch> {
 	const thread = new Worker(threadFile, { workerData: job, resourceLimits: LIMITS });
-	const pieces = inPieces(bytes)[Symbol.asyncIterator]();
+	const pieces = inPieces(bytes);
 	const messages = new Messages(thread, async () => {
 		const { done, value } = await pieces.next();
 		// A copy: the bytes may be part of memory others use.
@@ -30,14 +30,15 @@ export async function* prepareCsv(threadFile: string, job: PreparingJob, bytes: 
 		}
 	} finally {
 		await thread.terminate();
-		await pieces.return?.(undefined);
+		await pieces.return(undefined);
 	}
 }
 
-async function* inPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined, undefined> {
 	for await (const piece of bytes) {
 		for (let from = 0; from < piece.length; from += PIECE) yield piece.subarray(from, from + PIECE);
 	}
+	return undefined;
 }
 
 /** What the thread says, until it ends or something fails. */
