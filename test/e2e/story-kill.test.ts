@@ -31,10 +31,10 @@ describe('kill -9 around the hand-off of a story', () => {
 		const before = new Set(beats().map(({ beatKey }) => beatKey));
 		const workflow = bed.funnel.workflows['10 story pulse'] ?? '';
 		await bed.n8n.api.unpublish(workflow);
-		let isGiven = false;
+		const given = new AbortController();
 		// n8n may refuse right after its start; nothing would be looked at then.
 		const published = (async () => {
-			while (!isGiven) {
+			while (!given.signal.aborted) {
 				if (await bed.n8n.api.publish(workflow).then(() => true, () => false)) return;
 				await sleep(1_000);
 			}
@@ -44,7 +44,7 @@ describe('kill -9 around the hand-off of a story', () => {
 				timeoutMs: 75_000, everyMs: 1,
 			});
 		} finally {
-			isGiven = true;
+			given.abort();
 		}
 		if (ageMs > 0) await sleep(ageMs);
 		await bed.kill9();
