@@ -25,6 +25,7 @@ import { unsubscribeWith } from './consent/unsubscribe';
 import { alertsTold, checkAlerts, checkStoreAlerts } from './house/alerts';
 import { addIncidentStep, readIncidents, recordIncident } from './house/incidents';
 import { makeReview, readReviews, signReview } from './house/reviews';
+import { questionOfTask } from './house/task-question';
 import { closeTask, revealTask } from './house/task-work';
 import { syncTasks } from './house/tasks';
 import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
@@ -278,6 +279,7 @@ export const useCases = {
 		what: 'task opened',
 		detail: { task: taskKey, by, shown: person !== null },
 	})),
+	questionOfTask,
 	closeTask: audited('work', closeTask, ({ accountKey, taskKey, by, decision }, { closed }) =>
 		closed ? { accountKey, what: 'task closed', detail: { task: taskKey, decision, by } } : null,
 	),

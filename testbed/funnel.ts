@@ -45,7 +45,7 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}dmOutreach`]: BOTH,
 	[`${TYPE}instagram`]: BOTH,
 	[`${TYPE}privacyTrigger`]: BOTH,
-	[`${TYPE}teamPageTrigger`]: ['storyFunnelStoreApi'],
+	[`${TYPE}teamPageTrigger`]: BOTH,
 	[`${TYPE}teamLink`]: ['storyFunnelStoreApi'],
 	[`${TYPE}consentGate`]: ['storyFunnelStoreApi'],
 	[`${TYPE}storyViewers`]: ['storyFunnelStoreApi', 'storyFunnelFeedApi'],

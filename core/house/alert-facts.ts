@@ -38,8 +38,10 @@ export interface AlertFacts {
 	readonly rightsOpen: boolean;
 	/** When the last purge ended, or the account began. */
 	readonly purgedAt: number;
-	/** People a colleague wrote to past the funnel in the last 24 hours. */
+	/** People somebody wrote to past the funnel in the last 24 hours; none where another inbox tool is known to write. */
 	readonly takeovers: number;
+	/** So many at once that sending was stopped (core/outreach/takeover.ts), until somebody lets it go on. */
+	readonly takenOver: boolean;
 	readonly campaigns: ReadonlyArray<{ readonly campaign: string; readonly by: 'opt_outs' | 'errors' }>;
 	readonly variants: ReadonlyArray<{ readonly campaign: string; readonly variant: string; readonly stoppedAt: number; readonly sends: number; readonly optOuts: number }>;
 	/** Since when people wait for a human. */

@@ -42,7 +42,8 @@ export async function readAlertFacts(store: StoreContext, accountKey: string): P
 		heardAt: marks.has('heard_at') ? (marks.get('heard_at') ?? 0) + account.clock_offset : null,
 		rightsOpen: await isRightsPageOpen(store, account),
 		purgedAt: await readPurgedAt(store, account),
-		takeovers: await countTakeovers(store, accountKey, now),
+		takeovers: await countTakeovers(store, account, now),
+		takenOver: account.takeover_alert_at !== null,
 		campaigns: await readStoppedCampaigns(store, accountKey),
 		variants: await readStoppedVariants(store, accountKey, now),
 		waitingSince: tasks.filter(({ kind }) => kind === 'answer' || kind === 'held').map(({ since }) => since),
@@ -127,12 +128,14 @@ async function readPurgedAt({ tx }: StoreContext, account: AccountRow): Promise<
 	return last?.finished_at ?? account.created_at + account.clock_offset;
 }
 
-async function countTakeovers({ tx }: StoreContext, accountKey: string, now: number): Promise<number> {
+/** What a colleague answers through "35 tasks" takes over a conversation too, but past nobody. */
+async function countTakeovers({ tx }: StoreContext, account: AccountRow, now: number): Promise<number> {
+	if (account.inbox_tool !== null) return 0;
 	const row = await tx
-		.selectFrom('viewers')
-		.select((select) => select.fn.countAll<number | string>().as('people'))
-		.where('account_key', '=', accountKey)
-		.where('takeover_at', '>', now - DAY_MS)
+		.selectFrom('foreign_messages')
+		.select((select) => select.fn.count<number | string>('person_hash').distinct().as('people'))
+		.where('account_key', '=', account.account_key)
+		.where('at', '>', now - DAY_MS)
 		.executeTakeFirstOrThrow();
 	return Number(row.people);
 }

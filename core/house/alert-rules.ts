@@ -115,7 +115,8 @@ const purge: Rule = ({ purgedAt, now }, isOpen) => {
 /** One conversation taken over is how it is meant to be; five in a day is somebody working past the funnel. */
 const TAKEOVERS = 5;
 
-const takeover: Rule = ({ takeovers }, isOpen) => when(takeovers >= (isOpen('takeover', '') ? 1 : TAKEOVERS), 'takeover', { people: takeovers });
+const takeover: Rule = ({ takeovers, takenOver }, isOpen) =>
+	when(takenOver || takeovers >= (isOpen('takeover', '') ? 1 : TAKEOVERS), 'takeover', { people: takeovers, sending: takenOver ? 'stopped' : 'on' });
 
 const campaigns: Rule = ({ campaigns: stopped }) => stopped.flatMap(({ campaign, by }) => when(true, 'campaign_stopped', { campaign, by }, campaign));
 

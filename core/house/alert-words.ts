@@ -105,11 +105,11 @@ const WORDS: Readonly<Record<AlertCode, (figures: Figures) => AlertWords>> = {
 		`Er is al ${text(f, 'days')} dagen geen opschoning afgerond (sinds ${time(f, 'purgedAt')}); na zeven gaat het verzenden dicht`,
 		'Publiceer "60 retention" of voer die een keer uit; fouten staan in de tabel failures.',
 	),
-	takeover: (f) => words('today',
+	takeover: (f) => words(f['sending'] === 'stopped' ? 'now' : 'today',
 		`Somebody wrote to ${text(f, 'people')} people past the funnel within 24 hours: automation is silent for each of them for a day`,
-		'If that was a colleague: let them answer in "35 tasks", so that it is recorded. If it was not: change the password, log out other devices, use "80 stop switch".',
+		`${f['sending'] === 'stopped' ? 'Sending was stopped. ' : ''}If that was a colleague: let them answer in "35 tasks", so that it is recorded. If it was not: change the password, log out other devices, use "80 stop switch".`,
 		`Iemand schreef binnen 24 uur ${text(f, 'people')} mensen buiten de funnel om: voor elk van hen zwijgt de automaat een dag`,
-		'Was het een collega: laat die via "35 tasks" antwoorden, dan ligt het vast. Was het dat niet: wijzig het wachtwoord, log andere apparaten uit, gebruik "80 stop switch".',
+		`${f['sending'] === 'stopped' ? 'Het verzenden is gestopt. ' : ''}Was het een collega: laat die via "35 tasks" antwoorden, dan ligt het vast. Was het dat niet: wijzig het wachtwoord, log andere apparaten uit, gebruik "80 stop switch".`,
 	),
 	campaign_stopped: (f) => {
 		const errors = f['by'] === 'errors';

@@ -3,7 +3,7 @@ import type { AlertsTable } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import type { Failure, StoreAlertFacts } from './alert-facts';
 import { readAlertFacts } from './alert-read';
-import { readRestores } from './restores';
+import { restoresToTell } from './restores';
 import { assessAlerts, assessStoreAlerts, type AlertCode, type AlertLimits, type Figures, type Trouble } from './alert-rules';
 
 /** One trouble of an account; an empty account is the store as a whole. Times in UTC milliseconds. */
@@ -32,7 +32,7 @@ export const checkAlerts: UseCase<{ accountKey: string; limits?: AlertLimits }, 
 
 /** Looks at what concerns the store as a whole. @param input.failures what `90 error handler` kept of the last day */
 export const checkStoreAlerts: UseCase<{ failures: readonly Failure[] }, AlertCheck> = async (store, { failures }) => {
-	const facts: StoreAlertFacts = { now: store.wallClock, failures, restores: await readRestores(store) };
+	const facts: StoreAlertFacts = { now: store.wallClock, failures, restores: await restoresToTell(store) };
 	return keepUp(store, '', facts.now, () => assessStoreAlerts(facts));
 };
 

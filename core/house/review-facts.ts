@@ -29,6 +29,11 @@ export interface ReviewFacts {
 	readonly settingsChanged: number;
 	readonly backups: number;
 	/** Times the store was put back, and whether it still waits for somebody's word. */
-	readonly restores: { readonly found: number; readonly stillClosed: boolean };
+	readonly restores: {
+		readonly found: number;
+		readonly stillClosed: boolean;
+		/** From a backup to the restore: what happened then is in no figure. `from` is null where nobody knows when the copy was made. Left out in reviews made before this was told. */
+		readonly gaps?: ReadonlyArray<{ readonly from: number | null; readonly to: number }>;
+	};
 	readonly people: { readonly messaged: number; readonly optedOut: number };
 }

@@ -1,5 +1,7 @@
 import type { Words } from '../accounts/cures';
 import { ALERT_CODES } from './alert-rules';
+import { dateIn } from '../rights/request-pages';
+import type { Language } from '../store/schema';
 import type { ReviewFacts } from './review-facts';
 
 /** One thing a review found; `cure` is null where all is well. */
@@ -137,12 +139,20 @@ function backups({ backups: times }: ReviewFacts): ReviewFinding {
 		: bad('No backup was made by the funnel', 'Use Retention Purge > Store > Back Up, or make sure that your database is backed up.', 'De funnel heeft geen back-up gemaakt', 'Gebruik Retention Purge > Store > Back Up, of zorg dat er een back-up van je database is.');
 }
 
-function restores({ restores: { found, stillClosed } }: ReviewFacts): ReviewFinding {
+function restores({ restores: { found, stillClosed, gaps = [] } }: ReviewFacts): ReviewFinding {
 	if (stillClosed) {
 		return bad(
 			'The store was put back from a backup and nobody has answered for it: nothing is sent', 'Put the journal back, or Retention Purge > Store > Confirm Restore.',
 			'De opslag is teruggezet uit een back-up en niemand stond ervoor in: er gaat niets uit', 'Zet het logboek terug, of Retention Purge > Store > Confirm Restore.',
 		);
 	}
-	return found === 0 ? good('The store was never put back', 'De opslag is niet teruggezet') : good(`The store was put back ${found} times, made good each time`, `De opslag is ${found} keer teruggezet en elke keer hersteld`);
+	if (found === 0) return good('The store was never put back', 'De opslag is niet teruggezet');
+	const times = (language: Language) =>
+		gaps.map(({ from, to }) => `${from === null ? (language === 'nl' ? 'onbekend' : 'unknown') : dateIn(language, from)} – ${dateIn(language, to)}`).join(', ');
+	return bad(
+		`The store was put back ${found} times. What happened from the backup to the restore is in no figure of this review (${times('en')})`,
+		'Opt-outs and erasures are known again from the journal. Look at the tables in n8n and at the last Audit Export for what was sent in that time.',
+		`De opslag is ${found} keer teruggezet. Wat tussen back-up en terugzetten gebeurde staat in geen cijfer van deze controle (${times('nl')})`,
+		'Afmeldingen en wissingen zijn uit het logboek weer bekend. Kijk in de tabellen van n8n en de laatste Audit Export wat er in die tijd verstuurd is.',
+	);
 }

@@ -158,5 +158,7 @@ async function countLog({ tx }: StoreContext, { accountKey, from, to }: Month, a
 async function readRestoreFacts(store: StoreContext, account: AccountRow, { from, to }: Month): Promise<ReviewFacts['restores']> {
 	const restores = await readRestores(store);
 	const within = restores.filter(({ foundAt }) => foundAt + account.clock_offset >= from && foundAt + account.clock_offset < to);
-	return { found: within.length, stillClosed: restores.some(({ closed }) => closed) };
+	const shift = account.clock_offset;
+	const gaps = within.map(({ madeAt, foundAt }) => ({ from: madeAt === null ? null : madeAt + shift, to: foundAt + shift }));
+	return { found: within.length, stillClosed: restores.some(({ closed }) => closed), gaps };
 }

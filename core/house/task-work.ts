@@ -38,7 +38,7 @@ export const revealTask: UseCase<TaskInput, TaskPerson | null> = async (store, {
 		viewerKey,
 		handle: (await revealIdentity(store, viewerKey, 'handle')) ?? null,
 		displayName: (await revealIdentity(store, viewerKey, 'display_name')) ?? null,
-		eventKey: row.kind === 'answer' ? await newestEvent(store, accountKey, viewerKey) : null,
+		eventKey: row.kind === 'answer' ? await newestQuestion(store, accountKey, viewerKey) : null,
 	};
 };
 
@@ -62,13 +62,15 @@ function ownerOf(tx: StoreContext['tx'], kind: TaskKind, key: string): Promise<{
 	}
 }
 
-async function newestEvent({ tx }: StoreContext, accountKey: string, viewerKey: string): Promise<string | null> {
+/** The newest message in a person's own words; an opt-out or a yes is none. */
+export async function newestQuestion({ tx }: StoreContext, accountKey: string, viewerKey: string): Promise<string | null> {
 	const row = await tx
 		.selectFrom('events')
 		.select('event_key')
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
 		.where('kind', 'in', ['message', 'story_reply'])
+		.where('keyword', 'is', null)
 		.orderBy('occurred_at', 'desc')
 		.limit(1)
 		.executeTakeFirst();

@@ -2,6 +2,7 @@ import { escapeHtml, paragraph, type Said } from '../rights/page';
 import type { Language } from '../store/schema';
 import { button, facts, form, framed, say, timeIn, type Frame, type Notice } from './frame';
 import { taskWords } from './task-words';
+import { replyForm, type Draft } from './task-reply';
 import type { ClosedTask, TaskDecision, TaskPerson } from './task-work';
 import type { TaskSync, TaskView } from './tasks';
 import type { TaskKind } from './tasks-found';
@@ -9,16 +10,22 @@ import type { TaskKind } from './tasks-found';
 const TITLE: Said = { nl: 'Taken', en: 'Tasks' };
 
 /** What a person sends from the page. */
-export type TaskAsked = { readonly accountKey: string; readonly taskKey: string } & ({ readonly act: 'reveal' } | { readonly act: 'close'; readonly decision: TaskDecision });
+export type TaskAsked = { readonly accountKey: string; readonly taskKey: string } & (
+	| { readonly act: 'reveal' }
+	| { readonly act: 'reply'; readonly text: string }
+	| { readonly act: 'close'; readonly decision: TaskDecision }
+);
 
 const DECISIONS: readonly TaskDecision[] = ['done', 'go_on', 'opted_out'];
 
 /** What the form of the page says; null when it is none of ours. */
 export function readTaskForm(fields: Readonly<Record<string, unknown>>): TaskAsked | null {
-	const { account, task, act } = fields;
+	const { account, task, act, text } = fields;
 	if (typeof account !== 'string' || typeof task !== 'string') return null;
 	const of = { accountKey: account, taskKey: task };
 	if (act === 'reveal') return { ...of, act };
+	// A form gives line ends as the browser sends them.
+	if (act === 'reply') return { ...of, act, text: typeof text === 'string' ? text.replace(/\r\n?/g, '\n').trim() : '' };
 	const decision = DECISIONS.find((each) => each === act);
 	return decision === undefined ? null : { ...of, act: 'close', decision };
 }
@@ -28,16 +35,23 @@ export interface AccountTasks extends Pick<TaskSync, 'now' | 'timeZone' | 'open'
 	readonly username: string;
 }
 
-/** Everything that waits, what ends first on top. @param revealed the one person that was asked for */
-export function tasksPage(frame: Frame, accounts: readonly AccountTasks[], revealed: TaskPerson | null, notice?: Notice): string {
+/** What a page shows more of than that something waits. */
+export interface ShownTask {
+	/** The one person that was asked for. */
+	readonly revealed?: TaskPerson | null;
+	readonly draft?: Draft;
+}
+
+/** Everything that waits, what ends first on top. */
+export function tasksPage(frame: Frame, accounts: readonly AccountTasks[], shown: ShownTask, notice?: Notice): string {
 	const { language } = frame;
 	const none = accounts.every(({ open }) => open.length === 0) ? paragraph(say(language, 'Er wacht niemand.', 'Nobody is waiting.')) : '';
-	const parts = accounts.filter(({ open }) => open.length > 0).map((account) => accountPart(frame, account, revealed));
+	const parts = accounts.filter(({ open }) => open.length > 0).map((account) => accountPart(frame, account, shown));
 	return framed(frame, { title: TITLE, notice, body: none + parts.join('') });
 }
 
 /** What is said after the form was sent. */
-export function taskNotice(language: Language, asked: TaskAsked, outcome: TaskPerson | ClosedTask | null): Notice | undefined {
+export function taskNotice(language: Language, asked: Pick<TaskAsked, 'act'>, outcome: TaskPerson | ClosedTask | null): Notice | undefined {
 	if (asked.act === 'reveal') {
 		return outcome === null ? { kind: 'problem', text: say(language, 'Deze taak is al klaar, of de persoon is gewist.', 'This task is over, or the person was erased.') } : undefined;
 	}
@@ -47,11 +61,11 @@ export function taskNotice(language: Language, asked: TaskAsked, outcome: TaskPe
 		: { kind: 'problem', text: say(language, 'Deze taak kon zo niet worden gesloten.', 'This task could not be closed like that.') };
 }
 
-function accountPart(frame: Frame, account: AccountTasks, revealed: TaskPerson | null): string {
-	return `<section><h2>@${escapeHtml(account.username)}</h2>${account.open.map((task) => taskPart(frame, account, task, revealed)).join('')}</section>`;
+function accountPart(frame: Frame, account: AccountTasks, shown: ShownTask): string {
+	return `<section><h2>@${escapeHtml(account.username)}</h2>${account.open.map((task) => taskPart(frame, account, task, shown)).join('')}</section>`;
 }
 
-function taskPart(frame: Frame, account: AccountTasks, task: TaskView, revealed: TaskPerson | null): string {
+function taskPart(frame: Frame, account: AccountTasks, task: TaskView, { revealed, draft }: ShownTask): string {
 	const { language } = frame;
 	const { what, cure } = taskWords(task.kind, task.reason);
 	const person = revealed?.task.taskKey === task.taskKey ? revealed : null;
@@ -60,9 +74,16 @@ function taskPart(frame: Frame, account: AccountTasks, task: TaskView, revealed:
 		facts([[say(language, 'Wacht sinds', 'Waiting since'), timeIn(language, task.since, account.timeZone)], ...deadlineOf(language, account, task)]) +
 		paragraph(cure[language]) +
 		(person === null ? revealForm(frame, task) : personPart(language, person)) +
+		replyPart(frame, task, { canReply: typeof person?.eventKey === 'string', draft }) +
 		CLOSINGS[task.kind].map(({ decision, text }) => form(frame, { account: task.accountKey, task: task.taskKey, act: decision }, button(text[language]))).join('') +
 		'</article>'
 	);
+}
+
+/** Whoever has opened the person may answer them here; what did not go out stays in the box. */
+function replyPart(frame: Frame, task: TaskView, { canReply, draft }: { readonly canReply: boolean; readonly draft: Draft | undefined }): string {
+	const text = draft?.taskKey === task.taskKey ? draft.text : null;
+	return text === null && !canReply ? '' : replyForm(frame, task, text ?? '');
 }
 
 function deadlineOf(language: Language, { now, timeZone }: AccountTasks, { kind, deadline }: TaskView): (readonly [string, string])[] {

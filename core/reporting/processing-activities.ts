@@ -91,9 +91,9 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 	},
 	'teamPageTrigger tasks': {
 		purpose: 'have a colleague answer who waits for a human, shown on request, recorded',
-		data: [IDENTITY, PSEUDONYM, 'since when somebody waits, and why'],
+		data: [IDENTITY, PSEUDONYM, 'since when somebody waits, and why', 'the colleague’s answer on its way to the person, then its keyed hash and who wrote it'],
 		basis: 'answer to the person’s own message (art. 6(1)(f))',
-		recipients: ['colleagues who can log in to n8n'],
+		recipients: ['colleagues who can log in to n8n', META],
 	},
 	'teamPageTrigger review': nobody('read and sign what a month looked like'),
 	'teamPageTrigger incidents': {

@@ -47,7 +47,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
 	instagramTrigger: { instagram: true, always: [STORE] },
 	instagramStoryTrigger: { instagram: true, always: [STORE] },
 	privacyTrigger: { instagram: true, always: [STORE] },
-	teamPageTrigger: { always: [STORE] },
+	teamPageTrigger: { instagram: true, always: [STORE] },
 	teamLink: { always: [STORE] },
 	instagram: { instagram: true, always: [STORE] },
 	dmOutreach: { instagram: true, always: [STORE] },

@@ -2,9 +2,13 @@ import {
 	NodeConnectionTypes,
 	type INodeType, type INodeTypeDescription, type IWebhookFunctions, type IWebhookResponseData,
 } from 'n8n-workflow';
+import { authenticationProperty } from '../shared/authentication';
 import { accountKeyProperty } from '../shared/choose-account';
+import { testInstagramCredential } from '../shared/credential-test';
 import { serve } from './serve';
 
+/** Pages that send. */
+const SENDING = ['tasks'];
 const PATH = '={{$parameter["path"]}}';
 
 export class TeamPageTrigger implements INodeType {
@@ -19,7 +23,21 @@ export class TeamPageTrigger implements INodeType {
 		defaults: { name: 'Team Page Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'storyFunnelStoreApi', required: true }],
+		credentials: [
+			{ name: 'storyFunnelStoreApi', required: true },
+			{
+				name: 'storyFunnelInstagramTokenApi',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { page: SENDING, authentication: ['accessToken'] } },
+			},
+			{
+				name: 'storyFunnelInstagramOAuth2Api',
+				required: true,
+				testedBy: 'testInstagramCredential',
+				displayOptions: { show: { page: SENDING, authentication: ['oAuth2'] } },
+			},
+		],
 		webhooks: [
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', isFullPath: true, path: PATH },
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', isFullPath: true, path: PATH },
@@ -49,7 +67,7 @@ export class TeamPageTrigger implements INodeType {
 					{
 						name: 'Tasks',
 						value: 'tasks',
-						description: 'Who and what waits for a human, until when; who it is is shown on request, recorded',
+						description: 'Who and what waits for a human, until when; who it is is shown on request, recorded, and answered there',
 					},
 					{
 						name: 'Why',
@@ -59,6 +77,7 @@ export class TeamPageTrigger implements INodeType {
 				],
 				default: 'stopSwitch',
 			},
+			{ ...authenticationProperty, displayOptions: { show: { page: SENDING } } },
 			{
 				displayName: 'Path',
 				name: 'path',
@@ -86,6 +105,8 @@ export class TeamPageTrigger implements INodeType {
 			{ ...accountKeyProperty, description: 'Key of the one account this page is for. Empty: all accounts of the store.' },
 		],
 	};
+
+	methods = { credentialTest: { testInstagramCredential } };
 
 	/** Colleagues open an address they know: nothing is registered anywhere. */
 	webhookMethods = {

@@ -7,6 +7,7 @@ import { errorOf, itemsOf, type WorkflowJson } from '../../testbed';
 import { Bed } from './support/bed';
 import { MailServer } from './support/mail-server';
 import { credentialsOf, deployOneNode } from './support/pack-workflow';
+import { expectGoodOnPhones } from './support/phone';
 import { countRows } from './support/store-rows';
 
 jest.setTimeout(600_000);
@@ -185,6 +186,7 @@ describe('outreach on a real n8n', () => {
 	it('the link in the mail shows a button, and a mail program unsubscribes by one POST', async () => {
 		const [letter] = mail.mailsTo('mara@example.org');
 		const link = /https?:\/\/\S+\/unsubscribe\?t=\S+/.exec(letter?.text ?? '')?.[0] ?? '';
+		await expectGoodOnPhones(link);
 		const listed = () => countRows(bed.funnel.storeFile, 'suppressions', "reason = 'unsubscribed'");
 		const opened = await fetch(link, { headers: { 'Accept-Language': 'nl' } });
 		expect([opened.status, await opened.text()]).toEqual([200, expect.stringContaining('<form method="post">')]);

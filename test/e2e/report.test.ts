@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { changeNode, readWorkflow, type WorkflowJson } from '../../testbed';
 import { openBrowser } from '../../testbed/browser';
 import { writePast } from '../core/support/report-store';
+import { barriersOf } from './support/barriers';
 import { Bed } from './support/bed';
 import { MailServer } from './support/mail-server';
 
@@ -135,6 +136,12 @@ describe('the reports on a real n8n', () => {
 			expect(asked.length).toBeGreaterThanOrEqual(5);
 			expect(asked.filter((url) => !url.startsWith(`${bed.n8n.url}/`) && !url.startsWith('data:'))).toEqual([]);
 			expect(lookedAt()).toEqual(['decision', 'story', 'timeline']);
+			await page.setViewportSize({ width: 390, height: 844 });
+			for (const language of ['nl', 'en']) {
+				await page.goto(`${address()}?lang=${language}`);
+				const fits = await page.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth');
+				expect([await page.locator('html').getAttribute('lang'), fits, await barriersOf(page)]).toEqual([language, true, []]);
+			}
 			await page.context().close();
 		});
 

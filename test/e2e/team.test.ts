@@ -2,6 +2,7 @@ import { deployTicks, type Ticks } from '../../demo/ticks';
 import { formBody, FormVisitor, readWorkflow, waitFor, type DataTableRow, type FormValue, type Page } from '../../testbed';
 import { Bed, changeNode } from './support/bed';
 import { MailServer } from './support/mail-server';
+import { expectGoodOnPhones } from './support/phone';
 import { countRows } from './support/store-rows';
 
 const MINUTE = 60_000;
@@ -203,6 +204,8 @@ describe("the team's own workflows on a real n8n", () => {
 			for (const wrong of [address.slice(0, -2), address.replace(/t=[^.]+/, 't=acc_other'), address.split('?')[0] ?? '']) expect((await fetch(wrong)).status).toBe(404);
 		});
 
+		it('fits a phone and has no barrier, in Dutch and English', () => expectGoodOnPhones(address));
+
 		it('keeps each tick as a consent of its own; a tick on storage makes a lead', async () => {
 			const t = new URL(address).searchParams.get('t') ?? '';
 			const before = (await rowsOf('leads')).length;
@@ -221,6 +224,7 @@ describe("the team's own workflows on a real n8n", () => {
 			const link = /https?:\S+/.exec(asked?.text ?? '')?.[0] ?? '';
 			const looked = await (await fetch(link)).text();
 			expect(looked).toContain('Ja, mail mij');
+			await expectGoodOnPhones(link);
 			expect(consents('email')).toBe(0);
 			const c = new URL(link).searchParams.get('c') ?? '';
 			expect(await (await post(link, { c, lang: 'nl' })).text()).toContain('je e-mailadres is bevestigd');

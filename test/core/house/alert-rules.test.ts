@@ -22,6 +22,7 @@ const HEALTHY: AlertFacts = {
 	rightsOpen: true,
 	purgedAt: START - 6 * HOUR,
 	takeovers: 1,
+	takenOver: false,
 	campaigns: [],
 	variants: [],
 	waitingSince: [START - 2 * HOUR],
@@ -105,6 +106,12 @@ describe('the rules of the alerts', () => {
 		expect(codes(still, was)).toEqual([alert]);
 		expect(codes(over, was)).toEqual([]);
 		expect(codes(still)).toEqual([]);
+	});
+
+	it('tells a takeover that stopped sending at once, and as long as it does', () => {
+		expect(codes({ takenOver: true, takeovers: 0 })).toEqual(['takeover']);
+		const [trouble] = assessAlerts({ ...HEALTHY, takenOver: true, takeovers: 12 }, NOTHING_OPEN);
+		expect(wordsOfAlert('takeover', trouble?.figures ?? {})).toMatchObject({ urgency: 'now', cure: { en: expect.stringContaining('Sending was stopped') } });
 	});
 
 	it('covers every alert of an account', () => {

@@ -135,6 +135,23 @@ describe('alerts over a real store', () => {
 		await ends('takeover');
 	});
 
+	it('no colleague where another inbox tool is known to write; a takeover that stops sending, until it is let go on', async () => {
+		const { accountKey, store } = world;
+		for (let n = 1; n <= 9; n++) await world.writes(follower(n), 'Zijn jullie open?');
+		store.raw.exec("update accounts set inbox_tool = 'ManyChat'");
+		for (let n = 1; n <= 9; n++) await world.writesByPhone(follower(n));
+		expect(await began()).toEqual([]);
+		store.raw.exec('update accounts set inbox_tool = null');
+		await world.pass(2 * DAY);
+		for (let n = 21; n <= 30; n++) await world.writesByPhone(follower(n));
+		const { began: codes, news } = await world.look();
+		expect([codes, news[0]?.figures]).toEqual([['takeover'], { people: 10, sending: 'stopped' }]);
+		await world.pass(2 * DAY);
+		expect(await world.look()).toMatchObject({ began: [], ended: [] });
+		await store.use.setStopSwitch({ accountKey, stopped: false });
+		await ends('takeover');
+	});
+
 	it('opt-outs over 1 %: three people, told with their figures', async () => {
 		for (let n = 1; n <= 12; n++) await world.asks(follower(n));
 		world.store.now += MINUTE;

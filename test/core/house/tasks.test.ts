@@ -1,6 +1,8 @@
 import { taskWords } from '../../../core/house/task-words';
-import { tasksPage } from '../../../core/house/tasks-page';
+import { replyNotice } from '../../../core/house/task-reply';
+import { tasksPage, type ShownTask } from '../../../core/house/tasks-page';
 import type { TaskView } from '../../../core/house/tasks';
+import { sendHumanReply, type SendMessage } from '../../../core/outreach/dispatch';
 import { echoOf, envelope, MARA, receive } from '../support/wire';
 import { OutreachFixture } from '../support/outreach-fixture';
 import { DAY, hear, HOUR, MINUTE, SECOND } from '../support/store';
@@ -140,6 +142,104 @@ describe('what waits for a human', () => {
 		expect(world.store.rows('select state from pass_ons')).toEqual([{ state: 'confirmed' }]);
 	});
 
+	it('is a lead that could not be delivered, said to be one', async () => {
+		const viewerKey = await world.agrees(MARA);
+		await world.store.use.recordRecipient({ accountKey: world.accountKey, viewerKey, recipient: 'crm', fields: ['viewerKey'] });
+		await world.writes('STOP');
+		world.store.raw.exec("update pass_ons set state = 'by_hand', what = 'lead'");
+		const task = (await open()).find(({ kind }) => kind === 'pass_on');
+		expect(task?.reason).toBe('lead');
+		expect(taskWords('pass_on', 'lead').what).toEqual({ en: 'A recipient could not be told of a lead', nl: 'Een ontvanger kon niet horen van een lead' });
+	});
+
+	it('is somebody whose message was held back, until a colleague decides; they are told as what they are', async () => {
+		const { accountKey, store } = world;
+		const { viewerKey, eventKey } = await world.writes('ik weet waar je woont');
+		const held = (await open()).filter(({ kind }) => kind === 'held');
+		expect(held.map(({ reason }) => reason)).toEqual(['moderation']);
+		expect(taskWords('held', 'moderation').cure.en).toContain('moderation_log');
+		const [task] = held;
+		if (!task) throw new Error('nobody is held');
+		expect(await reveal(task)).toMatchObject({ viewerKey });
+		expect(await close(task, 'done')).toEqual({ closed: false, kind: 'held' });
+		expect(await close(task, 'go_on')).toEqual({ closed: true, kind: 'held' });
+		expect(store.count('holds', 'ended_at is null')).toBe(0);
+		expect([accountKey, eventKey].every(Boolean)).toBe(true);
+	});
+
+	describe('is answered in its box, by the door of human replies', () => {
+		const ANNA = { id: 'user-1', name: 'Anna' };
+		const sent: { text: string; tag?: string | undefined }[] = [];
+		const instagram: SendMessage = {
+			sendMessage: (_recipient, message) => {
+				sent.push({ text: message.text, tag: message.tag });
+				return Promise.resolve({ ok: true, value: { mid: `mid-${sent.length}` } });
+			},
+		};
+		const question = (task: TaskView) => world.store.use.questionOfTask({ accountKey: world.accountKey, taskKey: task.taskKey });
+		const answer = async (task: TaskView, text: string) => {
+			const of = await question(task);
+			if (of === null) throw new Error('there is nothing to answer');
+			await hear(world.store, world.accountKey);
+			return sendHumanReply(world.store.use, instagram, { accountKey: world.accountKey, ...of, text, author: ANNA });
+		};
+		beforeEach(() => {
+			sent.length = 0;
+		});
+
+		it('once, to the newest message; then nobody waits, and it is no takeover past the funnel', async () => {
+			await world.writes('Wat kost die vaas?');
+			world.store.now += HOUR;
+			const newest = await world.writes('Hallo?');
+			const task = await only();
+			expect(await question(task)).toEqual({ viewerKey: newest.viewerKey, eventKey: newest.eventKey });
+			expect(await answer(task, 'Die is op maat.')).toMatchObject({ outcome: 'sent', already: false });
+			expect(await answer(task, 'Die is op maat.')).toMatchObject({ outcome: 'sent', already: true });
+			expect(sent).toEqual([{ text: 'Die is op maat.', tag: undefined }]);
+			expect(await open()).toEqual([]);
+			expect(await question(task)).toBeNull();
+			for (let n = 1; n <= 6; n++) {
+				await world.writes('Zijn jullie open?', world.store.now, `7001002003${n}`);
+				await answer(await only(), 'Ja hoor.');
+				world.store.now += MINUTE;
+			}
+			expect((await world.store.use.checkAlerts({ accountKey: world.accountKey })).open.map(({ code }) => code)).not.toContain('takeover');
+		});
+
+		it('after a day as a human agent, within seven days, and never with an offer', async () => {
+			await world.writes('Wat kost die vaas?');
+			const task = await only();
+			world.store.now += 3 * DAY;
+			expect(await answer(task, 'Nu met 20% korting!')).toMatchObject({ outcome: 'not_allowed', reasons: [{ code: 'promotion_by_hand' }] });
+			expect(await answer(task, 'Die is op maat.')).toMatchObject({ outcome: 'sent' });
+			expect(sent).toEqual([{ text: 'Die is op maat.', tag: 'HUMAN_AGENT' }]);
+		});
+
+		it('and says why not, in both languages, keeping what was written in the box', async () => {
+			await world.writes('Wat kost die vaas?');
+			const task = await only();
+			await world.store.use.setStopSwitch({ accountKey: world.accountKey, stopped: true });
+			const outcome = await answer(task, 'Op maat <b>.');
+			expect(replyNotice('nl', outcome)).toEqual({ kind: 'problem', text: expect.stringMatching(/^Je antwoord is niet verstuurd\. De stopschakelaar/) });
+			expect(replyNotice('en', outcome).text).toMatch(/^Your answer was not sent\. The stop switch/);
+			for (const why of ['empty', 'too_long', 'over', 'unconnected', 'editor'] as const) expect(replyNotice('nl', { outcome: 'not_tried', why }).text).not.toBe(replyNotice('en', { outcome: 'not_tried', why }).text);
+			expect(replyNotice('en', { outcome: 'later', reasons: [{ code: 'delivery_unknown' }], retryAt: null }).text).toMatch(/^Your answer may have been sent/);
+			const { now, timeZone, open: tasks } = await sync();
+			const frame = { language: 'en' as const, member: { id: 'u', name: 'Noor', email: 'noor@example.com' }, token: 't' };
+			const page = (shown: ShownTask) => tasksPage(frame, [{ accountKey: world.accountKey, username: 'studio.vaas', now, timeZone, open: tasks }], shown);
+			expect(page({})).not.toContain('<textarea');
+			expect(page({ draft: { taskKey: task.taskKey, text: 'Op maat <b>.' } })).toContain('>Op maat &#60;b&#62;.</textarea>');
+			expect(page({ revealed: await reveal(task) })).toContain('Send answer');
+		});
+
+		it('not where somebody is held, or where nobody of theirs waits', async () => {
+			await world.writes('ik wil graag dat jullie me geen berichten meer sturen, dank');
+			const task = (await open()).find(({ kind }) => kind === 'held');
+			if (!task) throw new Error('nobody is held');
+			expect(await question(task)).toBeNull();
+		});
+	});
+
 	it('is a request a colleague decides on, which no task closes', async () => {
 		const opened = await world.store.use.openRequest({ accountKey: world.accountKey, kind: 'rectification', language: 'nl', detail: 'mijn naam klopt niet', visitor: '192.0.2.7' });
 		if (!opened.opened) throw new Error('not opened');
@@ -177,14 +277,14 @@ describe('what waits for a human', () => {
 		const person = first ? await reveal(first) : null;
 		const frame = { language: 'en' as const, member: { id: 'u', name: 'Noor', email: 'noor@example.com' }, token: 't' };
 		const account = { accountKey: world.accountKey, username: 'studio.vaas', now, timeZone, open: tasks };
-		expect(tasksPage(frame, [account], null)).not.toContain('mara.k');
-		expect(tasksPage(frame, [account], person)).toContain('https://ig.me/m/mara.k');
-		expect(tasksPage(frame, [account], null)).toContain('4 hours left');
+		expect(tasksPage(frame, [account], {})).not.toContain('mara.k');
+		expect(tasksPage(frame, [account], { revealed: person })).toContain('https://ig.me/m/mara.k');
+		expect(tasksPage(frame, [account], {})).toContain('4 hours left');
 	});
 
 	it('has words for every kind and reason', () => {
-		const all = [...['own_question', 'by_hand', 'gave_up', 'stopped', 'new'].map((reason) => taskWords('answer', reason)), ...['opt_out_in_sentence', 'under_age', 'new'].map((reason) => taskWords('held', reason)),
-			taskWords('delivery', 'delivery_unknown'), taskWords('request', 'rectification'), ...['stop', 'erasure', 'access'].map((what) => taskWords('pass_on', what))];
+		const all = [...['own_question', 'by_hand', 'gave_up', 'stopped', 'new'].map((reason) => taskWords('answer', reason)), ...['opt_out_in_sentence', 'under_age', 'moderation', 'new'].map((reason) => taskWords('held', reason)),
+			taskWords('delivery', 'delivery_unknown'), taskWords('request', 'rectification'), ...['stop', 'erasure', 'access', 'lead'].map((what) => taskWords('pass_on', what))];
 		for (const { what, cure } of all) expect([what.en === what.nl, cure.en === cure.nl, `${what.en}${what.nl}`.includes('undefined')]).toEqual([false, false, false]);
 	});
 });

@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser, type RunningN8n } from '../../../testbed';
+import { barriersOf, PATIENCE_MS } from './barriers';
 
 /** A phone held upright. */
 const SIZE = { width: 390, height: 844 };
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A colleague with a phone in their hand: a real browser, which logs in at n8n's own page. */
 export class Colleague {
 	/** What axe-core found on the way in: n8n's own form, as the workflows colour it. */
 	readonly doorBarriers: string[] = [];
+	private isInN8n = false;
 
 	private constructor(private readonly browser: Browser, private readonly context: BrowserContext, readonly page: Page, private readonly n8n: Pick<RunningN8n, 'url' | 'owner'>) {}
 
@@ -17,6 +17,7 @@ export class Colleague {
 		const browser = await openBrowser();
 		const locale = language === 'nl' ? 'nl-NL' : 'en-GB';
 		const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale });
+		context.setDefaultTimeout(PATIENCE_MS);
 		return new Colleague(browser, context, await context.newPage(), n8n);
 	}
 
@@ -24,7 +25,7 @@ export class Colleague {
 	async visit(path: string): Promise<void> {
 		const address = `${this.n8n.url}/webhook/story-funnel/${path}`;
 		if ((await this.page.goto(address))?.status() !== 401) return;
-		await this.logInToN8n();
+		if (!this.isInN8n) await this.logInToN8n();
 		await this.page.goto(address);
 		await this.page.getByRole('link', { name: /^(Inloggen|Log in)$/ }).tap();
 		const open = this.page.getByRole('button', { name: 'Open', exact: true });
@@ -32,6 +33,8 @@ export class Colleague {
 		await open.or(allow).waitFor();
 		// n8n asks once whether a form may know who is logged in.
 		if (await allow.isVisible()) await allow.tap();
+		await open.waitFor();
+		await this.page.waitForLoadState('networkidle');
 		this.doorBarriers.push(...(await this.barriers()));
 		await open.tap();
 		await this.page.locator('.bar').waitFor();
@@ -46,6 +49,7 @@ export class Colleague {
 		await this.page.getByLabel('Password').fill(this.n8n.owner.password);
 		await this.page.getByRole('button', { name: 'Sign in' }).tap();
 		await this.page.waitForURL((url) => !url.pathname.includes('signin'));
+		this.isInN8n = true;
 	}
 
 	/** What the page says, without its markup. */
@@ -66,10 +70,7 @@ export class Colleague {
 
 	/** What axe-core finds serious or critical, by rule and place. */
 	async barriers(): Promise<string[]> {
-		await this.page.evaluate(AXE);
-		return await this.page.evaluate<string[]>(`axe.run(document).then(({ violations }) => violations
-			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-			.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+		return await barriersOf(this.page);
 	}
 
 	/** The cookies of the login, as another program would send them. */
