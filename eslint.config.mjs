@@ -156,7 +156,7 @@ export default defineConfig([
 		rules: {
 			'no-restricted-syntax': [
 				'error',
-				...['sendMessage', 'replyToComment'].flatMap((name) => [
+				...['sendMessage', 'sendPrivateReply', 'replyToComment'].flatMap((name) => [
 					`MemberExpression[property.name="${name}"]`,
 					`MemberExpression[property.value="${name}"]`,
 					`ObjectPattern > Property[key.name="${name}"]`,

@@ -9,6 +9,8 @@ import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
 import { keepCommentRef } from './inbox/comment-refs';
 import { countOptOut } from './outreach/campaign-counts';
+import { noteAsk, withAsk } from './outreach/comment-ask';
+import { readCommentKeywords } from './outreach/comment-keywords';
 import { settleByEcho } from './outreach/echo';
 import { hastenFollowUp } from './outreach/hasten';
 import { settlePublicReplyByOwnComment } from './outreach/public-reply-settle';
@@ -41,13 +43,15 @@ export const INBOX_EFFECTS: InboxEffects = {
 	reader: async (store) => {
 		const own = await readPublishedKeywords(store);
 		const rules = await readPublishedModeration(store);
-		return (event) => readAndModerate(event, own, rules);
+		const asks = await readCommentKeywords(store);
+		return (event) => withAsk(event, readAndModerate(event, own, rules), asks);
 	},
 	findPerson: meetPerson,
 	readFor: readAgeAnswer,
 	onInbound: async (store, recording) => {
 		await recordEngagement(store, recording);
 		await keepCommentRef(store, recording);
+		await noteAsk(store, recording);
 		await recordAgeAnswer(store, recording);
 		await noteDoubt(store, recording);
 		await noteComplaint(store, recording);

@@ -122,7 +122,7 @@ export { CALL_TIMEOUT_MS, type GraphRequest, type GraphResponse, type Transport 
 export { checkCopy, type CopyProblem, type CopyRow } from './outreach/copy';
 export { reviewCopy, type CopyReview } from './outreach/copy-review';
 export type { Reason } from './outreach/decide';
-export { answerNow, answerPublicly, sendHumanReply, sendPlanned, type DispatchOutcome } from './outreach/dispatch';
+export { answerNow, answerPrivately, answerPublicly, sendHumanReply, sendPlanned, type DispatchOutcome } from './outreach/dispatch';
 export { problemOfText, type HumanReply } from './outreach/human-reply';
 export type { DuePlan, PlannedPerson } from './outreach/plan';
 export type { ClaimEmailOutcome } from './outreach/claim-email';
@@ -242,3 +242,7 @@ export { incidentNotice, incidentsPage } from './house/incidents-page';
 export type { KeepingWorkflow } from './house/review-facts';
 export { findingsOf } from './house/review-findings';
 export { readReviewForm, reviewNotice, reviewsPage } from './house/reviews-page';
+export { shortcodeOf } from './instagram/shortcode';
+export { ALL_POSTS, type CommentKeywordProblem } from './outreach/comment-keywords';
+export { assessHost, type CallbackAnswer, type HostFinding } from './house/host-health';
+export { freeSpace } from './store/free-space';

@@ -32,6 +32,7 @@ import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sess
 import { readSwitches } from './house/switches';
 import { askWhy } from './house/why';
 import { matchComments, noteComment } from './inbox/comment-refs';
+import { readArrivals } from './inbox/arrivals';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
 import { openForModeration } from './inbox/moderation';
 import { noteRightsPage } from './inbox/rights-page';
@@ -48,6 +49,8 @@ import { recordSale } from './leads/sale';
 import { countOptOut } from './outreach/campaign-counts';
 import { claimSend, previewSend } from './outreach/claim';
 import { claimEmail } from './outreach/claim-email';
+import { readAsk } from './outreach/comment-ask';
+import { publishCommentKeywords } from './outreach/comment-keywords';
 import { claimHumanReply } from './outreach/human-reply';
 import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
@@ -56,6 +59,7 @@ import { cancelPending, listPending } from './outreach/pending';
 import { claimPlan, claimPlans, planStep, takeDuePlans } from './outreach/plan';
 import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
+import { claimPrivateReply, previewPrivateReply } from './outreach/private-reply';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
 import { settlePublicReplyByList, takeUnknownPublicReplies } from './outreach/public-reply-settle';
 import { derivedFlagsOf } from './segments/person-flags';
@@ -173,6 +177,7 @@ export const useCases = {
 	takeDueRefresh,
 	settleRefresh,
 	recordEvents: recordEventsWith(INBOX_EFFECTS),
+	readArrivals,
 	matchComments,
 	noteComment,
 	openForModeration,
@@ -216,6 +221,9 @@ export const useCases = {
 	releaseHold,
 	publishKeywords: auditedForAll('configuration', publishKeywords, (_, outcome) =>
 		outcome.published && outcome.changed ? { what: 'keywords published', detail: { version: outcome.version } } : null,
+	),
+	publishCommentKeywords: auditedForAll('configuration', publishCommentKeywords, (_, outcome) =>
+		outcome.published && outcome.changed ? { what: 'comment keywords published', detail: { version: outcome.version } } : null,
 	),
 	publishModeration: auditedForAll('configuration', publishModeration, (_, outcome) =>
 		outcome.published && outcome.changed ? { what: 'moderation rules published', detail: { version: outcome.version } } : null,
@@ -312,6 +320,9 @@ export const useCases = {
 	claimHumanReply,
 	claimPublicReply,
 	previewPublicReply,
+	claimPrivateReply,
+	previewPrivateReply,
+	readAsk,
 	takeUnknownPublicReplies,
 	settlePublicReplyByList,
 	settleSend,

@@ -14,6 +14,8 @@ export interface AccountState {
 	readonly igAccountId: string;
 	readonly appScopedId: string | null;
 	readonly apiHost: string;
+	/** IANA name. */
+	readonly timeZone: string;
 	readonly now: number;
 }
 
@@ -30,6 +32,7 @@ export const readAccountState: UseCase<{ accountKey: string }, AccountState> = a
 		igAccountId: account.ig_account_id,
 		appScopedId: account.app_scoped_id,
 		apiHost: account.api_host,
+		timeZone: account.time_zone,
 		now,
 	};
 };

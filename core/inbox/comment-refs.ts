@@ -40,6 +40,7 @@ export async function keepCommentRef(store: StoreContext, { account, eventKey, e
 			wrapped_key: wrappedKey,
 			key_version: keyVersion,
 			expires_at: expiresAt,
+			asked: null,
 		})
 		.execute();
 }

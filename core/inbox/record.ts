@@ -1,6 +1,7 @@
 import type { InstagramEvent, NormalisedWebhook } from '../instagram/events';
 import type { AccountRow, AgeAnswer, EventKeyword, Language } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
+import { DASHBOARD_TESTS } from './arrivals';
 import { naturalKeyOf, openBatch, type AccountBatch } from './batch';
 import { count } from './counters';
 import { familyOf, type Family, type InboundKind } from './families';
@@ -109,14 +110,20 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 			}
 		}
 		if (foreign > 0) await count(store, 'foreign_updates', foreign);
-		if (input.source !== 'reconciler') await markWebhook(store, batches.values());
+		if (input.source !== 'reconciler') await markWebhook(store, batches, input.events);
 		return { handedOff, duplicates, foreign };
 	};
 }
 
-async function markWebhook(store: StoreContext, batches: Iterable<AccountBatch>): Promise<void> {
-	for (const { account, now } of batches) {
-		await setMark(store, account.account_key, 'last_webhook_at', { at: now });
+/** Whom the test button of Meta's app dashboard names as the sender (reference §3.5): it proves no subscription. */
+const DASHBOARD_SENDER = '1234';
+
+async function markWebhook(store: StoreContext, batches: ReadonlyMap<string, AccountBatch>, events: readonly InstagramEvent[]): Promise<void> {
+	const told = events.filter(({ personId }) => personId !== DASHBOARD_SENDER);
+	if (told.length < events.length) await count(store, DASHBOARD_TESTS, events.length - told.length);
+	const toldOf = new Set(told.map(({ accountId }) => accountId));
+	for (const [accountId, { account, now }] of batches) {
+		if (toldOf.has(accountId)) await setMark(store, account.account_key, 'last_webhook_at', { at: now });
 		await noteHeard(store, account);
 	}
 }

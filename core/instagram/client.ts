@@ -56,11 +56,13 @@ const identitySchema = z.looseObject({ id: idText, user_id: idText, username: z.
 const sentSchema = z.looseObject({ message_id: z.string().min(1) });
 const profileSchema = z.looseObject({ username: z.string().optional(), name: z.string().nullish() });
 
-/** Typed calls to the Graph API. Only `core/outreach/dispatch` may use `sendMessage` and `replyToComment` (law 1). */
+/** Typed calls to the Graph API. Only `core/outreach/dispatch` may use `sendMessage`, `sendPrivateReply` and `replyToComment` (law 1). */
 export interface InstagramClient {
 	readIdentity(): Promise<CallResult<AccountIdentity>>;
 	readProfile(igsid: string): Promise<CallResult<{ username: string | null; name: string | null }>>;
 	sendMessage(igsid: string, message: OutgoingMessage): Promise<CallResult<{ mid: string }>>;
+	/** A message to who wrote the comment (reference §4.3): one per comment, within seven days, text alone. */
+	sendPrivateReply(commentId: string, text: string): Promise<CallResult<{ mid: string }>>;
 	/** The newest messages (at most 20, reference §4.6) with one person; null when there is no conversation. */
 	readConversation(igsid: string, accountIds: readonly string[], pace?: Pace): Promise<CallResult<ConversationMessage[] | null>>;
 	listConversations(after: string | null, pace: Pace): Promise<CallResult<ConversationPage>>;
@@ -107,6 +109,10 @@ export function createInstagramClient(transport: Transport, login: 'instagram' |
 		},
 		async sendMessage(igsid, message) {
 			const body = { recipient: { id: igsid }, ...typeOf(message, login), message: toWire(message) };
+			return mapOk(await call({ method: 'POST', path: 'me/messages', body }, sentSchema), (sent) => ({ mid: sent.message_id }));
+		},
+		async sendPrivateReply(commentId, text) {
+			const body = { recipient: { comment_id: commentId }, message: { text } };
 			return mapOk(await call({ method: 'POST', path: 'me/messages', body }, sentSchema), (sent) => ({ mid: sent.message_id }));
 		},
 		readConversation: (igsid, accountIds, pace) => readConversation(call, igsid, accountIds, pace),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { graphMillis, type CallResult, type GraphCall } from './call';
+import { shortcodeOf } from './shortcode';
 
 /** A post or reel of the account, as far as its comments are concerned. */
 export interface RecentMedia {
@@ -8,11 +9,13 @@ export interface RecentMedia {
 	readonly postedAt: number;
 	/** How many comments it has; null when Instagram does not tell. */
 	readonly comments: number | null;
+	/** What names it in its address; null when Instagram does not tell. */
+	readonly shortcode: string | null;
 }
 
 const idText = z.union([z.string().min(1), z.number().int().transform(String)]);
 const pageSchema = z.looseObject({
-	data: z.array(z.looseObject({ id: idText, timestamp: z.string(), comments_count: z.number().int().optional().catch(undefined) })),
+	data: z.array(z.looseObject({ id: idText, timestamp: z.string(), comments_count: z.number().int().optional().catch(undefined), permalink: z.string().optional().catch(undefined) })),
 	paging: z.looseObject({ next: z.string().optional(), cursors: z.looseObject({ after: z.string().optional() }).optional() }).optional(),
 });
 
@@ -24,13 +27,14 @@ export async function listRecentMedia(call: GraphCall, since: number): Promise<C
 	const recent: RecentMedia[] = [];
 	let after: string | undefined;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const query = { fields: 'id,timestamp,comments_count', ...(after === undefined ? {} : { after }) };
+		const query = { fields: 'id,timestamp,comments_count,permalink', ...(after === undefined ? {} : { after }) };
 		const result = await call({ method: 'GET', path: 'me/media', query }, pageSchema);
 		if (!result.ok) return result;
 		const media = result.value.data.map((each) => ({
 			mediaId: each.id,
 			postedAt: graphMillis(each.timestamp),
 			comments: each.comments_count ?? null,
+			shortcode: shortcodeOf(each.permalink),
 		}));
 		recent.push(...media.filter(({ postedAt }) => postedAt >= since));
 		after = result.value.paging?.next === undefined ? undefined : result.value.paging.cursors?.after;

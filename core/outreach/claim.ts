@@ -71,8 +71,10 @@ export interface PreviewOutcome {
 }
 
 /** The same decision with nothing recorded and nothing reserved. */
-export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store, answer) => {
-	const request = toMessage(answer);
+export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = (store, answer) => previewMessage(store, toMessage(answer));
+
+/** {@link previewSend} for any cause. */
+export async function previewMessage(store: StoreContext, request: MessageRequest): Promise<PreviewOutcome> {
 	const earlier = await findEarlier(store, request);
 	const { facts, now } = await gatherFacts(store, request);
 	const decision = decideSend(facts, now);
@@ -82,7 +84,7 @@ export const previewSend: UseCase<AnswerRequest, PreviewOutcome> = async (store,
 		text: facts.copy?.text ?? null,
 		already: earlier !== null,
 	};
-};
+}
 
 /** The claim of this very message, unless Instagram refused it. */
 export async function findEarlier({ tx }: StoreContext, request: MessageName): Promise<Extract<NotClaimed, { outcome: 'already' }> | null> {
@@ -136,6 +138,7 @@ async function reserve(
 			evidence: JSON.stringify({
 				windowFrom: facts.lastInboundAt,
 				consent: lawfulBasis === 'consent' && consent.state === 'granted' ? consent.entry.sourceEvent : null,
+				...(facts.cause?.kind === 'private_reply' ? { asked: facts.cause.asked } : {}),
 			}),
 			state: 'claimed',
 			claimed_at: now,

@@ -4,6 +4,7 @@ import { reasonOfConsent } from './consent-reason';
 import { OPT_OUT_CONFIRMATION, type CopyRow } from './copy';
 import { isDisclosed } from './disclosure';
 import { PACE_RULES } from './pace-rules';
+import { PRIVATE_REPLY_RULES } from './private-reply-rules';
 import { quietUntil } from './quiet-hours';
 import { wordsOf, type Reason, type ReasonCode } from './reasons';
 import { isPromotional, type Rule } from './rule';
@@ -93,7 +94,9 @@ const notSuppressed: Rule = ({ suppression, optOutConfirmed, cause, copy }) => {
 export const notRestricted: About<'restricted' | 'copy'> = ({ restricted, copy }) =>
 	restricted && copy?.key !== OPT_OUT_CONFIRMATION ? { code: 'restricted' } : null;
 
-const windowIsOpen: Rule = ({ lastInboundAt, viewOnly }, now) => {
+/** A private reply has seven days of its own, and opens no window (reference §4.3). */
+const windowIsOpen: Rule = ({ lastInboundAt, viewOnly, cause }, now) => {
+	if (cause?.kind === 'private_reply') return null;
 	if (lastInboundAt === null) return { code: viewOnly ? 'view_only' : 'never_wrote' };
 	return now < lastInboundAt + MESSAGING_WINDOW_MS ? null : { code: 'window_closed' };
 };
@@ -125,7 +128,7 @@ const noObjection: Rule = (facts) => {
 const regionIsOpen: Rule = (facts) => (facts.regionClosed && isPromotional(facts) ? { code: 'region_closed' } : null);
 
 const notSensitive: Rule = ({ cause, copy }) =>
-	cause?.kind === 'event' && cause.sensitive && copy?.purpose === 'promotion' ? { code: 'sensitive_story' } : null;
+	(cause?.kind === 'event' || cause?.kind === 'private_reply') && cause.sensitive && copy?.purpose === 'promotion' ? { code: 'sensitive_story' } : null;
 
 const notTakenOver: Rule = ({ takeoverAt, copy }, now) => {
 	if (takeoverAt === null || copy?.key === OPT_OUT_CONFIRMATION) return null;
@@ -169,7 +172,7 @@ const notInQuietHours: Rule = ({ cause, quiet }, now) => {
 
 const RULES: readonly Rule[] = [
 	...ACCOUNT_RULES, notSuppressed, notRestricted, notHeld, windowIsOpen, consentForPurpose, personReachable, ofAge, noObjection, regionIsOpen,
-	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, equalIsSettled, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PACE_RULES,
+	notSensitive, notTakenOver, answersOwnEvent, notTooManyUnanswered, underCap, equalIsSettled, newWords, notInQuietHours, ...CAMPAIGN_RULES, ...PRIVATE_REPLY_RULES, ...PACE_RULES,
 	textIsSound, copyIsPublished, isDisclosed, noticeFits, codeIsLeft, formIsThere,
 ];
 

@@ -19,13 +19,13 @@ export function discloses({ text }: Pick<CopyRow, 'text'>): boolean {
 
 /**
  * Whether a message must say that it is automated, how to opt out and where the privacy notice is: every step of a
- * campaign and every question for a consent, and in a conversation the first message in 24 hours.
+ * campaign, every private reply to a comment and every question for a consent, and in a conversation the first message in 24 hours.
  *
  * @param now time of the account, UTC milliseconds
  */
 export function isDisclosureDue({ cause, copy, disclosedAt }: Pick<SendFacts, 'cause' | 'copy' | 'disclosedAt'>, now: number): boolean {
 	if (copy?.key === OPT_OUT_CONFIRMATION) return false;
-	if (cause?.kind === 'campaign' || (copy?.asks ?? null) !== null) return true;
+	if (cause?.kind === 'campaign' || cause?.kind === 'private_reply' || (copy?.asks ?? null) !== null) return true;
 	return disclosedAt === null || now >= disclosedAt + DISCLOSED_FOR_MS;
 }
 

@@ -7,6 +7,7 @@ import { MACHINE_CLOCKS, startCounting, type MachineClocks } from './machine-clo
 import type { AnswerRequest } from './message';
 import { CALL_BEGINS_WITHIN_MS } from './pace';
 import type { DuePlan } from './plan';
+import type { PrivateClaimOutcome, PrivateReplyRequest } from './private-reply';
 import type { PublicClaimOutcome } from './public-reply';
 import type { CallOutcome, SettledAs } from './settle';
 
@@ -31,6 +32,10 @@ export interface PublicDispatchStore extends Pick<DispatchStore, 'settleSend'> {
 
 export interface HumanDispatchStore extends Pick<DispatchStore, 'settleSend'> {
 	claimHumanReply(reply: HumanReply): Promise<ClaimOutcome>;
+}
+
+export interface PrivateDispatchStore extends Pick<DispatchStore, 'settleSend'> {
+	claimPrivateReply(request: PrivateReplyRequest): Promise<PrivateClaimOutcome>;
 }
 
 /** Only the sending part of the client: this is its one caller (law 1). */
@@ -154,6 +159,20 @@ const NOT_SETTLED: PromiseRejectedResult = { status: 'rejected', reason: new Err
 function valueOf<Value>(result: PromiseSettledResult<Value> = NOT_SETTLED): Value {
 	if (result.status === 'rejected') throw result.reason;
 	return result.value;
+}
+
+/** Answers a comment of a person with a message to them, once and for good. */
+export async function answerPrivately(
+	store: PrivateDispatchStore,
+	client: Pick<InstagramClient, 'sendPrivateReply'>,
+	request: PrivateReplyRequest,
+	clocks: MachineClocks = MACHINE_CLOCKS,
+): Promise<DispatchOutcome> {
+	const age = startCounting(clocks);
+	const claim = await store.claimPrivateReply(request);
+	if (claim.outcome !== 'claimed') return notClaimed(claim);
+	const { call } = await callOnce(claim.sendKey, age, () => client.sendPrivateReply(claim.commentId, claim.text));
+	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
 }
 
 /** Answers a comment of a person in public. */

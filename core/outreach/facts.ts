@@ -17,6 +17,7 @@ import { channelOf, isForElsewhere } from './channel';
 import { findCode, type Code } from './codes';
 import { variantsOf, type CopyRow } from './copy';
 import type { ElsewhereFacts } from './decide-elsewhere';
+import { readCommentFacts } from './comment-facts';
 import { isDisclosureDue } from './disclosure';
 import { readElsewhere } from './facts-elsewhere';
 import { isPurgeOverdue } from './housekeeping';
@@ -62,7 +63,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const viewer = (await findViewerRow(store, request)) ?? null;
 	const published = await readPublishedCopy(store);
 	const lastInboundAt = viewer?.last_inbound_at ?? null;
-	const cause = await readCause(store, request, viewer);
+	const cause = await readCause(store, request, { viewer, now });
 	const texts = variantsOf(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
 	const { copy, variantStopped } = await chooseText(store, request, texts);
 	const marks = await readMarksOf(store, request);
@@ -98,7 +99,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),
 		approaches: await readApproaches(store, request, { limits, now }),
-		sameText: cause?.kind === 'campaign' && (await wasTold(store, request, rendered)),
+		sameText: (cause?.kind === 'campaign' || cause?.kind === 'private_reply') && (await wasTold(store, request, rendered)),
 		equalInDoubt: await isInDoubt(store, request, rendered),
 		quiet: { hours: limits.quietHours, zones: zonesOf(marks.country, account) },
 		pace: await readPace(store, { accountKey, viewerKey, ofCampaign: request.cause.kind === 'campaign' }, { limits, now }),
@@ -166,9 +167,10 @@ export async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKe
 		.executeTakeFirst();
 }
 
-async function readCause(store: StoreContext, request: MessageRequest, viewer: ViewerRow | null): Promise<CauseFacts | null> {
+async function readCause(store: StoreContext, request: MessageRequest, { viewer, now }: { readonly viewer: ViewerRow | null; readonly now: number }): Promise<CauseFacts | null> {
 	const { accountKey, viewerKey, cause } = request;
 	if (cause.kind === 'campaign') return { kind: 'campaign', ...(await readCampaignFacts(store, { ...request, cause }, viewer)) };
+	if (cause.kind === 'private_reply') return readCommentFacts(store, request, { eventKey: cause.eventKey, now });
 	const row = await store.tx
 		.selectFrom('events')
 		.select(['event_key', 'keyword', 'story_id'])

@@ -11,9 +11,10 @@ export interface AnswerRequest {
 	readonly copyKey: string;
 }
 
-/** What a message is sent for: an event it answers, or a step of a campaign. */
+/** What a message is sent for: an event it answers, a comment it answers in private, or a step of a campaign. */
 export type Cause =
 	| { readonly kind: 'event'; readonly eventKey: string }
+	| { readonly kind: 'private_reply'; readonly eventKey: string }
 	| { readonly kind: 'campaign'; readonly campaign: string; readonly step: number };
 
 /** A comment that is answered in public, for all to see. */
@@ -37,6 +38,9 @@ export function toMessage({ eventKey, ...request }: AnswerRequest): MessageReque
 	return { ...request, cause: { kind: 'event', eventKey } };
 }
 
+/** The step of every private reply: a comment has one (reference §4.3). A colon is in no name a person would choose. */
+export const PRIVATE_STEP = 'comment:private_reply';
+
 const CAMPAIGN = 'campaign:';
 const PUBLIC = 'public:';
 /** Stored causes of public replies, for SQL's LIKE. */
@@ -48,6 +52,7 @@ export const CAMPAIGN_CAUSES = `${CAMPAIGN}%`;
 export function causeKey(cause: Cause | PublicCause): string {
 	switch (cause.kind) {
 		case 'event':
+		case 'private_reply':
 			return cause.eventKey;
 		case 'campaign':
 			return CAMPAIGN + cause.campaign;

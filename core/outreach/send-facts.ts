@@ -1,6 +1,8 @@
 import type { ConsentState } from '../consent/ledger';
 import type { Suppression } from '../consent/suppression';
+import type { CommentRef } from '../inbox/comment-refs';
 import type { EventKeyword, HoldReason, SendingMode } from '../store/schema';
+import type { CommentAsk } from './comment-ask';
 import type { CopyRow } from './copy';
 import type { QuietHours } from './quiet-hours';
 
@@ -83,6 +85,16 @@ export type CauseFacts =
 			readonly keyword: EventKeyword | null;
 			/** The event is about a story the team has marked sensitive. */
 			readonly sensitive: boolean;
+	  }
+	| {
+			readonly kind: 'private_reply';
+			readonly eventKey: string;
+			readonly keyword: EventKeyword | null;
+			readonly sensitive: boolean;
+			/** null when its ids are no longer kept. */
+			readonly comment: Pick<CommentRef, 'hidden'> | null;
+			/** The published keyword it says. */
+			readonly asked: CommentAsk | null;
 	  }
 	| ({ readonly kind: 'campaign' } & CampaignFacts);
 

@@ -5,7 +5,7 @@ import type { SendRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { closeBreaker, countBrokenCall } from './breaker';
 import { giveCodeBack } from './codes';
-import { isPublicCause } from './message';
+import { isPublicCause, PRIVATE_STEP } from './message';
 import { closeOrigin, postponeOrigin } from './origin';
 import { countForCampaign, markSent, nowOf, originOf, updateSend, voidQuestion } from './send-state';
 
@@ -94,7 +94,7 @@ async function settleFailure(store: StoreContext, send: SendRow, error: GraphErr
 		}
 		case 'configuration':
 			// A permission for comments, or one odd comment, is no reason to leave messages unanswered.
-			if (isPublicCause(send.cause)) {
+			if (isPublicCause(send.cause) || send.step === PRIVATE_STEP) {
 				await refusedForGood(store, send, error, 'by_hand');
 				return { settled: 'by_hand', code };
 			}

@@ -129,6 +129,13 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		basis: 'answers: the person’s own message (art. 6(1)(f)); promotion: consent (art. 6(1)(a))',
 		recipients: [META],
 	},
+	'dmOutreach privateReply': {
+		purpose: 'send people who comment an announced word what they asked for',
+		data: [IDENTITY, PSEUDONYM, 'which word they commented, and how the post had announced it', 'which text was sent, when, why it was allowed'],
+		basis: 'the person’s own comment (art. 6(1)(f)); promotion: consent (art. 6(1)(a))',
+		recipients: [META],
+	},
+	'dmOutreach publishCommentKeywords': nobody('publish the words people may comment to get a message'),
 	'dmOutreach publishCopy': nobody('publish your own texts'),
 	'dmOutreach importCodes': nobody('take in codes to give away'),
 	retentionPurge: { purpose: 'remove what is no longer needed, keep the store safe', data: [PSEUDONYM, 'ages of rows'], basis: 'storage limitation (art. 5(1)(e)), security (art. 32)', recipients: [] },

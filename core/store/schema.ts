@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { AccountsTable, ConnectLinksTable, TokensTable } from './schema/accounts';
 import type {
-	AgeAnswersTable, ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable, ModerationVersionsTable,
+	AgeAnswersTable, CommentKeywordVersionsTable, ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable, ModerationVersionsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
 import type {
@@ -55,6 +55,7 @@ export interface Schema {
 	open_questions: OpenQuestionsTable;
 	keyword_versions: KeywordVersionsTable;
 	moderation_versions: ModerationVersionsTable;
+	comment_keyword_versions: CommentKeywordVersionsTable;
 	holds: HoldsTable;
 	email_confirmations: EmailConfirmationsTable;
 	age_answers: AgeAnswersTable;

@@ -3,11 +3,11 @@ import { linkOf, type Template } from './workflow';
 /** What must listen before anything is sent: errors, the inbox, people's rights, Meta's callbacks, retention. */
 const FIRST: readonly string[] = ['90', '20', '50', '51', '60'];
 /** The smallest funnel that runs alone, six beside set-up and texts: inbox, lead, CRM, pass-on, rights, retention. */
-const STARTER: readonly string[] = ['00', '01', '02', '20', '40', '41', '43', '50', '60'];
+const STARTER: readonly string[] = ['00', '01', '02', '03', '20', '40', '41', '43', '50', '60'];
 /** Installed but left off: one needs an approved source, one an approved outside model, two your mail server and sender. */
 const LEFT_OFF: readonly string[] = ['12', '22', '42', '44'];
 /** Others call them where they are, and do without where they are not. */
-const OPTIONAL: readonly string[] = ['21', '22'];
+const OPTIONAL: readonly string[] = ['21', '22', '32'];
 export type Selection = 'all' | 'starter';
 
 /** The number a shipped file begins with. */

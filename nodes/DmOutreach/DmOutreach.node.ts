@@ -15,12 +15,14 @@ import { claimEmails, emailProperties, settleEmails } from './operations/email';
 import { cancel, pendingProperties, showLife, showPending, switchTo } from './operations/pending';
 import { humanReply, humanReplyProperties } from './operations/human-reply';
 import { codeProperties, importCodes } from './operations/import-codes';
+import { replyPrivately } from './operations/private-reply';
+import { publishCommentKeywords } from './operations/publish-comment-keywords';
 import { publishProperties, workOnCopy } from './operations/publish-copy';
 import { resourceProperties } from './operations/resources';
 import { limitProperties, setLimits } from './operations/set-limits';
 
 /** Operations that need the account's own credential. */
-const ON_INSTAGRAM = ['answerNow', 'preview', 'humanReply', 'dispatchDue', 'claimEmail'];
+const ON_INSTAGRAM = ['answerNow', 'preview', 'humanReply', 'privateReply', 'publishCommentKeywords', 'dispatchDue', 'claimEmail'];
 
 export class DmOutreach implements INodeType {
 	description: INodeTypeDescription = {
@@ -86,6 +88,11 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		case 'humanReply':
 			refuseToolCall(context, operation);
 			return humanReply(context);
+		case 'privateReply':
+			return forToolCall(context, await replyPrivately(context));
+		case 'publishCommentKeywords':
+			refuseToolCall(context, operation);
+			return publishCommentKeywords(context);
 		case 'planStep':
 			refuseToolCall(context, operation);
 			return context.getNodeParameter('outlookOnly', 0) === true ? outlook(context) : plan(context);

@@ -79,6 +79,14 @@ describe('installing the workflows', () => {
 		await n8n.api.editor.json('PATCH', `/rest/workflows/${id}`, { versionId, nodes: edited });
 	}
 
+	/** A workflow that saves no execution is seen only by whoever changes that. @returns its id */
+	async function keepRuns(name: string): Promise<string> {
+		const { id, versionId, settings: before } = await workflow(name);
+		const keep = { saveDataErrorExecution: 'all', saveDataSuccessExecution: 'all', saveManualExecutions: true };
+		await n8n.api.editor.json('PATCH', `/rest/workflows/${id}`, { versionId, settings: { ...before, ...keep } });
+		return id;
+	}
+
 	function parametersOf({ nodes }: WorkflowJson, node: string): Readonly<Record<string, unknown>> | undefined {
 		return nodes.find((each) => each.name === node)?.parameters;
 	}
@@ -139,6 +147,15 @@ describe('installing the workflows', () => {
 		expect(others.filter((item) => item['state'] !== 'published')).toEqual([]);
 		expect(others.map((item) => item['workflow'])).toEqual(expect.arrayContaining(['13 viewer check', '21 moderation', '33 small-batch test', '34 invite to write', '40 qualify and lead', '41 CRM sync', '43 pass on']));
 
+		// The health half: worst first, each with what to do in both languages.
+		const health = itemsOf(ran, 'Health');
+		expect(health.length).toBeGreaterThan(15);
+		expect(health.map((item) => item['state'])).toEqual(['warning', 'warning', ...health.slice(2).map(() => 'ok')]);
+		expect(health.slice(0, 2)).toMatchObject([
+			{ check: 'api_host', cure_en: expect.stringMatching(/^For the real account/), cure_nl: expect.stringMatching(/^Vul voor het echte account/) },
+			{ check: 'arrivals', what: 'No update of this account has arrived yet', cure_nl: expect.stringMatching(/^Stuur het account een bericht/) },
+		]);
+
 		const outreach = await workflow('30 outreach');
 		expect(parametersOf(outreach, 'Note: outreach')?.['content']).toBe('Our own words');
 		expect(parametersOf(outreach, 'Plan first message')).toEqual(expect.not.objectContaining({ campaign: 'older' }));
@@ -180,7 +197,7 @@ describe('installing the workflows', () => {
 		const api = (await n8n.api.editor.json<{ data: { id: string; name: string; type: string }[] }>('GET', '/rest/credentials')).data.find(({ type }) => type === 'n8nApi');
 		for (const node of ['Put workflows away', 'Delete credentials']) await edit('99 leave', node, {}, { n8nApi: { id: api?.id, name: api?.name } });
 		await edit('99 leave', 'Your settings', settings({ leave: 'no', ...values }));
-		const { id } = await workflow('99 leave');
+		const id = await keepRuns('99 leave');
 		const shown = await n8n.api.runManually(id, 'Start', 60_000);
 		expect([shown.status, errorOf(shown)]).toEqual(['success', undefined]);
 		expect(itemsOf(shown, 'Show what would be erased')).toMatchObject([{ left: false, wouldErase: { people: 1 }, standsAgainst: [{ blocker: 'account_connected' }] }]);

@@ -1,6 +1,7 @@
 import { waitFor } from '../../testbed';
 import { OtherHost } from './support/other-host';
 import type { Json } from './support/protocol';
+import { startSelfSigned } from './support/self-signed';
 import { handleOf, onlyItem, Stage, type RunOptions } from './support/stage';
 
 const AI = /AI agent/;
@@ -250,8 +251,27 @@ describe('the edges of Instagram in n8n\'s engine', () => {
 			const checks = json['checks'] as { check: string; state: string; what: string; cure: string | null }[];
 			expect(checks.find(({ check }) => check === 'permission_conversations')).toMatchObject({ state: 'problem', cure: expect.stringMatching(/^Geef instagram_business_manage_messages/) });
 			expect(checks.filter(({ state }) => state === 'ok').map(({ check }) => check)).toEqual(expect.arrayContaining(['token', 'account', 'two_ids', 'app_secret', 'subscription', 'api_version', 'mode', 'stop_switch', 'pause']));
-			expect(checks.filter(({ state }) => state !== 'ok').map(({ check }) => check)).toEqual(['permission_conversations', 'api_host']);
+			// Nothing listens in this process, and nothing sets n8n's time zone.
+			expect(checks.filter(({ state }) => state !== 'ok').map(({ check }) => check)).toEqual(['permission_conversations', 'api_host', 'reachable', 'time_zone']);
 			expect(checks.find(({ check }) => check === 'api_host')).toMatchObject({ state: 'warning', what: expect.stringMatching(/sandbox/) });
+		});
+
+		it('tells every check as an item of its own, in both languages', async () => {
+			const told = await use('account', 'health', [{}], { perCheck: true });
+			const items = told.outputs?.[0]?.map(({ json }) => json) ?? [];
+			expect(items.length).toBeGreaterThan(15);
+			expect(items.find(({ check }) => check === 'permission_conversations')).toMatchObject({ state: 'problem', cure_en: expect.stringMatching(/^Give/), cure_nl: expect.stringMatching(/^Geef/) });
+			for (const item of items) expect([item['check'], item['state'] === 'ok', item['cure_en'] === '', item['cure_nl'] === '']).toEqual([item['check'], ...Array.from({ length: 3 }, () => item['state'] === 'ok')]);
+		});
+
+		it('asks the callback as Meta does: a certificate nobody vouches for, and nobody there, are told apart', async () => {
+			const server = await startSelfSigned();
+			const reachable = async (callbackUrl: string) => (await use('account', 'health', [{}], { perCheck: true, callbackUrl })).outputs?.[0]?.find(({ json }) => json['check'] === 'reachable')?.json;
+			expect(await reachable(server.url)).toMatchObject({ state: 'problem', what_en: expect.stringMatching(/^The certificate/) });
+			server.close();
+			expect(await reachable(server.url)).toMatchObject({ state: 'warning', what_en: expect.stringMatching(/does not reach its own/) });
+			const sandbox = await reachable(`${stage.sandbox.url}/nothing`);
+			expect(sandbox).toMatchObject({ state: 'problem', what_en: expect.stringMatching(/answers with|listens/) });
 		});
 
 		it('says which token is wrong', async () => {

@@ -5,6 +5,7 @@ import { tokens } from './0002-tokens';
 import { inboxMarks } from './0003-inbox-marks';
 import { storyBeats } from './0004-story-beats';
 import { commentRefs } from './0005-comment-refs';
+import { commentKeywords } from './0065-comment-keywords';
 import { sourcesAndImports } from './0006-sources-and-imports';
 import { segments } from './0007-segments';
 import { rights } from './0012-rights';
@@ -83,5 +84,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0058_incidents': { up: incidents },
 		'0059_team_sessions': { up: teamSessions },
 		'0060_segments_of_plans': { up: segmentsOfPlans },
+		'0065_comment_keywords': { up: commentKeywords },
 	};
 }

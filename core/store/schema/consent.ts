@@ -94,6 +94,7 @@ export interface KeywordVersionsTable {
 
 /** Versions of the table `moderation_rules`. */
 export type ModerationVersionsTable = KeywordVersionsTable;
+export type CommentKeywordVersionsTable = KeywordVersionsTable;
 
 export type HoldReason = 'opt_out_in_sentence' | 'under_age' | 'moderation';
 

@@ -37,6 +37,8 @@ export interface CommentRefsTable {
 	wrapped_key: string;
 	key_version: number;
 	expires_at: Millis;
+	/** JSON of the published keyword the comment says, see `core/outreach/comment-ask.ts`. */
+	asked: string | null;
 }
 
 /** What the inbox of an account remembers of its own work. */

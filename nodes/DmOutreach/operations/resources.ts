@@ -25,6 +25,12 @@ export const resourceProperties: INodeProperties[] = [
 			{ name: 'Answer Now', value: 'answerNow', description: "Answer the person's own message", action: 'Answer a message now' },
 			{ name: 'Preview', value: 'preview', description: 'Decide as if answering, but send and record nothing', action: 'Preview an answer' },
 			{
+				name: 'Reply Privately to Comment',
+				value: 'privateReply',
+				description: 'Answer a comment that says a keyword of its post with a message: once per comment, within seven days',
+				action: 'Reply privately to a comment',
+			},
+			{
 				name: 'Send Human Reply',
 				value: 'humanReply',
 				description: "Send what a signed-in colleague typed into a form as the answer to the person's own message, up to seven days later",
@@ -99,6 +105,12 @@ export const resourceProperties: INodeProperties[] = [
 				value: 'importCodes',
 				description: 'Take in the rows of the codes table: each person gets one of them where a text says {code}',
 				action: 'Import codes',
+			},
+			{
+				name: 'Publish Comment Keywords',
+				value: 'publishCommentKeywords',
+				description: 'Check the rows of the comment_keywords table and make them the words that are answered privately',
+				action: 'Publish comment keywords',
 			},
 			{
 				name: 'Publish Copy',

@@ -21,7 +21,7 @@ const WELL = {
 	'GET 179/comments': { data: [] },
 	'GET me/subscribed_apps': { data: [{ id: '1', subscribed_fields: [...SUBSCRIBED_FIELDS] }] },
 };
-const STATE: AccountState = { mode: 'live', stopped: false, takeoverSuspectedAt: null, pause: null, igAccountId: ACCOUNT, appScopedId: 'app-1', apiHost: REAL, now: START };
+const STATE: AccountState = { mode: 'live', stopped: false, takeoverSuspectedAt: null, pause: null, igAccountId: ACCOUNT, appScopedId: 'app-1', apiHost: REAL, timeZone: 'Europe/Amsterdam', now: START };
 
 interface Changes extends Partial<Omit<HealthFacts, 'probe' | 'account'>> {
 	readonly answers?: Record<string, unknown>;

@@ -34,7 +34,7 @@ describe('the order of installation', () => {
 	});
 
 	it('has a starter set of six beside set-up that calls nobody outside it', () => {
-		const starter = inOrder(TEMPLATES, 'starter', ['00', '01', '02']);
+		const starter = inOrder(TEMPLATES, 'starter', ['00', '01', '02', '03']);
 		expect(starter).toHaveLength(6);
 		const names = starter.map(({ name }) => name);
 		const called = starter.flatMap(({ nodes }) => nodes.flatMap((node) => linkOf(node)?.cachedResultName ?? []));

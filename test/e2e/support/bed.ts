@@ -138,6 +138,8 @@ export class Bed {
 		let starts = 0;
 		for (const record of this.control.log.records()) {
 			if (record.kind !== 'webhook' || record.status !== 200 || record.echo || record.forgery !== null) continue;
+			// Our own public reply comes back, and starts nothing.
+			if (record.updateKinds.every((kind) => kind === 'own-comment')) continue;
 			if (record.updates.some((update) => !known.has(update))) starts++;
 			for (const update of record.updates) known.add(update);
 		}
