@@ -44,6 +44,7 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 	instagram: { purpose: 'look after the account; answer, hide or list comments and conversations', data: [PSEUDONYM, SIGNALS], basis: 'legitimate interest (art. 6(1)(f))', recipients: [META] },
 	storyFunnelSetup: nobody('install and publish the workflows of this pack'),
 	'instagram connect': nobody('connect your own account', [META]),
+	'instagram health': nobody('look whether your account, and the n8n around it, are in order', [META]),
 	'instagram createLink': nobody('connect an account of your own', [META]),
 	storyViewers: {
 		purpose: 'take in viewer lists of approved sources',
@@ -61,6 +62,7 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 	'storyViewers recordSale': { purpose: 'see which conversation led to a sale', data: [PSEUDONYM, 'order number as keyed hash, amount'], basis: 'legitimate interest (art. 6(1)(f)): what the funnel brings', recipients: [] },
 	'storyViewers export': { purpose: 'hand people of a segment to a recipient, recorded', data: [PSEUDONYM, 'fields chosen for the export'], basis: 'as stated with the export', recipients: ['the recipient named with the export'] },
 	viewerSegments: { purpose: 'find small groups of people by what they did', data: [PSEUDONYM, SIGNALS], basis: 'legitimate interest (art. 6(1)(f)); an objection to profiling is kept to', recipients: [] },
+	'consentGate publishModeration': nobody('publish your own words for what is held back'),
 	'consentGate publishKeywords': nobody('publish your own words for opting out and in'),
 	'consentGate importList': {
 		purpose: 'take in a list of people who opted out elsewhere',

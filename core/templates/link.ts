@@ -40,6 +40,8 @@ interface Needs {
 	readonly always?: readonly string[];
 	/** Needed for some operations only. */
 	readonly forOperations?: Readonly<Record<string, readonly string[]>>;
+	/** Needed for some ways to log in only. */
+	readonly forLogins?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What each of our nodes needs; a test holds it against the nodes' own descriptions. */
@@ -55,7 +57,7 @@ export const NEEDS: Readonly<Record<string, Needs>> = {
 	storyViewers: { always: [STORE], forOperations: { importFeed: ['storyFunnelFeedApi'] } },
 	viewerSegments: { always: [STORE] },
 	funnelReport: { always: [STORE] },
-	funnelPageTrigger: { always: [STORE] },
+	funnelPageTrigger: { always: [STORE], forLogins: { password: ['storyFunnelPageApi'] } },
 	retentionPurge: { always: [STORE], forOperations: { savedExecutions: [N8N] } },
 	storyFunnelSetup: { always: [N8N] },
 };
@@ -135,7 +137,7 @@ function neededBy({ type, parameters = {}, ...node }: TemplateNode): (readonly s
 	if (!type.startsWith(OURS)) return [];
 	const needs = NEEDS[type.slice(OURS.length).replace(/Tool$/, '')];
 	if (needs === undefined) return [];
-	const operation = typeof parameters['operation'] === 'string' ? parameters['operation'] : '';
-	const single = [...(needs.always ?? []), ...(needs.forOperations?.[operation] ?? [])];
+	const chosen = (name: string) => (typeof parameters[name] === 'string' ? parameters[name] : '');
+	const single = [...(needs.always ?? []), ...(needs.forOperations?.[chosen('operation')] ?? []), ...(needs.forLogins?.[chosen('login')] ?? [])];
 	return [...(needs.instagram === true ? [[TOKEN, LOGIN]] : []), ...single.map((each) => [each])];
 }

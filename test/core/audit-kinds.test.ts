@@ -52,7 +52,7 @@ describe('a period of an account in the audit export', () => {
 		insertRow(claims.store.raw, 'open_questions', {
 			...{ account_key: claims.accountKey, viewer_key: viewerKey, question_key: 'q', send_key: claim.sendKey }, purpose: 'crm_storage', wording: 'w', asked_at: claims.store.now, expires_at: claims.store.now, state: 'open', answered_event: null,
 		}, 'q');
-		insertRow(claims.store.raw, 'age_answers', { account_key: claims.accountKey, viewer_key: viewerKey, answer: 'of_age', wording: 'w', source_event: 'e', at: claims.store.now }, 'a');
+		insertRow(claims.store.raw, 'age_answers', { answer_key: 'a', account_key: claims.accountKey, viewer_key: viewerKey, answer: 'of_age', wording: 'w', source_event: 'e', at: claims.store.now }, 'a');
 		await use.beginEmailOptIn({ ...accountOf(), viewerKey, wording: 'news', token: 'a'.repeat(30), address: 'mara@example.com' });
 		await use.recordObjection({ ...accountOf(), viewerKey, purpose: 'profiling', eventKey: '', recordedBy: 'Jo' });
 		await claims.writes('ik ben 15', '700100200300498');

@@ -48,6 +48,8 @@ describe('the health of the funnel on a real n8n', () => {
 		await bed.untilListening();
 		expect(named(await look())).not.toContain('problem: reachable');
 
+		// Comments are asked for where there is something to comment on.
+		bed.control.postMedia({});
 		bed.control.revokeScope('instagram_business_manage_comments');
 		expect(named(await look())).toContain('problem: permission_comments');
 	}, 600_000);

@@ -16,7 +16,7 @@ describe('credentials of the nodes', () => {
 		const { description } = new Node();
 		const needs = NEEDS[description.name];
 		const takes = (description.credentials ?? []).map((credential) => credential.name).sort();
-		const known = [...(needs?.instagram === true ? INSTAGRAM : []), ...(needs?.always ?? []), ...Object.values(needs?.forOperations ?? {}).flat()];
+		const known = [...(needs?.instagram === true ? INSTAGRAM : []), ...(needs?.always ?? []), ...Object.values({ ...needs?.forOperations, ...needs?.forLogins }).flat()];
 		expect([...new Set(known)].sort()).toEqual(takes);
 	});
 });

@@ -42,7 +42,7 @@ function faultsOf(file: string, workflow: Workflow): string[] {
 
 function ofTheFile(file: string, workflow: Workflow): string[] {
 	const { settings } = workflow;
-	const savesPeople = !['00', '01'].includes(workflow.name.slice(0, 2));
+	const savesPeople = !['00', '01', '03'].includes(workflow.name.slice(0, 2));
 	return [
 		...OF_AN_INSTANCE.filter((key) => key in workflow).map((key) => `has ${key}`),
 		...(path.basename(file).startsWith(workflow.name.slice(0, 2)) ? [] : ['file and name have different numbers']),
