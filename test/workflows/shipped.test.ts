@@ -92,13 +92,27 @@ function ofItsNote({ nodes }: Workflow): string[] {
 	return notes.some((text) => text.includes('**EN**') && text.includes('**NL**')) ? [] : ['has no note in English and Dutch'];
 }
 
-/** n8n draws a node 100 wide and high, and a note as wide and high as it says. */
+/** Outputs of our nodes that have more than two. */
+const OUTPUTS: Readonly<Record<string, number>> = { dmOutreach: 4, consentGate: 3, instagramTrigger: 6 };
+/** Name and what it does, below a node. */
+const LABEL = 56;
+
+/** n8n makes room for each output: 32 of them and of one more, and 96 at least. */
+function heightOf({ type, parameters }: Node): number {
+	const name = type.split('.').at(-1) ?? '';
+	const { rules, options } = parameters as { rules?: { values?: unknown[] }; options?: { fallbackOutput?: string } };
+	const outputs = name === 'switch' ? (rules?.values?.length ?? 0) + (options?.fallbackOutput === 'extra' ? 1 : 0) : (OUTPUTS[name] ?? 1);
+	return Math.max(96, 32 * (outputs + 1));
+}
+
+/** A node is about 100 wide, and a note as wide and high as it says. */
 function ofItsPlaces({ nodes }: Workflow): string[] {
-	const boxes = nodes.map(({ name, position: [x, y], parameters, type }) =>
-		type === 'n8n-nodes-base.stickyNote'
+	const boxes = nodes.map((node) => {
+		const { name, position: [x, y], parameters, type } = node;
+		return type === 'n8n-nodes-base.stickyNote'
 			? { name, x, y, right: x + Number(parameters['width']), bottom: y + Number(parameters['height']) }
-			: { name, x, y, right: x + 100, bottom: y + 100 },
-	);
+			: { name, x, y, right: x + 100, bottom: y + heightOf(node) + LABEL };
+	});
 	return boxes.flatMap((a, index) =>
 		boxes.slice(index + 1).filter((b) => a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom).map((b) => `${a.name} lies on ${b.name}`),
 	);
@@ -139,6 +153,7 @@ describe('the shipped workflows', () => {
 		['an address', (each) => ({ ...each, nodes: [...each.nodes.slice(1), { ...each.nodes[0], parameters: { to: 'jo@shop.nl' } } as Node] }), /personal data/],
 		['a node nobody calls', (each) => ({ ...each, nodes: [...each.nodes, { id: 'x', name: 'Alone', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [9000, 9000], parameters: {} }] }), /Alone: nothing leads to it/],
 		['two nodes on one place', (each) => ({ ...each, nodes: each.nodes.map((node) => ({ ...node, position: [0, 0] as const })) }), /lies on/],
+		['a node on the name of another', (each) => ({ ...each, nodes: each.nodes.flatMap((node) => (node.type.endsWith('.stickyNote') ? [node] : [node, { ...node, name: `${node.name} too`, position: [node.position[0], node.position[1] + 110] as const }])) }), / too lies on|lies on .* too/],
 		['a node of ours that is not there', (each) => ({ ...each, nodes: each.nodes.map((node) => ({ ...node, type: 'n8n-nodes-story-funnel.oracle' })) }), /there is no/],
 		['kept executions', (each) => ({ ...each, settings: {} }), /keeps executions/],
 	])('would show %s', (_what, spoil, fault) => {
