@@ -31,6 +31,7 @@ const NOT_ON_POSTGRES = [
 	'/test/core/outreach/(copy|decide|decide-elsewhere|query-plans|quiet-hours|reasons|smtp-outcome|variant-guard|watch)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',
 	'/test/core/reporting/(charts|pictures)\\.test',
+	'/test/core/house/month\\.test',
 ];
 
 /** Suites about PostgreSQL itself. */

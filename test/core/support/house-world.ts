@@ -79,15 +79,6 @@ export class HouseWorld {
 		return claim;
 	}
 
-	/** {@link asks} where something may hold it back. */
-	async mayAsk(person: string): Promise<Claimed | null> {
-		const event = await this.replies(person);
-		const claim = await this.store.use.claimSend({ accountKey: this.accountKey, ...event, step: 'answer', copyKey: 'opt_in_question' });
-		if (claim.outcome !== 'claimed') return null;
-		await this.outreach.accepted(claim);
-		return claim;
-	}
-
 	async replies(person: string): Promise<{ viewerKey: string; eventKey: string }> {
 		return this.#in(storyReply(this.#mid(), 'mooi', { person, at: this.store.now }));
 	}

@@ -37,6 +37,8 @@ export interface TestStoreOptions {
 	readonly tag?: string;
 	/** Path of the journal of opt-outs; left out, the store has none. */
 	readonly journal?: string;
+	/** Clock from the start on; left out, it stands at START until the test moves it. */
+	readonly clock?: () => number;
 }
 
 /** What else than the presets other use cases work with. */
@@ -61,6 +63,8 @@ export class TestStore {
 		const folder = options.file === undefined && server === null ? tempFolder() : null;
 		const place = options.file ?? (server === null ? path.join(folder ?? '', 'store.sqlite') : freshPlace(server));
 		const opened = new TestStore(place, folder);
+		const { clock } = options;
+		if (clock !== undefined) Object.defineProperty(opened, 'now', { get: clock });
 		const isOwn = options.file === undefined;
 		let made = 0;
 		const chance = {

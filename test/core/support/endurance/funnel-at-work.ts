@@ -44,6 +44,10 @@ export interface WorkOptions {
 	readonly without?: Guard;
 	/** Outputs whose events are handed over until something answers them. */
 	readonly answered?: readonly Family[];
+	/** Files of the store and its journal, to be put back from a backup; left out, a store of its own without a journal. */
+	readonly place?: { readonly file: string; readonly journal: string };
+	/** What a workflow does about an event; left out, everything is thanked for. */
+	readonly answer?: (funnel: FunnelAtWork, event: HandedOff) => Promise<void>;
 }
 
 /**
@@ -59,27 +63,30 @@ export class FunnelAtWork {
 	seed = '';
 	/** How many deliveries the callback still refuses. */
 	refusals = 0;
+	/** Off while nobody listens: neither reconciler nor a look at the subscription. */
+	listening = true;
 	private readonly waiting: HandedOff[] = [];
 	private readonly pace;
 	private readonly unknownSends = new Watch(() => this.control.now());
-	private client!: InstagramClient;
-	private accountKey = '';
+	client!: InstagramClient;
+	accountKey = '';
 	private callback!: WebServer;
 	private keys = 0;
+	private restarts = 0;
 	private nextPurge = 0;
 
 	private constructor(
 		private readonly options: WorkOptions,
 		readonly sandbox: RunningSandbox,
-		private readonly store: TestStore,
+		public store: TestStore,
 	) {
-		Object.defineProperty(store, 'now', { get: () => sandbox.control.now() });
+		this.inItsTime();
 		this.pace = createPace(CONVERSATION_PACE_MS, { now: () => this.control.now(), sleep: this.sleep });
 	}
 
 	static async open(options: WorkOptions): Promise<FunnelAtWork> {
 		const sandbox = await startSandbox({ seed: options.seed, retry: { firstMs: 0, baseMs: 2, factor: 1, capMs: 2, maxTries: 60 } });
-		const funnel = new FunnelAtWork(options, sandbox, await TestStore.open());
+		const funnel = new FunnelAtWork(options, sandbox, await TestStore.open(options.place ?? {}));
 		await publishCopyTable(funnel.use);
 		await funnel.connect(funnel.control.account().accessToken);
 		await subscribeAccount(funnel.use, funnel.client, funnel.accountKey);
@@ -103,6 +110,32 @@ export class FunnelAtWork {
 		await this.sandbox.close();
 		await this.store.close();
 		if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
+	}
+
+	private inItsTime(): void {
+		Object.defineProperty(this.store, 'now', { get: () => this.control.now() });
+	}
+
+	/** Stops the funnel, lets somebody work on its closed files, and starts it again. */
+	async restart(meanwhile: () => void): Promise<void> {
+		const { place } = this.options;
+		if (place === undefined) throw new Error('a store of its own is gone when it is closed');
+		await this.store.close();
+		meanwhile();
+		this.store = await this.openAgain(place);
+		this.client = this.makeClient();
+		this.nextPurge = 0;
+	}
+
+	/** A journal finds a restore by the machine's clock; here the machine is in the time of the local Instagram. */
+	private async openAgain(place: { readonly file: string; readonly journal: string }): Promise<TestStore> {
+		const [machine, at] = [Date.now, this.control.now()];
+		Date.now = () => at;
+		try {
+			return await TestStore.open({ ...place, mayCreate: false, tag: `r${++this.restarts}`, clock: () => (Date.now === machine ? this.control.now() : at) });
+		} finally {
+			Date.now = machine;
+		}
 	}
 
 	/** What set-up does: a token becomes one to stay, its account is registered, an open-ended pause is over. */
@@ -132,8 +165,8 @@ export class FunnelAtWork {
 		await this.answerAll();
 		await reconcileUnknown(use, client, account, pace, this.unknownSends);
 		await reconcilePublicReplies(use, client, account);
-		if (await use.takeSubscriptionCheck({ accountKey })) await keepSubscribed(use, client, accountKey);
-		if (this.options.without !== 'reconciler') {
+		if (this.listening && (await use.takeSubscriptionCheck({ accountKey }))) await keepSubscribed(use, client, accountKey);
+		if (this.listening && this.options.without !== 'reconciler') {
 			const found = await reconcileInbox({ store: use, client, account, answered: this.answered(), pace, stopping: new AbortController().signal });
 			if (found.due) this.take(found.handedOff);
 		}
@@ -191,7 +224,12 @@ export class FunnelAtWork {
 		this.waiting.push(...events);
 	}
 
-	private async answer({ accountKey, viewerKey, eventKey, family, keyword }: HandedOff): Promise<void> {
+	private async answer(event: HandedOff): Promise<void> {
+		if (this.options.answer) {
+			await this.options.answer(this, event);
+			return;
+		}
+		const { accountKey, viewerKey, eventKey, family, keyword } = event;
 		const person = { accountKey, viewerKey, eventKey };
 		if (keyword === 'stop') {
 			this.outcomes.push(await answerNow(this.use, this.client, { ...person, step: 'stop', copyKey: 'opt_out_confirmation' }));
