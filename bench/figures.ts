@@ -3,10 +3,11 @@ import { importThroughNode } from './capture/import-through-node';
 import type { Figure } from './figure';
 import { decisions } from './outreach/decisions';
 import { dispatch } from './outreach/dispatch';
+import { page } from './reports/page';
 import { purge } from './retention/purge';
 import { plainN8n } from './segments/plain-n8n';
 import { segment } from './segments/segment';
 import { windows } from './segments/windows';
 
 /** Everything `npm run bench` measures, in this order. */
-export const figures: readonly Figure[] = [importThroughNode, beside, segment, windows, plainN8n, decisions, dispatch, purge];
+export const figures: readonly Figure[] = [importThroughNode, beside, segment, windows, plainN8n, decisions, dispatch, purge, page];

@@ -73,6 +73,7 @@ import { settleEmail } from './outreach/settle-email';
 import { exportAudit } from './reporting/audit-export';
 import { verifySends } from './reporting/evidence';
 import { readDecision, readRefusals } from './reporting/drill/decision-record';
+import { lookedBy } from './reporting/drill/looker';
 import { readStoryDetail } from './reporting/drill/story-people';
 import { readTimeline } from './reporting/drill/timeline';
 import { readExperiments } from './reporting/experiments';
@@ -361,9 +362,9 @@ export const useCases = {
 	settlePassOn,
 	listPassOnsByHand,
 	readFunnel,
-	readStoryDetail: audited('access', readStoryDetail, ({ accountKey, storyKey }, detail) => (detail ? { accountKey, what: 'story', detail: { storyKey } } : null)),
-	readTimeline: audited('access', readTimeline, ({ accountKey }, timeline) => (timeline ? { accountKey, viewerKey: timeline.viewerKey, what: 'timeline' } : null)),
-	readDecision: audited('access', readDecision, ({ accountKey, decisionKey }, record) => (record ? { accountKey, viewerKey: record.viewerKey, what: 'decision', detail: { decisionKey } } : null)),
+	readStoryDetail: audited('access', readStoryDetail, ({ accountKey, storyKey, by }, detail) => (detail ? { accountKey, what: 'story', detail: { storyKey, ...lookedBy(by) } } : null)),
+	readTimeline: audited('access', readTimeline, ({ accountKey, by }, timeline) => (timeline ? { accountKey, viewerKey: timeline.viewerKey, what: 'timeline', detail: lookedBy(by) } : null)),
+	readDecision: audited('access', readDecision, ({ accountKey, decisionKey, by }, record) => (record ? { accountKey, viewerKey: record.viewerKey, what: 'decision', detail: { decisionKey, ...lookedBy(by) } } : null)),
 	readRefusals,
 	readPaceHistory,
 	retryPassOnsByHand,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { startSandbox, type RunningSandbox } from '../sandbox';
-import { bootN8n, changeNode, installFunnel, readWorkflow, waitFor, type InstalledFunnel, type RunningN8n, type WorkflowJson } from '../testbed';
+import { bootN8n, changeNode, LiveTable, installFunnel, readWorkflow, waitFor, type InstalledFunnel, type RunningN8n, type WorkflowJson } from '../testbed';
 import { AUDIENCE } from './audience';
 import { findViolations, summarise, type Outside } from './check';
 import { playDays, untilMorning, type Notes, type Stage } from './days';
@@ -21,9 +21,10 @@ async function main(options: DemoOptions): Promise<number> {
 		try {
 			n8n.api.secrets.add(() => sandbox.control.issuedTokens());
 			const funnel = await connect(n8n, sandbox);
-			const stage: Stage = { n8n, funnel, control: sandbox.control, ticks: await deployTicks(n8n, funnel), say };
-			const notes = await playDays(stage);
-			say(`\n${peopleTable(sandbox.control, AUDIENCE)}\n\n${groupTable(sandbox.control)}\n`);
+			const table = new LiveTable(process.stdout, () => groupTable(sandbox.control));
+			const stage: Stage = { n8n, funnel, control: sandbox.control, ticks: await deployTicks(n8n, funnel), say: (line) => table.say(line) };
+			table.start();
+			const notes = await playDays(stage).finally(() => table.end(`\n${peopleTable(sandbox.control, AUDIENCE)}\n\n${groupTable(sandbox.control)}\n`));
 			if (options.check) return await judge(stage, notes, started);
 			await stay(n8n, sandbox);
 			return 0;

@@ -44,6 +44,9 @@ class History {
 		for (const viewer of folk) {
 			this.#add('viewers', { viewer_key: viewer, last_inbound_at: until - 5 * DAY, language: 'nl', profile_state: 'read', created_at: begin, converted_at: this.#leads.get(viewer) ?? null });
 		}
+		// Nothing goes out after an opt-out; the days and the campaign are drawn one after the other.
+		const stopped = new Map((this.#tables.get('suppressions') ?? []).map((row) => [row['viewer_key'], Number(row['at'])]));
+		this.#tables.set('sends', (this.#tables.get('sends') ?? []).filter((row) => Number(row['claimed_at']) < (stopped.get(row['viewer_key'] ?? '') ?? Infinity)));
 		const order = ['viewers', ...[...this.#tables.keys()].filter((table) => table !== 'viewers')];
 		return new Map(order.map((table) => [table, this.#tables.get(table) ?? []]));
 	}
@@ -88,7 +91,8 @@ class History {
 	#agree(viewer: string, at: number): void {
 		const eventKey = this.#event(viewer, 'quick_reply', at, null, 'yes');
 		this.#engage(viewer, 'quick_reply', at, null);
-		const month = new Date(at).toISOString().slice(0, 7);
+		// Of no chain: a ledger that goes on beside it keeps its own numbers.
+		const month = 'past';
 		this.#add('consent_ledger', { month, seq: ++this.#consents, viewer_key: viewer, purpose: 'dm_promotion', act: 'grant', lawful_basis: 'consent', wording: 'opt_in_question/nl/a@1', source_event: eventKey, at, previous_mac: '', mac: '', key_version: 1 });
 		this.#send(viewer, { cause: eventKey, step: 'thanks', copy: 'soft_touch', at: at + 3_000, purpose: 'promotion', basis: 'consent' });
 		if (this.#leads.has(viewer)) return;

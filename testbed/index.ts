@@ -4,6 +4,7 @@ export { startNocodb, type NocodbRow, type RunningNocodb } from './nocodb';
 export { startPostgres, type DatabaseConnection, type RunningPostgres } from './postgres';
 export { findRuntime, type Database } from './runtime';
 export { packUnderTest, type Pack } from './pack';
+export { LiveTable } from './live-table';
 export { freePorts } from './ports';
 export { changeNode, createLoginCredential, installFunnel, pressConnect, readWorkflow, STORE_SCHEMA, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
 export { findSecrets, findSecretsIn, type Finding } from './secret-search';

@@ -14,7 +14,7 @@ const WORDS: Readonly<Record<ClosedWhy, { readonly title: Said; readonly text: S
 	},
 	not_let_in: {
 		title: { nl: 'Deze pagina is niet voor jou', en: 'This page is not for you' },
-		text: { nl: 'Vraag wie n8n beheert om je toe te voegen (Team Page Trigger > Only These People).', en: 'Ask whoever looks after n8n to add you (Team Page Trigger > Only These People).' },
+		text: { nl: 'Vraag wie n8n beheert om je toe te voegen (Only These People in de trigger van de pagina).', en: 'Ask whoever looks after n8n to add you (Only These People in the trigger of the page).' },
 	},
 	form_too_old: {
 		title: { nl: 'Dit formulier werkt niet (meer)', en: 'This form does not work (any more)' },

@@ -1,3 +1,5 @@
+import { decimalsOfCurrency } from '../store/currency';
+
 export interface Money {
 	/** In the smallest unit of the currency; null where no amount was told. */
 	readonly amount: number | null;
@@ -24,5 +26,5 @@ export function minorUnits(amount: string, currency: string): Money {
 
 function decimalsOf(code: string): number {
 	if (!/^[A-Z]{3}$/.test(code)) throw new Error('The sale has an amount and no currency. Give three letters, such as EUR.');
-	return new Intl.NumberFormat('en', { style: 'currency', currency: code }).resolvedOptions().maximumFractionDigits ?? 2;
+	return decimalsOfCurrency(code);
 }

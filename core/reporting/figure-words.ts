@@ -34,9 +34,10 @@ const FIGURES: Readonly<Record<string, FigureWords>> = {
 	followed_up: figure('Followed up', 'Opgevolgd', 'First messages of campaigns that got the one follow-up.', 'Eerste campagneberichten die de ene opvolging kregen.'),
 	follow_up_reply_rate: figure('Answers to follow-ups', 'Antwoord op opvolging', 'Those not answered before it and answered after it, of the followed up.', 'Wie ervoor niet en erna wel antwoordde, van de opgevolgden.'),
 	follow_up_lift: figure('Follow-up lift', 'Winst door opvolging', 'What follow-ups added to the reply rate of first messages.', 'Wat opvolgingen aan het antwoordpercentage van eerste berichten toevoegden.'),
-	qualified: figure('Qualified', 'Gekwalificeerd', 'People noted as qualified.', 'Mensen die als gekwalificeerd zijn genoteerd.'),
+	qualified: figure('Qualified', 'Gekwalificeerd', 'People whose answer to the qualifying question was anything but a wish for support, or whom a colleague noted.', 'Mensen die op de kwalificerende vraag iets anders dan hulp antwoordden, of die een collega noteerde.'),
 	leads: figure('Leads', 'Leads', 'People marked as a lead.', 'Mensen die als lead zijn gemarkeerd.'),
-	sales: figure('Sales', 'Verkopen', 'People with a sale noted.', 'Mensen met een genoteerde verkoop.'),
+	sales: figure('Sales', 'Verkopen', 'People whose first sale was told by the shop or CRM, or noted by a colleague.', 'Mensen van wie de winkel of het CRM een eerste verkoop meldde, of een collega die noteerde.'),
+	orders: figure('Orders', 'Bestellingen', 'Orders the shop or CRM told of, by a lead or a code of ours.', 'Bestellingen die de winkel of het CRM meldde, via een lead of code van ons.'),
 	not_allowed: figure('Held back', 'Tegengehouden', 'Messages whose latest decision is a no that waiting does not end.', 'Berichten waarvan het laatste besluit nee is, en wachten niets verandert.'),
 	later: figure('Waiting for their time', 'Wachten op hun tijd', 'Campaign messages planned and due some time.', 'Geplande campagneberichten.'),
 	by_hand: figure('For a human', 'Voor een mens', 'Messages left to a colleague.', 'Berichten die aan een collega zijn gelaten.'),
@@ -47,6 +48,8 @@ const FIGURES: Readonly<Record<string, FigureWords>> = {
 	'backlog:unknown_deliveries': figure('Deliveries to look at', 'Afleveringen na te kijken', 'Messages of any channel of which nobody knows whether they arrived.', 'Berichten van elk kanaal waarvan niemand weet of ze aankwamen.'),
 	'backlog:open_requests': figure('Open requests', 'Open verzoeken', 'Requests of people about their data that are not over.', 'Verzoeken van mensen over hun gegevens die nog lopen.'),
 	'backlog:recipients_to_tell': figure('Recipients to tell', 'Ontvangers te informeren', 'What recipients of data have not confirmed yet.', 'Wat ontvangers van gegevens nog niet hebben bevestigd.'),
+	open_tasks: figure('Open tasks', 'Open taken', 'What waits for a colleague, as "35 tasks" last found it.', 'Wat op een collega wacht, zoals "35 tasks" het laatst vond.'),
+	'open_tasks:late': figure('Tasks past their deadline', 'Taken voorbij hun termijn', 'Of those, the ones whose time is over.', 'Daarvan wat te laat is.'),
 	'health:sending_closed': figure('Reasons not to send', 'Redenen om niet te versturen', 'Why the account sends to nobody now; 0 means it may.', 'Waarom het account nu aan niemand verstuurt; 0 betekent dat het mag.'),
 	'health:limit_errors': figure('Limit errors', 'Limietfouten', 'Messages Instagram refused because there were too many calls.', 'Berichten die Instagram weigerde omdat er te veel aanroepen waren.'),
 	'health:restrictions': figure('Restrictions', 'Beperkingen', 'Messages Instagram refused because the account is restricted.', 'Berichten die Instagram weigerde omdat het account beperkt is.'),
@@ -60,11 +63,16 @@ const FIGURES: Readonly<Record<string, FigureWords>> = {
 };
 
 const HELD_BACK = 'not_allowed:';
+const REVENUE = 'revenue:';
 
 /** Words of a figure; of `not_allowed:<reason>` those of the reason. */
 export function figureWords(kpi: string): FigureWords {
 	const known = FIGURES[kpi];
 	if (known) return known;
+	if (kpi.startsWith(REVENUE)) {
+		const currency = kpi.slice(REVENUE.length);
+		return figure(`Revenue (${currency})`, `Omzet (${currency})`, 'Amounts of those orders in this currency; nothing below five orders.', 'Bedragen van die bestellingen in deze munt; niets onder vijf bestellingen.');
+	}
 	const code = kpi.startsWith(HELD_BACK) ? kpi.slice(HELD_BACK.length) : kpi;
 	const name = reasonWords(code)?.what ?? { en: code, nl: code };
 	return { name, means: FIGURES['not_allowed']?.means ?? name };

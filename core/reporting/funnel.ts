@@ -16,6 +16,7 @@ import { eachMessage, type SentMessage } from './messages';
 import { countAudience, countConsents, countLeads, countMilestones, countOptOuts, countPurged, type ReportScope } from './people';
 import { dayFinder, periodOf, type Period, type PeriodChoice } from './period';
 import { SMALL_CELL } from './rates';
+import { countSales } from './sales';
 import { countDelivery, countSends } from './sends';
 import { readBacklog, readClosing } from './standing-work';
 import { reachOfStories, readStoryNames, type StoryNames } from './story-names';
@@ -118,6 +119,7 @@ async function countPeople(store: StoreContext, scope: ReportScope) {
 		qualified: milestones.qualified,
 		leads: await countLeads(store, scope),
 		sales: milestones.sale,
+		orders: await countSales(store, scope),
 		purged: await countPurged(store, scope),
 	};
 }

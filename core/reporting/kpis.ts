@@ -5,17 +5,20 @@ import type { FollowUpCounts } from './follow-up-lift';
 import { INCIDENTS, type Incident } from './incidents';
 import type { AudienceCounts } from './people';
 import { rateOf, SMALL_CELL, type Rate } from './rates';
+import type { Revenue, SalesCounts } from './sales';
 import type { DeliveryCounts, SendCounts } from './sends';
 import type { Backlog } from './standing-work';
 import { targetOf, type Target } from './targets';
 
-export type KpiUnit = 'count' | 'rate' | 'minutes';
+export type KpiUnit = 'count' | 'rate' | 'minutes' | 'money';
 
 /** One figure. A rate names what it was worked out from; it is null where too few people would stand for many. */
 export interface Kpi {
 	readonly kpi: string;
 	readonly unit: KpiUnit;
 	readonly value: number | null;
+	/** ISO 4217, of money: `value` is in the currency itself, 49.95 for EUR 49.95. */
+	readonly currency?: string;
 	readonly numerator?: number;
 	readonly denominator?: number;
 	/** Ends of Wilson's 95 % interval of a rate. */
@@ -40,6 +43,7 @@ export interface Counted {
 	readonly qualified: number;
 	readonly leads: number;
 	readonly sales: number;
+	readonly orders: SalesCounts;
 	readonly decisions: DecisionCounts;
 	readonly purged: number;
 	readonly backlog: Backlog;
@@ -80,6 +84,8 @@ export function kpisOf(counted: Counted): Kpi[] {
 		count('qualified', counted.qualified),
 		count('leads', counted.leads),
 		count('sales', counted.sales),
+		count('orders', counted.orders.orders),
+		...counted.orders.revenue.map(revenue),
 		count('not_allowed', decisions.notAllowed),
 		...decisions.reasons.map(([code, times]) => count(`not_allowed:${code}`, times)),
 		count('later', decisions.later),
@@ -91,6 +97,8 @@ export function kpisOf(counted: Counted): Kpi[] {
 		count('backlog:unknown_deliveries', backlog.unknown),
 		count('backlog:open_requests', backlog.requests),
 		count('backlog:recipients_to_tell', backlog.passOns),
+		count('open_tasks', backlog.tasks),
+		count('open_tasks:late', backlog.tasksLate),
 		count('health:sending_closed', counted.closing),
 		count('health:limit_errors', sends.limitErrors),
 		count('health:restrictions', sends.restrictions),
@@ -111,6 +119,11 @@ function rate(kpi: string, hits: number, all: number): Kpi {
 function rateKpi(kpi: string, { value, numerator, denominator, low, high }: Rate): Kpi {
 	const target = targetOf(kpi);
 	return { kpi, unit: 'rate', value, numerator, denominator, low, high, ...(target === null ? {} : { target }) };
+}
+
+/** Of at least five orders: fewer would say what somebody spent. */
+function revenue({ currency, orders, amount }: Revenue): Kpi {
+	return { kpi: `revenue:${currency}`, unit: 'money', currency, value: orders >= SMALL_CELL ? amount : null, denominator: orders };
 }
 
 /** The middle one, and the one nine in ten stay under; of at least five people. */

@@ -22,7 +22,7 @@ export interface ReportMail {
 }
 
 /** The figures of the mail, in their order. */
-const FIRST = ['reply_rate', 'opt_out_rate', 'people_messaged', 'people_replied', 'leads', 'sales', 'time_to_first_reply', 'delivery_rate', 'complaints', 'backlog', 'privacy_incidents'];
+const FIRST = ['reply_rate', 'opt_out_rate', 'people_messaged', 'people_replied', 'leads', 'sales', 'revenue', 'time_to_first_reply', 'delivery_rate', 'complaints', 'backlog', 'open_tasks', 'privacy_incidents'];
 
 const INK = '#161c26';
 const SOFT = '#586274';
@@ -33,7 +33,7 @@ export function reportMail(data: ReportData, language: Language, charts: readonl
 	const nl = language === 'nl';
 	const about = aboutLine(data, language);
 	const subject = `${nl ? 'Funnelrapport' : 'Funnel report'} ${about}`;
-	const kpis = FIRST.flatMap((name) => data.figures.kpis.find(({ kpi }) => kpi === name) ?? []);
+	const kpis = FIRST.flatMap((name) => data.figures.kpis.filter(({ kpi }) => kpi === name || (name === 'revenue' && kpi.startsWith('revenue:'))));
 	const before = (kpi: Kpi) => data.before?.kpis.find((each) => each.kpi === kpi.kpi);
 	const rows = kpis.map((kpi) => ({
 		name: figureWords(kpi.kpi).name[language],

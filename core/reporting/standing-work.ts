@@ -21,13 +21,18 @@ export interface Backlog {
 	readonly passOns: number;
 	/** Of those, the ones no retry helps any more: a colleague has to tell the recipient. */
 	readonly passOnsByHand: number;
+	/** Tasks of colleagues that are open, as they were last looked for; what the figures above count may be among them. */
+	readonly tasks: number;
+	/** Of those, the ones past their deadline. */
+	readonly tasksLate: number;
 }
 
 /** @param now time of the account, UTC milliseconds */
 export async function readBacklog({ tx }: StoreContext, accountKey: string, now: number): Promise<Backlog> {
 	const one = async (rows: Promise<{ readonly rows: number | string }>) => Number((await rows).rows);
-	const count = (table: 'plans' | 'events' | 'sends' | 'rights_requests' | 'pass_ons') =>
+	const count = (table: 'plans' | 'events' | 'sends' | 'rights_requests' | 'pass_ons' | 'tasks') =>
 		tx.selectFrom(table).select((select) => select.fn.countAll<number | string>().as('rows')).where('account_key', '=', accountKey);
+	const tasks = () => count('tasks').where('ended_at', 'is', null);
 	const requests = () => count('rights_requests').where('finished_at', 'is', null);
 	return {
 		overdue: await one(count('plans').where('state', '=', 'due').where('due_at', '<=', now - HOUR_MS).executeTakeFirstOrThrow()),
@@ -37,6 +42,8 @@ export async function readBacklog({ tx }: StoreContext, accountKey: string, now:
 		requestsOverdue: await one(requests().where('state', 'in', ['verified', 'in_hand', 'ready']).where('due_at', '<=', now).executeTakeFirstOrThrow()),
 		passOns: await one(count('pass_ons').where('state', 'in', ['due', 'by_hand']).executeTakeFirstOrThrow()),
 		passOnsByHand: await one(count('pass_ons').where('state', '=', 'by_hand').executeTakeFirstOrThrow()),
+		tasks: await one(tasks().executeTakeFirstOrThrow()),
+		tasksLate: await one(tasks().where('deadline', '<=', now).executeTakeFirstOrThrow()),
 	};
 }
 

@@ -23,6 +23,8 @@ export interface ImportHooks {
 	readonly signal?: AbortSignal | undefined;
 	/** A feed brings rows of its own source only. */
 	readonly onlyThisSource?: boolean;
+	/** Called after each batch with how many there were so far. */
+	onBatch?(batches: number): void;
 }
 
 /** Rows as they were read, or in batches already. */
@@ -91,12 +93,14 @@ export function rulesOf({ timeZone, now, source, context }: StartedImport, { onl
 async function takeBatches(batches: AsyncIterable<Batch>, hooks: ImportHooks, take: (rows: NonNullable<Batch['rows']>) => Promise<ImportedBatch>): Promise<number> {
 	const underWay = new UnderWay(BATCHES_UNDER_WAY);
 	let rejected = 0;
+	let done = 0;
 	const reject = async (row: RejectedRow) => {
 		rejected++;
 		await hooks.onRejected(row);
 	};
 	const takeBatch = async (rows: NonNullable<Batch['rows']>, originals: string) => {
 		const { refused } = await take(rows);
+		hooks.onBatch?.(++done);
 		if (refused.length === 0) return;
 		const originalOf = originalsOf(originals);
 		for (const { index, reason } of refused) {

@@ -1,6 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 import { serve } from './serve';
 
+const PATH = '={{$parameter["path"]}}';
+
 export class FunnelPageTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Funnel Page Trigger',
@@ -17,7 +19,11 @@ export class FunnelPageTrigger implements INodeType {
 			{ name: 'storyFunnelStoreApi', required: true },
 			{ name: 'storyFunnelPageApi', required: true, displayOptions: { show: { login: ['password'] } } },
 		],
-		webhooks: [{ name: 'default', httpMethod: 'GET', responseMode: 'onReceived', isFullPath: true, path: '={{$parameter["path"]}}' }],
+		webhooks: [
+			{ name: 'default', httpMethod: 'GET', responseMode: 'onReceived', isFullPath: true, path: PATH },
+			// Only to log out.
+			{ name: 'setup', httpMethod: 'POST', responseMode: 'onReceived', isFullPath: true, path: PATH },
+		],
 		properties: [
 			{
 				displayName: 'Login',
@@ -25,19 +31,28 @@ export class FunnelPageTrigger implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'N8n Login', value: 'n8n', description: 'Whoever is logged in to this n8n; needs the page on the same address as the editor' },
+					{ name: 'N8n Login', value: 'n8n', description: 'Whoever can log in to this n8n: through its form, and Team Link behind it' },
 					{ name: 'User and Password', value: 'password', description: 'One user and password of its own; use it over HTTPS only' },
 				],
 				default: 'n8n',
 			},
 			{
-				displayName: 'Only These Users',
+				displayName: 'Only These People',
 				name: 'onlyUsers',
 				type: 'string',
 				default: '',
 				placeholder: 'noor@example.com, sam@example.com',
 				displayOptions: { show: { login: ['n8n'] } },
 				description: 'E-mail addresses of n8n users who may see the page, with commas between. Empty: every user of this n8n.',
+			},
+			{
+				displayName: 'Login Form',
+				name: 'loginForm',
+				type: 'string',
+				default: '',
+				placeholder: '/form/story-funnel-page',
+				displayOptions: { show: { login: ['n8n'] } },
+				description: 'Address of the n8n form that leads here (Form Trigger with n8n User Auth, then Team Link). Whoever is not logged in is sent there.',
 			},
 			{
 				displayName: 'Path',

@@ -1,55 +1,53 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IUser, IWebhookFunctions } from 'n8n-workflow';
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { closedPage, nameOf, parseKeyring, randomSecret, readForm, REPORT_HEADERS, signForm, type ClosedWhy, type Language, type Store } from '../../core';
+import { DONE, fieldsOf, respond, textOf, type PlainResponse } from '../shared/page-response';
+import { readStoreKey } from '../shared/store';
+import { endTeamLogin, followTeamLink, isLetIn, readTeamLogin } from '../shared/team-login';
 
-/** Why somebody does not get to see the page, and what their browser is told. */
-export interface Refusal {
-	readonly status: 302 | 401 | 403;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly words: string;
+/** Somebody who may see the page, or the answer they got in its place. */
+export type Admission =
+	| { readonly admitted: true; readonly visitor: { readonly by: string; readonly token: string } | null }
+	| { readonly admitted: false; readonly answered: IWebhookResponseData };
+
+/** Whether whoever asks may see the page. What is no known login admits nobody. */
+export async function admit(context: IWebhookFunctions, store: Store, language: Language): Promise<Admission> {
+	return context.getNodeParameter('login', 'n8n') === 'password' ? admitByPassword(context) : admitByLogin(context, store, language);
 }
 
-/** Whether whoever asks may see the page: null, or what they get instead. What is no known login admits nobody. */
-export async function admit(context: IWebhookFunctions): Promise<Refusal | null> {
-	return context.getNodeParameter('login', 'n8n') === 'password' ? admitByPassword(context) : admitByLogin(context);
-}
-
-/** By n8n's own login: its cookie comes along where the page is on the editor's address. */
-async function admitByLogin(context: IWebhookFunctions): Promise<Refusal | null> {
-	const user = await userOf(context);
-	if (user === null) return { status: 302, headers: { Location: `/signin?redirect=${encodeURIComponent(addressOf(context))}` }, words: 'Log in to n8n first.' };
-	const given: unknown = context.getNodeParameter('onlyUsers', '');
-	const only = (typeof given === 'string' ? given : '').split(',').map((each) => each.trim().toLowerCase()).filter((each) => each !== '');
-	if (only.length === 0 || only.includes(user.email.toLowerCase())) return null;
-	return { status: 403, headers: {}, words: 'This n8n user may not see the page: see "Only These Users" of the node.' };
-}
-
-async function userOf(context: IWebhookFunctions): Promise<IUser | null> {
-	const cookies = headerOf(context, 'cookie');
-	const cookie = /(?:^|;\s*)n8n-auth=([^;]+)/.exec(cookies)?.[1]?.trim();
-	if (cookie === undefined) return null;
-	try {
-		return await context.validateCookieAuth(cookie);
-	} catch {
-		return null;
+/** By a session that n8n's own login opened, as on the pages of the team. */
+async function admitByLogin(context: IWebhookFunctions, store: Store, language: Language): Promise<Admission> {
+	const isPost = context.getWebhookName() === 'setup';
+	const fields = fieldsOf(isPost ? context.getBodyData() : context.getQueryData());
+	const door = textOf(context.getNodeParameter('loginForm', ''));
+	const close = (status: number, why: ClosedWhy): Admission => answered(respond(context, status, 'text/html', closedPage(language, why, door)));
+	const keys = parseKeyring(await readStoreKey(context));
+	if (!isPost && fields.t !== undefined) {
+		const opened = await followTeamLink(context, store, keys, textOf(fields.t));
+		return opened === null ? close(403, 'link_used') : answered(opened);
 	}
+	const login = await readTeamLogin(context, store, keys);
+	if (login === null) return close(401, 'logged_out');
+	if (!isLetIn(textOf(context.getNodeParameter('onlyUsers', '')), login.member)) return close(403, 'not_let_in');
+	const form = { session: login.session, page: 'funnel' };
+	if (isPost) return readForm(keys, form, textOf(fields.token), Date.now()) === null ? close(403, 'form_too_old') : answered(await endTeamLogin(context, store, login));
+	return { admitted: true, visitor: { by: nameOf(login.member), token: signForm(keys, form, randomSecret(), Date.now()) } };
 }
 
-/** Where n8n's login page sends people back to. Only the part after the host is taken from the request: nobody is led elsewhere. */
-function addressOf(context: IWebhookFunctions): string {
-	const own = new URL(context.getNodeWebhookUrl('default') ?? 'http://localhost/');
-	const { originalUrl = '' } = context.getRequestObject() as { originalUrl?: string };
-	const asked = new URL(originalUrl, own);
-	return asked.origin === own.origin && asked.pathname === own.pathname ? asked.href : own.href;
+function answered(response: IWebhookResponseData): Admission {
+	return { admitted: false, answered: response };
 }
 
-async function admitByPassword(context: IWebhookFunctions): Promise<Refusal | null> {
+async function admitByPassword(context: IWebhookFunctions): Promise<Admission> {
 	const { user, password } = await context.getCredentials('storyFunnelPageApi');
-	const [scheme = '', encoded = ''] = headerOf(context, 'authorization').split(' ');
+	const [scheme = '', encoded = ''] = textOf(context.getHeaderData().authorization).split(' ');
 	const sent = scheme.toLowerCase() === 'basic' ? Buffer.from(encoded, 'base64').toString('utf8') : '';
 	// A short password, or none, admits nobody.
 	const isSet = typeof user === 'string' && user !== '' && typeof password === 'string' && password.length >= SHORTEST;
-	if (isSet && isSame(sent, `${user}:${password}`)) return null;
-	return { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Story Funnel", charset="UTF-8"' }, words: 'Enter user and password.' };
+	if (isSet && isSame(sent, `${user}:${password}`) && context.getWebhookName() !== 'setup') return { admitted: true, visitor: null };
+	const headers = { ...REPORT_HEADERS, 'WWW-Authenticate': 'Basic realm="Story Funnel", charset="UTF-8"' };
+	(context.getResponseObject() as unknown as PlainResponse).status(401).set(headers).type('text/plain').send('Enter user and password.');
+	return answered(DONE);
 }
 
 /** What the credential asks for. */
@@ -59,9 +57,4 @@ const SHORTEST = 16;
 function isSame(one: string, other: string): boolean {
 	const hash = (text: string) => createHash('sha256').update(text).digest();
 	return timingSafeEqual(hash(one), hash(other));
-}
-
-function headerOf(context: IWebhookFunctions, name: string): string {
-	const value: unknown = context.getHeaderData()[name];
-	return typeof value === 'string' ? value : '';
 }

@@ -4,7 +4,7 @@ import { PAGE_HEADERS } from '../../core';
 export const DONE: IWebhookResponseData = { noWebhookResponse: true };
 
 /** What we use of n8n's Express response; Express' own types are not installed. */
-interface PlainResponse {
+export interface PlainResponse {
 	status(code: number): PlainResponse;
 	type(name: string): PlainResponse;
 	set(headers: Readonly<Record<string, string>>): PlainResponse;

@@ -19,7 +19,6 @@ export function makeDevice(follower, hands) {
 	const menu = menuOf(follower, hands, () => view);
 	const windowBar = make('div', 'window');
 	const messages = make('ol', 'messages');
-	messages.setAttribute('role', 'log');
 	messages.setAttribute('aria-live', 'polite');
 	messages.tabIndex = 0;
 	const field = Object.assign(make('input', ''), { name: 'text', maxLength: 1000, enterKeyHint: 'send' });
@@ -92,8 +91,8 @@ function showWindow(bar, thread, now) {
 	bar.className = `window ${thread?.blocked ? 'no' : left > 0 ? 'yes' : 'no'}`;
 	const track = make('span', 'track', fill);
 	track.setAttribute('aria-hidden', 'true');
-	if (bar.dataset.words !== words + fill.style.width) bar.replaceChildren(make('span', '', words), track);
-	bar.dataset.words = words + fill.style.width;
+	if (bar.dataset.shown !== words + fill.style.width) bar.replaceChildren(make('span', '', words), track);
+	bar.dataset.shown = words + fill.style.width;
 }
 
 /** Everything that is neither writing nor a story. */

@@ -8,6 +8,14 @@ export interface Manners {
 	readonly careless?: boolean;
 }
 
+/** What it says, in Dutch and in English. */
+const WORDS = {
+	asked: ['Leuk dat je reageert! Mogen we je hier een bericht sturen als er nieuw werk is? Dit is een automatisch bericht.', 'Thank you for your reply! May we write to you here when there is new work? This is an automated message.'],
+	thanks: ['Dank je wel! Je hoort van ons. STOP is genoeg om je af te melden.', 'Thank you! You will hear from us. STOP is enough to opt out.'],
+	stopped: ['Je bent afgemeld. Je krijgt geen berichten meer.', 'You are off the list. You get no more messages.'],
+	again: ['Hallo nog een keer!', 'Hello again!'],
+} as const;
+
 /** The smallest app a sandbox can talk to: asks once, thanks for a yes, obeys STOP, leaves questions to people. */
 export class AnsweringApp {
 	readonly #known = new Set<string>();
@@ -47,16 +55,22 @@ export class AnsweringApp {
 		this.#known.add(message.mid);
 		if (words.startsWith('stop')) {
 			this.#stopped.add(id);
-			await this.#send(id, 'You are off the list. Je staat van de lijst.');
+			await this.#send(id, 'stopped');
 		} else if (/^(ja|yes)/.test(words)) {
-			if (this.#asked.has(id)) await this.#send(id, 'Thank you! Dank je wel! STOP?');
+			if (this.#asked.has(id)) await this.#send(id, 'thanks');
 		} else if (message.reply_to !== undefined && !this.#asked.has(id)) {
 			this.#asked.add(id);
-			await this.#send(id, 'May we write you about new work? Mogen we je over nieuw werk schrijven?', ['JA', 'Niet nu']);
-		} else if (careless) await this.#send(id, 'Hello again!');
+			await this.#send(id, 'asked', this.#isDutch(id) ? ['JA', 'Niet nu'] : ['YES', 'Not now']);
+		} else if (careless) await this.#send(id, 'again');
 	}
 
-	async #send(id: string, text: string, quickReplies: readonly string[] = []): Promise<void> {
+	#isDutch(igsid: string): boolean {
+		const { followers } = this.sandbox.control.state();
+		return followers.find(({ threads }) => threads.some((thread) => thread.igsid === igsid))?.language === 'nl';
+	}
+
+	async #send(id: string, what: keyof typeof WORDS, quickReplies: readonly string[] = []): Promise<void> {
+		const text = WORDS[what][this.#isDutch(id) ? 0 : 1];
 		const quick_replies = quickReplies.map((title) => ({ content_type: 'text', title, payload: title }));
 		await fetch(`${this.sandbox.url}/v27.0/me/messages`, {
 			method: 'POST',

@@ -34,6 +34,12 @@ export function range({ low, high }: Pick<Rate, 'low' | 'high'>, language: Langu
 	return `${percent(low, language).replace(SIGN, '')}–${percent(high, language)}`;
 }
 
+/** An amount with its currency; from a thousand on without decimals. */
+export function money(value: number, currency: string, language: Language): string {
+	const round = value >= 1_000 ? { maximumFractionDigits: 0 } : {};
+	return new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency, ...round }).format(value);
+}
+
 /** Minutes as a person says them. */
 export function minutes(value: number, language: Language): string {
 	const number = (amount: number, digits: number) => new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits }).format(amount);

@@ -4,6 +4,7 @@ import { campaignOf, eventOf } from '../../outreach/message';
 import { readSendLife, type SendLife } from '../../outreach/send-life';
 import type { StoreContext, UseCase } from '../../store/use-case';
 import type { Period } from '../period';
+import type { Looker } from './looker';
 import { codesOf } from './story-people';
 
 export interface RecordedReason {
@@ -33,7 +34,7 @@ export interface DecisionRecord {
 }
 
 /** Why a message was sent, or was not. Null when the account has no such decision. */
-export const readDecision: UseCase<{ accountKey: string; decisionKey: string }, DecisionRecord | null> = async (store, { accountKey, decisionKey }) => {
+export const readDecision: UseCase<{ accountKey: string; decisionKey: string } & Looker, DecisionRecord | null> = async (store, { accountKey, decisionKey }) => {
 	const { tx } = store;
 	const row = await tx.selectFrom('decisions').selectAll().where('account_key', '=', accountKey).where('decision_key', '=', decisionKey).executeTakeFirst();
 	if (!row) return null;

@@ -3,6 +3,7 @@ import { accountTime } from '../../store/clock';
 import type { StoreContext, UseCase } from '../../store/use-case';
 import { resultsBy } from '../story-results';
 import type { StoryResult } from '../story-results';
+import type { Looker } from './looker';
 
 /** People shown of a story; the newest first. */
 export const MOST_PEOPLE = 100;
@@ -34,7 +35,7 @@ export interface StoryDetail {
 }
 
 /** A story, what it brought, and who replied to it. Null when the account has no such story. */
-export const readStoryDetail: UseCase<{ accountKey: string; storyKey: string }, StoryDetail | null> = async (store, { accountKey, storyKey }) => {
+export const readStoryDetail: UseCase<{ accountKey: string; storyKey: string } & Looker, StoryDetail | null> = async (store, { accountKey, storyKey }) => {
 	const { tx } = store;
 	const account = await getAccount(tx, accountKey);
 	const story = await tx.selectFrom('stories').selectAll().where('account_key', '=', accountKey).where('story_key', '=', storyKey).executeTakeFirst();

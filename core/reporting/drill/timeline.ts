@@ -2,6 +2,7 @@ import { getAccount } from '../../accounts/account-store';
 import { currentViewerKey } from '../../store/current-viewer';
 import { isOfPerson } from '../../store/of-person';
 import type { StoreContext, UseCase } from '../../store/use-case';
+import type { Looker } from './looker';
 import { codesOf } from './story-people';
 
 /** Moments shown of a person; the newest. */
@@ -33,17 +34,18 @@ export interface Timeline {
 const WINDOW_MS = 24 * 3_600_000;
 
 /** Everything kept of what passed between a person and the account, by surrogate key. Null when the account has no such person. */
-export const readTimeline: UseCase<{ accountKey: string; viewerKey: string }, Timeline | null> = async (store, { accountKey, viewerKey: given }) => {
+export const readTimeline: UseCase<{ accountKey: string; viewerKey: string } & Looker, Timeline | null> = async (store, { accountKey, viewerKey: given }) => {
 	const account = await getAccount(store.tx, accountKey);
 	const viewerKey = await currentViewerKey(store.tx, given);
 	const viewer = await store.tx.selectFrom('viewers').selectAll().where('account_key', '=', accountKey).where('viewer_key', '=', viewerKey).executeTakeFirst();
 	if (!viewer) return null;
 	const person = { accountKey, viewerKey };
 	const optOuts = await readOptOuts(store, person);
+	// Of the same moment what came of something stands above it, as what is newer does.
 	const moments = [
-		...(await readSignals(store, person)), ...(await readKeywords(store, person)), ...(await readDecisions(store, person)), ...(await readMessages(store, person)),
-		...(await readConsents(store, person)), ...optOuts, ...(await readMarks(store, person)), ...(await readPlans(store, person)),
-		...(viewer.converted_at === null ? [] : [{ at: viewer.converted_at, what: 'lead' as const }]),
+		...(viewer.converted_at === null ? [] : [{ at: viewer.converted_at, what: 'lead' as const }]), ...(await readMarks(store, person)), ...(await readMessages(store, person)),
+		...(await readDecisions(store, person)), ...(await readPlans(store, person)), ...optOuts, ...(await readConsents(store, person)),
+		...(await readKeywords(store, person)), ...(await readSignals(store, person)),
 	].sort((a, b) => b.at - a.at);
 	return {
 		viewerKey, timeZone: account.time_zone, moments: moments.slice(0, MOST_MOMENTS), cut: moments.length > MOST_MOMENTS,

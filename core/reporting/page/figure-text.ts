@@ -1,10 +1,10 @@
 import type { Language } from '../../store/schema';
-import { minutes, percent, range, roundPercent, whole } from '../charts/numbers';
+import { minutes, money, percent, range, roundPercent, whole } from '../charts/numbers';
 import type { Kpi } from '../kpis';
 import { standingOf, type Standing, type Target } from '../targets';
 
 /** A figure's value as a person reads it; a dash where too few people would stand for many. */
-export function valueText({ value, unit }: Pick<Kpi, 'value' | 'unit'>, language: Language): string {
+export function valueText({ value, unit, currency }: Pick<Kpi, 'value' | 'unit' | 'currency'>, language: Language): string {
 	if (value === null) return '–';
 	switch (unit) {
 		case 'count':
@@ -13,6 +13,8 @@ export function valueText({ value, unit }: Pick<Kpi, 'value' | 'unit'>, language
 			return percent(value, language);
 		case 'minutes':
 			return minutes(value, language);
+		case 'money':
+			return money(value, currency ?? 'EUR', language);
 	}
 }
 
@@ -33,7 +35,7 @@ export function changeText(now: Kpi, before: Kpi | undefined, language: Language
 	const arrow = change > 0 ? '▲' : change < 0 ? '▼' : '=';
 	if (now.unit === 'rate') return `${arrow} ${points(Math.abs(change), language)} ${nl ? 'pt' : 'pts'} ${since}`;
 	if (change === 0) return `= ${nl ? 'gelijk aan ervoor' : 'as before'}`;
-	return `${arrow} ${valueText({ value: Math.abs(change), unit: now.unit }, language)} ${since}`;
+	return `${arrow} ${valueText({ ...now, value: Math.abs(change) }, language)} ${since}`;
 }
 
 function points(share: number, language: Language): string {

@@ -41,6 +41,12 @@ function momentItem(moment: Moment, timeZone: string, language: Language, links:
 	return element('li', { class: kind === 'theirs' ? null : kind }, time, link(words, href), more === '' ? '' : element('div', { class: 'soft' }, escape(more)));
 }
 
+/** `autumn glazes, step 1`; an answer to an event by its own name. */
+function messageName({ campaign, step }: Extract<Moment, { what: 'decision' }>, nl: boolean): string {
+	const name = (nl ? step.replace(/^step_/, 'stap ').replace(/^answer$/, 'antwoord') : step).replaceAll('_', ' ');
+	return campaign === null ? name : `${campaign.replaceAll('_', ' ')}, ${name}`;
+}
+
 function tell(moment: Moment, language: Language, links: Links): Told {
 	const nl = language === 'nl';
 	switch (moment.what) {
@@ -49,9 +55,8 @@ function tell(moment: Moment, language: Language, links: Links): Told {
 		case 'read':
 			return { words: wordsFor(KEYWORDS, moment.keyword, language), kind: moment.keyword === 'stop' ? 'no' : 'yes' };
 		case 'decision': {
-			const about = moment.campaign ?? (nl ? 'antwoord' : 'answer');
 			const verdict = moment.sent ? (nl ? 'Besluit: verstuur' : 'Decision: send') : nl ? 'Besluit: niet versturen' : 'Decision: do not send';
-			return { words: `${verdict} (${about}, ${moment.step})`, kind: moment.sent ? 'yes' : 'no', href: links.to({ view: 'decision', decisionKey: moment.decisionKey }), more: moment.reasons.map((code) => reasonWords(code)?.what[language] ?? code).join(' · ') };
+			return { words: `${verdict} (${messageName(moment, nl)})`, kind: moment.sent ? 'yes' : 'no', href: links.to({ view: 'decision', decisionKey: moment.decisionKey }), more: moment.reasons.map((code) => reasonWords(code)?.what[language] ?? code).join(' · ') };
 		}
 		case 'message':
 			return { words: `${moment.channel === 'email' ? 'E-mail' : nl ? 'Bericht' : 'Message'} “${moment.copyKey}”: ${wordsFor(STATES, moment.state, language)}`, kind: 'ours', more: [wordsFor(PURPOSES, moment.purpose, language), moment.error].filter((each) => each !== null).join(' · ') };

@@ -21,7 +21,8 @@ p{margin:.35rem 0}
 .top .names{flex:1 1 18rem}
 .top .names p,.soft{color:var(--soft)}
 .top form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
-.top nav{display:flex;gap:1rem;flex-wrap:wrap;flex-basis:100%}
+.top nav{display:flex;gap:1rem;flex-wrap:wrap;align-items:center;flex-basis:100%}
+.top nav .leave{margin-left:auto}
 label{display:block;font-size:.8rem;color:var(--soft)}
 select,input,button{font:inherit;color:inherit;background:var(--surface);border:1px solid var(--soft);border-radius:8px;padding:.4rem .7rem;min-height:44px;max-width:100%}
 button{background:var(--accent);color:var(--onAccent);border-color:var(--accent);font-weight:600;cursor:pointer}
@@ -80,7 +81,7 @@ code{font-family:ui-monospace,SFMono-Regular,Menlo,monospace;font-size:.9em}
 .panel{padding:1rem .9rem}
 figure svg.desk{display:none}figure svg.phone{display:block}
 dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}
-.top form{width:100%}.top form>*{flex:1 1 8rem}.top select,.top input{width:100%}
+.top form:not(.leave){width:100%}.top form:not(.leave)>*{flex:1 1 8rem}.top select,.top input{width:100%}
 }
 @media (forced-colors:active){.card,.panel{border:1px solid}}
 @media print{.top form,.top nav,.skip,footer button{display:none}body{background:#fff}.panel,.card{break-inside:avoid}}

@@ -106,8 +106,8 @@ export async function makeReports(context: IExecuteFunctions): Promise<INodeExec
 		context.getExecutionCancelSignal()?.throwIfAborted();
 		const data = await withStoreErrors(context, () => gatherReport(store, account, period));
 		const charts = wanted.charts.map((name) => ({ name, chart: reportChart(name, data, wanted.style) }));
-		const proof = wanted.ledgerHead ? (await withStoreErrors(context, () => store.readLedgerHead({ accountKey: account.accountKey }, 'bulk'))).proof : null;
-		items.push({ json: { ...jsonOf(data, wanted, charts, proof), ...periodJson(period.period, data.figures) }, binary: await filesOf(context, data, wanted, charts), pairedItem });
+		const { proof } = wanted.ledgerHead ? await withStoreErrors(context, () => store.readLedgerHead({ accountKey: account.accountKey }, 'bulk')) : { proof: '' };
+		items.push({ json: { ...jsonOf(data, wanted, charts, proof === '' ? null : proof), ...periodJson(period.period, data.figures) }, binary: await filesOf(context, data, wanted, charts), pairedItem });
 	}
 	return [items];
 }

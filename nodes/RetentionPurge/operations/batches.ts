@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { addRemoved, NOTHING_REMOVED, type BatchOutcome, type PurgeCursor, type Removed } from '../../../core';
+import { progressOf } from '../../shared/progress';
 
 /**
  * Runs batch after batch until the work is done, and adds up what they removed.
@@ -12,6 +13,7 @@ export async function runBatches(
 	context: IExecuteFunctions,
 	batch: (cursor: PurgeCursor | null) => Promise<BatchOutcome>,
 ): Promise<Removed> {
+	const progress = progressOf(context, 'purge under way');
 	let removed = NOTHING_REMOVED;
 	let cursor: PurgeCursor | null = null;
 	for (;;) {
@@ -22,6 +24,7 @@ export async function runBatches(
 		}
 		const outcome: BatchOutcome = await batch(cursor);
 		removed = addRemoved(removed, outcome.removed);
+		progress({ ...removed });
 		if (outcome.done) return removed;
 		cursor = outcome.cursor;
 	}

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { importBatches, previewBatches, rejectedFileName, type Batch, type StartedImport, type StartImportInput, type Store } from '../../../core';
+import { progressOf } from '../../shared/progress';
 import { RejectedRows } from './rejected-rows';
 
 export interface ImportOutcome {
@@ -33,7 +34,9 @@ export async function runOne(
 	const started = await store.startImport(start);
 	const { accountKey, importKey } = started;
 	const rejected = new RejectedRows(context, place.pairedWith, rejectedFileName(place.fileName ?? ''));
+	const progress = progressOf(context, start.preview === true ? 'preview under way' : 'import under way');
 	const hooks = {
+		onBatch: (batches: number) => progress({ batches }),
 		onRejected: rejected.add.bind(rejected),
 		signal: context.getExecutionCancelSignal(),
 	};

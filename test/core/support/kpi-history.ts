@@ -16,6 +16,8 @@ export type KpiFact =
 	| { readonly fact: 'story'; readonly story: number; readonly at: number; readonly theme: string | null; readonly reach: number | null }
 	| { readonly fact: 'request'; readonly at: number; readonly state: string; readonly over: boolean }
 	| { readonly fact: 'pass_on'; readonly who: number; readonly at: number; readonly state: 'due' | 'confirmed' | 'by_hand' }
+	| { readonly fact: 'order'; readonly who: number | null; readonly at: number; readonly amount: number; readonly currency: 'EUR' | 'JPY' | null }
+	| { readonly fact: 'task'; readonly at: number; readonly deadline: number | null; readonly over: boolean }
 	| { readonly fact: 'purge'; readonly at: number; readonly people: number };
 
 export interface SendFact {
@@ -82,6 +84,8 @@ const fact: fc.Arbitrary<KpiFact> = fc.oneof(
 	{ weight: 4, arbitrary: fc.record({ fact: is('story'), story, at, theme: fc.constantFrom(null, 'glaze', 'glaze', 'kiln'), reach: fc.constantFrom(null, 0, 3, 40, 900) }) },
 	{ weight: 2, arbitrary: fc.record({ fact: is('request'), at, state: fc.constantFrom('waiting', 'verified', 'held', 'in_hand', 'ready', 'done', 'lapsed'), over: fc.boolean() }) },
 	{ weight: 1, arbitrary: fc.record({ fact: is('pass_on'), who, at, state: fc.constantFrom('due', 'confirmed', 'by_hand') }) },
+	{ weight: 6, arbitrary: fc.record({ fact: is('order'), who: fc.option(who), at, amount: fc.nat(90_000), currency: fc.constantFrom('EUR', 'EUR', 'JPY', null) }) },
+	{ weight: 2, arbitrary: fc.record({ fact: is('task'), at, deadline: fc.option(fc.integer({ min: -3, max: 3 })), over: fc.boolean() }) },
 	{ weight: 1, arbitrary: fc.record({ fact: is('purge'), at, people: fc.nat(20) }) },
 );
 
@@ -115,6 +119,8 @@ function onceName(each: KpiFact): string | null {
 		case 'consent':
 		case 'request':
 		case 'pass_on':
+		case 'order':
+		case 'task':
 		case 'purge':
 			return null;
 	}
@@ -181,7 +187,7 @@ export function writeHistory(store: TestStore, accountKey: string, start: number
 	facts.forEach((each, place) => {
 		if (each === null) return;
 		const key = `${accountKey}-${place}`;
-		const of = 'who' in each ? { viewer_key: person(each.who) } : {};
+		const of = 'who' in each && each.who !== null ? { viewer_key: person(each.who) } : {};
 		switch (each.fact) {
 			case 'engagement':
 				add('engagements', { ...of, engagement_key: key, natural_key: key, kind: each.kind, story_id: `s${each.story}`, at: time(each.at), source: 'test' });
@@ -238,6 +244,18 @@ export function writeHistory(store: TestStore, accountKey: string, start: number
 			case 'pass_on':
 				add('pass_ons', {
 					...of, pass_on_key: key, recipient: 'crm', what: 'stop', cause: key, detail: '{}', state: each.state, due_at: 0, lease_until: 0, attempts: 0, created_at: time(each.at),
+				});
+				return;
+			case 'order':
+				add('conversions', {
+					...of, conversion_key: key, kind: 'sale', cause: key, at: time(each.at),
+					...(each.currency === null ? {} : { amount: each.amount, currency: each.currency }),
+				});
+				return;
+			case 'task':
+				add('tasks', {
+					task_key: key, kind: 'answer', reason: 'own_question', source_key: key, since: time(each.at), opened_at: time(each.at),
+					deadline: each.deadline === null ? null : time(each.deadline), ended_at: each.over ? time(each.at) : null,
 				});
 				return;
 			case 'purge':

@@ -65,6 +65,8 @@ export class KpiModel {
 			count('qualified', this.within('milestone').filter(({ name }) => name === 'qualified').length),
 			count('leads', this.within('lead').length),
 			count('sales', this.within('milestone').filter(({ name }) => name === 'sale').length),
+			count('orders', this.within('order').length),
+			...this.revenue(),
 			count('not_allowed', notAllowed.length),
 			...distinct(notAllowed.flat()).sort().map((code) => count(`not_allowed:${code}`, notAllowed.filter((codes) => codes.includes(code)).length)),
 			count('later', this.all('plan').filter(({ state }) => state === 'due').length),
@@ -72,6 +74,8 @@ export class KpiModel {
 			count('delivery_unknown', direct.filter(({ state }) => state === 'unknown').length),
 			count('backlog', Object.values(backlog).reduce((sum, each) => sum + each, 0)),
 			...Object.entries(backlog).map(([name, value]) => count(`backlog:${name}`, value)),
+			count('open_tasks', this.openTasks().length),
+			count('open_tasks:late', this.openTasks().filter(({ deadline }) => deadline !== null && deadline <= 0).length),
 			count('health:limit_errors', direct.filter(({ error }) => error?.startsWith('throttled') === true).length),
 			count('health:restrictions', direct.filter(({ error }) => error?.startsWith('account_stop') === true).length),
 			count('privacy_incidents', Object.values(incidents).reduce((sum, each) => sum + each, 0)),
@@ -201,6 +205,19 @@ export class KpiModel {
 	/** Which message a send is a try of; each answer below a comment is one of its own. */
 	private nameOf(send: SendFact): string {
 		return send.about === 'public' ? `public ${this.history.indexOf(send)}` : `${send.who} ${JSON.stringify(send.about)} ${send.step}`;
+	}
+
+	private openTasks(): Of<'task'>[] {
+		return this.all('task').filter(({ over }) => !over);
+	}
+
+	/** A yen has no cents. */
+	private revenue(): ModelledKpi[] {
+		return (['EUR', 'JPY'] as const).flatMap((currency) => {
+			const orders = this.within('order').filter((each) => each.currency === currency);
+			const sum = orders.reduce((total, { amount }) => total + amount, 0);
+			return orders.length === 0 ? [] : [{ kpi: `revenue:${currency}`, value: orders.length < 5 ? null : currency === 'EUR' ? sum / 100 : sum, denominator: orders.length }];
+		});
 	}
 
 	/** As of hour 0, the account's now. */

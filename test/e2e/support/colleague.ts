@@ -37,7 +37,7 @@ export class Colleague {
 		await this.page.waitForLoadState('networkidle');
 		this.doorBarriers.push(...(await this.barriers()));
 		await open.tap();
-		await this.page.locator('.bar').waitFor();
+		await this.page.waitForURL((url) => url.href === address);
 	}
 
 	/** n8n's own login page. */
