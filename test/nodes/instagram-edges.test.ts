@@ -257,6 +257,7 @@ describe('the edges of Instagram in n8n\'s engine', () => {
 		});
 
 		it('tells every check as an item of its own, in both languages', async () => {
+			revoke('conversations');
 			const told = await use('account', 'health', [{}], { perCheck: true });
 			const items = told.outputs?.[0]?.map(({ json }) => json) ?? [];
 			expect(items.length).toBeGreaterThan(15);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 const FOLDER = path.join(__dirname, '../../../docs/pictures');
 
@@ -8,11 +8,11 @@ const FOLDER = path.join(__dirname, '../../../docs/pictures');
  * Takes a picture of what the page shows for the docs. Written only when asked for (`STORY_FUNNEL_PICTURES=write`), as
  * fonts differ between machines; else the one in the docs must be there, of the same size.
  */
-export async function keepPicture(page: Page, name: string): Promise<void> {
+export async function keepPicture(page: Page | Locator, name: string): Promise<void> {
 	const taken = await page.screenshot({ animations: 'disabled', caret: 'hide' });
 	const file = path.join(FOLDER, `${name}.png`);
 	if (process.env['STORY_FUNNEL_PICTURES'] === 'write') {
-		mkdirSync(FOLDER, { recursive: true });
+		mkdirSync(path.dirname(file), { recursive: true });
 		writeFileSync(file, taken);
 	}
 	if (!existsSync(file)) throw new Error(`docs/pictures/${name}.png is missing: run this suite with STORY_FUNNEL_PICTURES=write`);
