@@ -261,7 +261,7 @@ describe('the edges of Instagram in n8n\'s engine', () => {
 			const told = await use('account', 'health', [{}], { perCheck: true });
 			const items = told.outputs?.[0]?.map(({ json }) => json) ?? [];
 			expect(items.length).toBeGreaterThan(15);
-			expect(items.find(({ check }) => check === 'permission_conversations')).toMatchObject({ state: 'problem', cure_en: expect.stringMatching(/^Give/), cure_nl: expect.stringMatching(/^Geef/) });
+			expect(items.find(({ check }) => check === 'permission_conversations')).toMatchObject({ state: 'problem', cure_en: expect.stringMatching(/^Grant/), cure_nl: expect.stringMatching(/^Geef/) });
 			for (const item of items) expect([item['check'], item['state'] === 'ok', item['cure_en'] === '', item['cure_nl'] === '']).toEqual([item['check'], ...Array.from({ length: 3 }, () => item['state'] === 'ok')]);
 		});
 
