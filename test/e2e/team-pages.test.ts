@@ -233,11 +233,12 @@ describe('what the team sees to', () => {
 			await bed.n8n.api.dataTables.insert('failures', [{ failedAt: new Date().toISOString(), workflow: '60 retention', node: 'Retention Purge', what: 'x', cure: '' }]);
 			bed.control.revokeToken();
 			bed.reply(bed.follower('lotte.q7zx'));
-			await waitFor('the dead token', async () => {
-				await ticks.run('72 alerts');
-				return (await rows('alerts')).some((row) => row['code'] === 'token_dead') ? true : undefined;
-			}, { timeoutMs: 240_000, everyMs: 2_000 });
 			// The dead token fails the inbox too, which is told when its failure is kept; then nothing is told a second time.
+			await waitFor('the dead token, and what it fails', async () => {
+				await ticks.run('72 alerts');
+				const told = await rows('alerts');
+				return told.some((row) => row['code'] === 'token_dead') && told.some((row) => row['subject'] === '20 inbox') ? true : undefined;
+			}, { timeoutMs: 240_000, everyMs: 2_000 });
 			await waitFor('nothing new', async () => ((await ticks.run('72 alerts')).length === 0 ? true : undefined), { timeoutMs: 240_000, everyMs: 2_000 });
 			const found = await rows('alerts');
 			expect(found.map((row) => `${String(row['code'])} ${String(row['subject'])} ${String(row['state'])}`).sort()).toEqual(['failed_workflow 20 inbox open', 'failed_workflow 60 retention open', 'token_dead  open']);

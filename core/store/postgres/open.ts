@@ -82,7 +82,7 @@ async function prepareIn(tx: Transaction<Schema>, config: PostgresStoreConfig, k
 	await new StoreLocks(config.schema).takeOpening(tx);
 	const applied = await appliedMigrations(tx, config.schema);
 	if (!isStore(applied, 'postgres')) await beginStore(tx, config);
-	await migrate(tx.withPlugin(bytewiseText), 'postgres', config.schema);
+	if (!isUpToDate(applied, 'postgres')) await migrate(tx.withPlugin(bytewiseText), 'postgres', config.schema);
 	await bindKey(tx, keys);
 }
 

@@ -107,7 +107,7 @@ describe('a decision', () => {
 
 	it('can give every reason there is, but those of public and human replies, other channels and a cancelled step', () => {
 		const given = new Set(ONE_REASON.map(([code]) => code));
-		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'no_own_question', 'question_answered', 'human_window_closed', 'promotion_by_hand', 'step_cancelled', 'channel_consent_missing', 'address_missing', 'address_listed', 'address_refused'];
+		const elsewhere = ['comment_unknown', 'comment_nested', 'comment_hidden', 'comment_live', 'copy_not_public', 'no_own_question', 'question_answered', 'human_window_closed', 'keyword_not_said', 'promotion_by_hand', 'step_cancelled', 'channel_consent_missing', 'address_missing', 'address_listed', 'address_refused'];
 		expect(Object.keys(REASONS).filter((code) => !given.has(code as ReasonCode)).sort()).toEqual(elsewhere.sort());
 	});
 
