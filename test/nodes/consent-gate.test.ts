@@ -135,7 +135,7 @@ describe('Consent Gate in n8n\'s engine', () => {
 		const row = { language: 'nl', phrase: 'klacht', kind: 'human', next_step: 'complaint' };
 		expect((await stage.gate('publishKeywords', [row, { ...row, phrase: 'STOP', kind: 'yes' }], { resource: 'keyword' })).error?.description).toMatch(/Row 2, kind: .*built-in opt-out/);
 		expect(onlyItem(await stage.gate('publishKeywords', [row], { resource: 'keyword' }), ALLOWED).json).toMatchObject({ published: true, phrases: 1 });
-		const result = await stage.gate('importList', [{ username: '@on.a.list' }, { email: 'x@example.com' }, { note: 'nobody' }], { resource: 'suppressionList', accountKey: '', broughtBy: 'Noor' });
+		const result = await stage.gate('importList', [{ username: '@on.a.list' }, { email: 'x@example.com' }, { note: 'names nobody' }], { resource: 'suppressionList', accountKey: '', broughtBy: 'Noor' });
 		expect(result.outputs?.map((items) => items.map(({ json }) => json))).toEqual([[{ added: 2, known: 0, refused: 1 }], [expect.objectContaining({ row: 3 })], []]);
 		const list = (await stage.gate('exportList', [{}], { resource: 'suppressionList', accountKey: '', reveal: false })).outputs?.[0] ?? [];
 		expect(list.map(({ json }) => json)).toContainEqual(expect.objectContaining({ account: '*', kind: 'handle', value: '', reason: 'list: list' }));

@@ -119,10 +119,14 @@ describe('processes over one store in PostgreSQL', () => {
 			],
 		});
 		// A low limit: all processes are past it with their first look, and not only the few that stand at its edge.
-		const { claimed, errors } = await claimBy(unlocked, 8, 60, 5);
+		let violated = false;
+		for (let round = 0; round < 10 && !violated; round++) {
+			const { claimed, errors } = await claimBy(unlocked, 8, 60, 5);
+			// Either the limit is passed, or a unique key had to refuse a double that the locks would have prevented.
+			violated = claimed.length > 5 || errors.length > 0;
+		}
 		unlocked.remove();
-		// Either the limit is passed, or a unique key had to refuse a double that the locks would have prevented.
-		expect(claimed.length > 5 || errors.length > 0).toBe(true);
+		expect(violated).toBe(true);
 	});
 
 	it('end by themselves, and a reload of the pack closes the connections of the copy before', async () => {
