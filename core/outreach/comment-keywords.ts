@@ -4,7 +4,7 @@ import { matchKeyword } from '../consent/keywords';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { normalComment, saysKeyword } from './comment-words';
 
-/** A word people may comment to get a message, as the table `comment_keywords` has it. */
+/** A word people may comment to get a message, as the table `comment_words` has it. */
 export interface CommentKeyword {
 	/** Instagram's id of the post or story; `*` for all of them. */
 	readonly post: string;
@@ -38,7 +38,7 @@ const cell = z.union([z.string(), z.number().transform(String), z.null().transfo
 const rawRow = z.object({ post: cell, keyword: cell, copy_key: cell, public_copy_key: cell, announced: cell });
 
 /**
- * Checks the rows of a `comment_keywords` table: `post, keyword, copy_key, public_copy_key, announced`. All or
+ * Checks the rows of a `comment_words` table: `post, keyword, copy_key, public_copy_key, announced`. All or
  * nothing; empty rows do not count.
  */
 export function checkCommentKeywords(rawRows: readonly unknown[]): CommentKeywordCheck {
@@ -93,7 +93,7 @@ export type PublishCommentKeywordsOutcome =
 	| { readonly published: true; readonly version: number; readonly keywords: number; readonly changed: boolean }
 	| { readonly published: false; readonly problems: readonly CommentKeywordProblem[] };
 
-/** Checks rows of a `comment_keywords` table and makes them the published version, unless they already are. */
+/** Checks rows of a `comment_words` table and makes them the published version, unless they already are. */
 export const publishCommentKeywords: UseCase<{ readonly rows: readonly unknown[] }, PublishCommentKeywordsOutcome> = async (store, input) => {
 	const check = checkCommentKeywords(input.rows);
 	if (!check.ok) return { published: false, problems: check.problems };

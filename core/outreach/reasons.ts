@@ -266,8 +266,8 @@ export const REASONS = {
 		'De reactie wordt niet meer bewaard', 'Antwoord in de Instagram-app.',
 	),
 	keyword_not_said: reason(
-		'The comment says no keyword that its post announced', 'Add the word to the table comment_keywords and publish it, or answer in the Instagram app.',
-		'De reactie bevat geen woord dat de post aankondigde', 'Zet het woord in de tabel comment_keywords en publiceer die, of antwoord in de Instagram-app.',
+		'The comment says no keyword that its post announced', 'Add the word to the table comment_words and publish it, or answer in the Instagram app.',
+		'De reactie bevat geen woord dat de post aankondigde', 'Zet het woord in de tabel comment_words en publiceer die, of antwoord in de Instagram-app.',
 	),
 	comment_nested: reason(
 		'Only comments of the first level can be answered', 'Answer the comment it belongs to.',

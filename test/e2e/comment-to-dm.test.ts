@@ -32,7 +32,7 @@ describe('comments that ask for a message, on a real n8n', () => {
 		{ post: '*', keyword: 'رابط', copy_key: 'comment_reply', public_copy_key: '', announced: 'اكتب رابط' },
 		{ post: '*', keyword: '🏺', copy_key: 'comment_reply', public_copy_key: '', announced: 'Stuur een 🏺' },
 	];
-	const rows = () => bed.n8n.api.dataTables.rows('comment_keywords');
+	const rows = () => bed.n8n.api.dataTables.rows('comment_words');
 	const comments = (username: string, text: string, more: { parentId?: string } = {}) => bed.act(username, { act: 'comment', text, mediaId: post.id, ...more });
 	const privately = (username: string) => bed.control.judge.messagesTo(username).filter(({ kind }) => kind === 'private-reply');
 	const below = () => bed.control.judge.publicReplies().map(({ text }) => text);
@@ -44,7 +44,7 @@ describe('comments that ask for a message, on a real n8n', () => {
 	}
 
 	async function write(row: Record<string, string>): Promise<void> {
-		await bed.n8n.api.dataTables.upsert('comment_keywords', ['keyword'], row);
+		await bed.n8n.api.dataTables.upsert('comment_words', ['keyword'], row);
 	}
 
 	it('says in each row what is wrong and publishes nothing', async () => {

@@ -118,6 +118,16 @@ function ofItsPlaces({ nodes }: Workflow): string[] {
 	);
 }
 
+/** Names of the Data Tables a workflow makes, reads or writes. */
+function tablesOf({ nodes }: Workflow): Set<string> {
+	const all = nodes.filter(({ type }) => type === 'n8n-nodes-base.dataTable').map(({ parameters }) => parameters['tableName'] ?? (parameters['dataTableId'] as { readonly value?: unknown } | undefined)?.value);
+	return new Set(all.filter((name) => typeof name === 'string'));
+}
+
+function inOneAnother(names: readonly string[]): string[] {
+	return names.flatMap((name) => names.filter((other) => other !== name && other.includes(name)).map((other) => `${name} in ${other}`));
+}
+
 const SHIPPED = globSync('workflows/**/*.json', { cwd: ROOT }).sort();
 const VARIANTS = SHIPPED.filter((file) => file.includes('/crm/'));
 const read = (file: string) => JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as Workflow;
@@ -130,6 +140,13 @@ describe('the shipped workflows', () => {
 	it('each has a row in the read-me', () => {
 		const page = readFileSync(path.join(ROOT, 'workflows/README.md'), 'utf8');
 		expect(SHIPPED.map((file) => read(file).name).filter((name) => !page.includes(`| \`${name}\` |`))).toEqual([]);
+	});
+
+	it('give their tables names of which none is part of another: n8n looks a table up by part of its name, and takes the first', () => {
+		const names = [...new Set(SHIPPED.flatMap((file) => [...tablesOf(read(file))]))].sort();
+		expect(names.length).toBeGreaterThan(20);
+		expect(inOneAnother(names)).toEqual([]);
+		expect(inOneAnother([...names, 'my_keywords'])).toEqual(['keywords in my_keywords']);
 	});
 
 	it.each(VARIANTS)('%s does all that 41 does, and gives leads to a CRM by a key of their own', (file) => {

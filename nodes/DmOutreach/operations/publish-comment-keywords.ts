@@ -4,7 +4,7 @@ import { connectAccounts } from '../../shared/connect-accounts';
 import { asNodeError, openStore } from '../../shared/store';
 
 /**
- * Checks the rows of the first input, in the columns of the table `comment_keywords`, and publishes them if nothing is
+ * Checks the rows of the first input, in the columns of the table `comment_words`, and publishes them if nothing is
  * wrong. Addresses of posts become their ids. One item per row on the first output: its columns, `status` (published ·
  * ok · wrong), `problem` and the `version` published; without rows one item with the version alone.
  */

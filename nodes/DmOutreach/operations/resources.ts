@@ -109,7 +109,7 @@ export const resourceProperties: INodeProperties[] = [
 			{
 				name: 'Publish Comment Keywords',
 				value: 'publishCommentKeywords',
-				description: 'Check the rows of the comment_keywords table and make them the words that are answered privately',
+				description: 'Check the rows of the comment_words table and make them the words that are answered privately',
 				action: 'Publish comment keywords',
 			},
 			{

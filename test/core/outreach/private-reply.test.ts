@@ -180,7 +180,7 @@ describe('a private reply to a comment', () => {
 	});
 });
 
-describe('the table comment_keywords', () => {
+describe('the table comment_words', () => {
 	const [row] = KEYWORDS;
 
 	it.each([
