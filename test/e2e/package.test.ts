@@ -33,7 +33,7 @@ describe('the packed tarball', () => {
 
 	it('holds no secret', () => {
 		const everything = execFileSync('tar', ['-xzOf', tarball()], { maxBuffer: 64 * 1024 * 1024 }).toString('latin1');
-		const secret = /IGAA[\w-]{40}|-----BEGIN [A-Z ]*PRIVATE KEY|(?:^|[^\w/+])[0-9a-f]{64}(?![\w])/;
+		const secret = /IGAA[\w-]{40}|-----BEGIN [A-Z ]*PRIVATE KEY|(?:^|[^\w/+])(?!0{64})[0-9a-f]{64}(?![\w])/;
 		expect(secret.exec(everything)?.[0]).toBeUndefined();
 		expect(secret.test(`token = IGAA${'x'.repeat(60)}`)).toBe(true);
 	});
@@ -47,8 +47,10 @@ describe('the packed tarball', () => {
 	});
 });
 
-/** Installs the others: install.test. Needs a mail server: outreach.test. */
-const ELSEWHERE = ['00-set-up-and-health.json', '42-e-mail-follow-up.json'];
+/** Install the others, or take them away: install.test. Need a mail server or a shop's header: outreach.test, team.test. */
+const ELSEWHERE = ['00-set-up-and-health.json', '42-e-mail-follow-up.json', '44-opt-in-form.json', '45-sale-back.json', '99-leave.json'];
+/** Variants of `41 CRM sync`: crm.test. */
+const isVariant = (file: string) => file.startsWith('crm/');
 
 describe('the tarball in a fresh n8n', () => {
 	let bed: Bed;
@@ -66,7 +68,7 @@ describe('the tarball in a fresh n8n', () => {
 	});
 
 	it('imported and published every shipped workflow from it', () => {
-		const shipped = packedFiles().flatMap((file) => /^package\/workflows\/(.+\.json)$/.exec(file)?.[1] ?? []).filter((file) => !ELSEWHERE.includes(file));
+		const shipped = packedFiles().flatMap((file) => /^package\/workflows\/(.+\.json)$/.exec(file)?.[1] ?? []).filter((file) => !ELSEWHERE.includes(file) && !isVariant(file));
 		expect(shipped.length).toBeGreaterThanOrEqual(14);
 		expect(Object.keys(bed.funnel.workflows)).toEqual(expect.arrayContaining(shipped.map((file) => readWorkflow(file).name)));
 	});
