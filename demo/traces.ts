@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunningSandbox } from '../sandbox';
 
@@ -40,6 +40,6 @@ export function tracesOf(control: Control): Trace[] {
 }
 
 function shippedAmong(traces: readonly Trace[]): Trace[] {
-	const shipped = readdirSync(WORKFLOWS).map((file) => readFileSync(path.join(WORKFLOWS, file), 'utf8')).join('\n');
+	const shipped = globSync('**/*.json', { cwd: WORKFLOWS }).map((file) => readFileSync(path.join(WORKFLOWS, file), 'utf8')).join('\n');
 	return traces.filter(({ text }) => new RegExp(`(?<!\\w)${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?!\\w)`).test(shipped));
 }

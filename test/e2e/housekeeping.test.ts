@@ -58,11 +58,6 @@ describe('housekeeping on a real n8n', () => {
 			database.close();
 		}
 	}
-	/** The newest receipt of a purge. */
-	function receipt(): Record<string, unknown> {
-		const [row] = ask('select receipt_key, finished_at, removed from purge_receipts order by started_at desc, receipt_key desc limit 1');
-		return { receiptKey: row?.['receipt_key'], finishedAt: row?.['finished_at'], removed: JSON.parse(String(row?.['removed'])) as unknown };
-	}
 	const count = (table: string) => Number(ask(`select count(*) as n from ${table}`)[0]?.['n']);
 
 	it('writes the figures of a week into the table, once however often it runs', async () => {
@@ -88,16 +83,14 @@ describe('housekeeping on a real n8n', () => {
 	});
 
 	it('purges what became too old, keeps leads, consents and opt-outs, and says so', async () => {
-		await run('60 retention');
-		expect(receipt()['removed']).toMatchObject({ people: 0, events: 0 });
+		expect((await run('60 retention'))[0]).toMatchObject({ removed: { people: 0, events: 0 } });
 		const people = count('viewers');
 		await step(31);
-		// What comes out is the backup that was made behind the purge.
-		expect((await run('60 retention'))[0]).toMatchObject({ removed: [] });
+		const [receipt] = await run('60 retention');
 		// Bart only commented, Stan only opted out. Lena is a lead: she, what she did and the update that proves her yes stay.
-		expect(receipt()).toMatchObject({
+		expect(receipt).toMatchObject({
 			receiptKey: expect.stringMatching(/^prg_/),
-			finishedAt: expect.any(Number),
+			finishedAt: expect.stringMatching(/Z$/),
 			removed: { people: 2, engagements: 2, events: 3, sends: 0, decisions: 0 },
 		});
 		expect(people).toBe(3);
