@@ -221,6 +221,7 @@ export { publicApi, type Request as N8nRequest } from './templates/public-api';
 export { CRMS, installedCrm, type Crm } from './templates/read-templates';
 export { remove as removeTemplates } from './templates/remove';
 export { ensureStoreCredential } from './templates/store-credential';
+export { refuseTablesInTheWay } from './templates/table-names';
 export { stepWords } from './templates/words';
 export { closedPage, type ClosedWhy } from './house/closed-page';
 export { readForm, signForm } from './house/form-token';

@@ -7,6 +7,7 @@ import { findInstalled, install, INSTALLED_TABLE, type Done } from './install';
 import { publicApi } from './public-api';
 import { planInstallation, type Wish } from './plan';
 import { CRMS, installedCrm, readTemplates } from './read-templates';
+import { refuseTablesInTheWay } from './table-names';
 import { stepWords } from './words';
 
 export const INSTALL_HELP = `  install --url https://your-n8n/api/v1 [--starter] [--crm NAME] [--credential NAME]… [--apply]
@@ -36,6 +37,7 @@ export async function installCommand(args: readonly string[], root: string, prin
 	const templates = readTemplates(path.join(root, 'workflows'), crm ?? installedCrm(await findInstalled(n8n)));
 	const wish: Wish = { selection: values.starter === true ? 'starter' : 'all', ...(values.credential ? { chosenCredentials: values.credential } : {}) };
 	if (values.apply !== true) {
+		await refuseTablesInTheWay(n8n, templates);
 		for (const step of planInstallation(templates, await findInstalled(n8n), wish)) print(stepWords(step));
 		print(`Nothing was written. With --apply this is done, and remembered in the Data Table ${INSTALLED_TABLE}.`);
 		return 0;

@@ -2,6 +2,7 @@ import { assertNever } from '../exhaustive';
 import { link } from './link';
 import type { N8nInstance } from './n8n-instance';
 import { partsOf, type Parts } from './parts';
+import { refuseTablesInTheWay } from './table-names';
 import { addMissingColumns } from './tables';
 import { planInstallation, type Found, type Installed, type Step, type Wish } from './plan';
 import { conflictWords, keptWords, needsWords } from './words';
@@ -42,8 +43,10 @@ function readRow(row: Readonly<Record<string, unknown>>): Installed[] {
  * was made is found by its record or, when that is missing, by its name and content.
  *
  * @param version of the package, for the record
+ * @throws Error before anything is changed, where a Data Table of somebody else stands in the way
  */
 export async function install(n8n: N8nInstance, templates: readonly Template[], wish: Wish & { readonly version: string }): Promise<Done[]> {
+	await refuseTablesInTheWay(n8n, templates);
 	await addMissingColumns(n8n, templates);
 	const found = await findInstalled(n8n);
 	const steps = planInstallation(templates, found, wish);

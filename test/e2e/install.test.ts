@@ -98,6 +98,16 @@ describe('installing the workflows', () => {
 		expect((await workflows()).size).toBe(0);
 	});
 
+	it('makes nothing while a table of somebody else would be taken for ours, and says which', async () => {
+		const { id } = await n8n.api.dataTables.create('my_leads', [{ name: 'mail', type: 'string' }]);
+		for (const args of [[], ['--apply']]) {
+			const said = await shell(older, ...args).catch((error: unknown) => String((error as { stderr?: string }).stderr));
+			expect(said).toMatch(/"my_leads" \(holds "leads"\)[\s\S]*Rename them/);
+		}
+		expect((await workflows()).size).toBe(0);
+		await n8n.api.dataTables.remove(id);
+	});
+
 	it('makes and links all of them, children first, and says what is missing', async () => {
 		const said = await shell(older, '--apply');
 		expect(said).toMatch(/41 CRM sync: created, needs credentials/);

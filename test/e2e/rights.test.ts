@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deployTicks, type Ticks } from '../../demo/ticks';
+import { LINK_LIFE_MS } from '../../core/rights/request';
 import { fileOf, findSecrets, RightsVisitor, waitFor } from '../../testbed';
 import { Bed } from './support/bed';
 import { expectGoodOnPhones, Phone } from './support/phone';
@@ -130,11 +131,10 @@ describe("people's rights on a real n8n", () => {
 		expect((await leads()).map((row) => row['status'])).toEqual(['stopped']);
 	});
 
-	describe('on a phone, in a real browser', () => {
-		const FEMKE = 'femke.q7zx';
+	describe.each([['nl', 'femke.q7zx'], ['en', 'fay.q7zx']] as const)('on a phone, in a real browser, in %s', (language, person) => {
 		let phone: Phone;
 		beforeAll(async () => {
-			phone = await Phone.open();
+			phone = await Phone.open(language);
 		});
 		afterAll(() => phone.close());
 
@@ -146,7 +146,7 @@ describe("people's rights on a real n8n", () => {
 			await phone.page.getByRole('link', { name: phone.say('Naar het antwoord', 'To the answer') }).tap();
 			expect(await phone.text()).toContain(phone.say('nog niet ontvangen', 'have not received'));
 			await expectGood();
-			bed.say(FEMKE, message);
+			bed.say(person, message);
 			await waitFor('the answer', async () => {
 				await minute();
 				await phone.page.goto(answer);
@@ -159,7 +159,7 @@ describe("people's rights on a real n8n", () => {
 		/** Nobody has to push the page sideways, and nothing serious stands in anybody's way. */
 		async function expectGood(): Promise<void> {
 			expect([await phone.fits(), await phone.barriers()]).toEqual([true, []]);
-			expect(await phone.page.locator('html').getAttribute('lang')).toBe(phone.say('nl', 'en'));
+			expect(await phone.page.locator('html').getAttribute('lang')).toBe(language);
 		}
 
 		/** The link gives the answer no second time. */
@@ -170,30 +170,43 @@ describe("people's rights on a real n8n", () => {
 		}
 
 		it('a person sees what is held of them, once', async () => {
-			await lead(FEMKE);
+			await lead(person);
 			const answer = await askByPhone('access');
 			const text = await phone.take();
-			expect(text).toContain(FEMKE);
-			expect(text).toContain(bed.control.igsid(FEMKE));
-			shown.push(bed.control.igsid(FEMKE));
+			expect(text).toContain(person);
+			expect(text).toContain(bed.control.igsid(person));
+			shown.push(bed.control.igsid(person));
 			await expectGood();
 			await expectUsed(answer);
 		});
 
-		it('in English: and is erased, with a receipt, once', async () => {
-			await phone.close();
-			phone = await Phone.open('en');
+		it('and is erased, with a receipt, once', async () => {
 			const viewers = countRows(bed.funnel.storeFile, 'viewers');
 			const answer = await askByPhone('erasure');
 			expect(countRows(bed.funnel.storeFile, 'viewers')).toBe(viewers - 1);
-			expect(await phone.take()).toContain('Your data was erased');
+			expect(await phone.take()).toContain(phone.say('Je gegevens zijn gewist', 'Your data was erased'));
 			await expectGood();
 			await expectUsed(answer);
-			const before = bed.texts(FEMKE).length;
-			bed.reply(FEMKE);
+			const before = bed.texts(person).length;
+			bed.reply(person);
 			await sleep(3_000);
-			expect(bed.texts(FEMKE)).toHaveLength(before);
+			expect(bed.texts(person)).toHaveLength(before);
 		});
+	});
+
+	it('opens no answer after its time', async () => {
+		const link = await claim('sara.q7zx', 'access');
+		await minute();
+		// The control: until then it is open.
+		expect((await visitor.look(link)).html).toContain('Open mijn antwoord');
+		bed.control.stepClock(LINK_LIFE_MS + DAY);
+		const late = await waitFor('the time of the link to be over', async () => {
+			const answer = await visitor.look(link);
+			return answer.status === 403 ? answer : undefined;
+		}, { timeoutMs: 60_000, everyMs: 1_000 });
+		expect(late.html).toContain('Deze link werkt niet');
+		const taken = await visitor.take(link);
+		expect([taken.status, taken.html]).toEqual([403, late.html]);
 	});
 
 	it('shows the form again where something is missing, and never fails', async () => {

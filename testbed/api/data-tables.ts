@@ -29,6 +29,10 @@ export class DataTables {
 		return await this.publicApi.json<DataTable>('POST', '/data-tables', { name, columns });
 	}
 
+	async remove(id: string): Promise<void> {
+		await this.publicApi.send('DELETE', `/data-tables/${id}`);
+	}
+
 	/**
 	 * All rows, with n8n's own id, createdAt and updatedAt.
 	 * @throws Error when there is no such table

@@ -2,7 +2,7 @@ import { waitFor } from '../wait';
 import { DataTables } from './data-tables';
 import { hasEnded, type Execution, type ExecutionFilter } from './executions';
 import { N8nApiError, type Answer, type Http } from './http';
-import { untilPublished } from './publication';
+import { untilPublished, untilUnpublished } from './publication';
 import { SecretWatch } from './secret-watch';
 import type { Session } from './sign-in';
 import { prepareWorkflow, type CredentialRef, type DeployOptions, type WorkflowJson } from './workflow-json';
@@ -81,8 +81,10 @@ export class N8nApi {
 		await untilPublished(this.rest, workflowId, { timeoutMs: WAIT_MS, details: this.logTail });
 	}
 
+	/** Unpublishes it and waits until its triggers have ended. */
 	async unpublish(workflowId: string): Promise<void> {
 		await this.publicApi.send('POST', `/workflows/${workflowId}/deactivate`, {});
+		await untilUnpublished(this.rest, workflowId, { timeoutMs: WAIT_MS, details: this.logTail });
 	}
 
 	/** Executions, newest first. */

@@ -15,12 +15,25 @@ export async function untilPublished(rest: Http, workflowId: string, wait: WaitO
 	const { status, triggers } = await waitFor(
 		`workflow ${workflowId} to be published`,
 		async () => {
-			const { data } = await rest.json<{ data: PublicationStatus }>('GET', `/rest/workflows/${workflowId}/publication-status`);
-			return data.status === 'in_progress' || data.status === 'not_published' ? undefined : data;
+			const publication = await statusOf(rest, workflowId);
+			return publication.status === 'in_progress' || publication.status === 'not_published' ? undefined : publication;
 		},
 		wait,
 	);
 	if (status === 'published') return;
 	const messages = triggers.flatMap(({ nodeId, errorMessage }) => (errorMessage ? [`node ${nodeId}: ${errorMessage}`] : []));
 	throw new Error(`Workflow ${workflowId} could not be published (${status}). ${messages.join('; ')}`);
+}
+
+/** n8n answers "inactive" before a workflow's triggers have ended: this waits until none is left. */
+export async function untilUnpublished(rest: Http, workflowId: string, wait: WaitOptions): Promise<void> {
+	await waitFor(
+		`workflow ${workflowId} to be unpublished`,
+		async () => ((await statusOf(rest, workflowId)).status === 'not_published' ? true : undefined),
+		wait,
+	);
+}
+
+async function statusOf(rest: Http, workflowId: string): Promise<PublicationStatus> {
+	return (await rest.json<{ data: PublicationStatus }>('GET', `/rest/workflows/${workflowId}/publication-status`)).data;
 }

@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import {
-	CRMS, ensureStoreCredential, findInstalled, forgetCredentials, installedCrm, inOrder, install, planInstallation, removeTemplates, shippedTemplates, stepWords,
+	CRMS, ensureStoreCredential, findInstalled, forgetCredentials, installedCrm, inOrder, install, planInstallation, refuseTablesInTheWay, removeTemplates, shippedTemplates, stepWords,
 	type Crm, type N8nInstance, type Selection, type Wish,
 } from '../../../core';
 import { n8nOf } from '../../shared/n8n-of-credential';
@@ -24,6 +24,7 @@ async function run(context: IExecuteFunctions, operation: string): Promise<IData
 	const wish = wishOf(context);
 	switch (operation) {
 		case 'preview':
+			await refuseTablesInTheWay(n8n, templates);
 			return planInstallation(templates, await findInstalled(n8n), wish).map((step) => ({ workflow: step.template.name, does: step.do, publish: step.publish, words: stepWords(step) }));
 		case 'install':
 			await ensureStoreCredential(n8n);
