@@ -17,7 +17,8 @@ function card(scenario, run, busy, play) {
 	const left = run ? states.filter((state) => state === 'waiting').length : scenario.steps.length;
 	const over = run !== undefined && left === 0 && !run.playing;
 	const outcome = states.includes('missed') ? 'missed' : over ? 'met' : '';
-	const start = button('pill strong', [icon(over ? 'again' : 'play'), run?.playing ? t('playing') : t(over ? 'again' : 'play')], () => play(scenario.name, {}), `${t(over ? 'again' : 'play')}: ${scenario.title[language()]}`);
+	const now = t(run?.playing ? 'playing' : over ? 'again' : 'play');
+	const start = button('pill strong', [icon(over ? 'again' : 'play'), now], () => play(scenario.name, {}), `${now}: ${scenario.title[language()]}`);
 	const step = button('pill', [icon('step'), t('step')], () => play(scenario.name, { steps: 1 }), `${t('step')}: ${scenario.title[language()]}`);
 	for (const each of [start, step]) {
 		each.disabled = busy;
@@ -39,7 +40,7 @@ function mark(state) {
 }
 
 function stepLine(step, now = { state: 'waiting' }, run) {
-	const line = make('li', now.state, make('span', 'does', does(step, run)));
+	const line = make('li', now.state, make('span', 'act', does(step, run)));
 	if (step.expect) line.append(make('span', 'comes', t(step.expect)));
 	if (now.state === 'missed') line.append(make('span', 'problem', now.problem));
 	line.append(make('span', 'hidden', ` (${t(now.state === 'playing' ? 'playing' : now.state)})`));
