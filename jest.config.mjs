@@ -52,7 +52,7 @@ export default {
 			globals: { STORE_DATABASE: 'postgres' },
 			globalSetup: '<rootDir>/test/setup/postgres-server.ts',
 			globalTeardown: '<rootDir>/test/setup/postgres-server-end.ts',
-			setupFilesAfterEnv: ['<rootDir>/test/setup/slow.ts'],
+			setupFilesAfterEnv: ['<rootDir>/test/setup/slow.ts', '<rootDir>/test/setup/raw-connection.ts'],
 		},
 		{
 			...shared,

@@ -33,8 +33,22 @@ async function connected(connection: DatabaseConnection): Promise<pg.Client | un
 	return await client.connect().then(() => client, () => undefined);
 }
 
+/** Of the hundred a server takes. Suites that leave theirs behind fail others much later, on "too many connections". */
+const LEFT_BEHIND = 30;
+
+/** @throws Error when suites left connections behind */
 export async function stop(): Promise<void> {
 	const { server, folder } = kept.storyFunnelPostgres ?? {};
+	const left = server ? await connectionsTo(server.connection) : 0;
 	await server?.stop();
 	if (folder !== undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+	if (left > LEFT_BEHIND) throw new Error(`The suites left ${left} connections to PostgreSQL behind. Close stores, and end clients, where they were opened.`);
+}
+
+async function connectionsTo(connection: DatabaseConnection): Promise<number> {
+	const client = await connected(connection);
+	if (client === undefined) return 0;
+	const { rows } = await client.query<{ left: number }>("select count(*)::int as left from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()");
+	await client.end();
+	return rows[0]?.left ?? 0;
 }

@@ -41,6 +41,7 @@ port.on('message', async ({ schema, sql, values }) => {
 
 /** The one connection of a test file that is asked as SQLite is: the caller waits for the answer. */
 class WaitingConnection {
+	readonly #thread: Worker;
 	readonly #port: MessagePort;
 	readonly #flag = new Int32Array(new SharedArrayBuffer(4));
 
@@ -48,7 +49,12 @@ class WaitingConnection {
 		const { port1, port2: port } = new MessageChannel();
 		this.#port = port1;
 		const workerData = { connection, pg: require.resolve('pg'), port, flag: this.#flag };
-		new Worker(THREAD, { eval: true, workerData, transferList: [port] }).unref();
+		this.#thread = new Worker(THREAD, { eval: true, workerData, transferList: [port] });
+		this.#thread.unref();
+	}
+
+	async end(): Promise<void> {
+		await this.#thread.terminate();
 	}
 
 	ask(schema: string, sql: string, values: readonly RawValue[]): Record<string, unknown>[] {
@@ -63,30 +69,39 @@ class WaitingConnection {
 
 let shared: WaitingConnection | null = null;
 
+/** After a test file: its process goes on with the next one, and the server has only so many connections. */
+export async function endRawConnection(): Promise<void> {
+	const ending = shared;
+	shared = null;
+	await ending?.end();
+}
+
 /** A schema of PostgreSQL, as its superuser; understands the tests' SQLite words. */
 export class RawPostgres implements RawStore {
 	/** Whether the tables are still as the pack makes them. */
 	intact = true;
-	readonly #connection: WaitingConnection;
 
-	constructor(server: DatabaseConnection, private readonly schema: string) {
-		this.#connection = shared ??= new WaitingConnection(server);
+	constructor(private readonly server: DatabaseConnection, private readonly schema: string) {}
+
+	#ask(sql: string, values: readonly RawValue[]): Record<string, unknown>[] {
+		shared ??= new WaitingConnection(this.server);
+		return shared.ask(this.schema, sql, values);
 	}
 
 	exec(sql: string): void {
 		if (/drop trigger|foreign_keys = off/.test(sql)) this.intact = false;
-		this.#connection.ask(this.schema, inPostgres(sql), []);
+		this.#ask(inPostgres(sql), []);
 	}
 
 	prepare(sql: string) {
 		let n = 0;
 		const text = inPostgres(sql).replace(/\?/g, () => `$${++n}`);
-		const all = (...values: RawValue[]) => this.#connection.ask(this.schema, text, values);
+		const all = (...values: RawValue[]) => this.#ask(text, values);
 		return { all, run: all };
 	}
 
 	close(): void {
-		this.#connection.ask(this.schema, 'reset session_replication_role', []);
+		this.#ask('reset session_replication_role', []);
 	}
 }
 

@@ -1,0 +1,3 @@
+import { endRawConnection } from '../core/support/raw-store';
+
+afterAll(endRawConnection);
