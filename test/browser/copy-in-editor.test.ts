@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { waitFor } from '../../testbed';
 import { openBrowser } from '../../testbed/browser';
 import { Bed } from '../e2e/support/bed';
 
@@ -30,10 +31,9 @@ describe('a text changed in the data table, published, and read on a phone', () 
 
 	async function editFirstText(): Promise<void> {
 		await page.goto(`${bed.n8n.url}/home/datatables`);
-		await page.locator('[data-test-id="data-table-search-input"]').locator('visible=true').first().click();
-		await page.keyboard.type('copy');
+		await page.locator('[data-test-id="resources-list-search"] input, input[data-test-id="resources-list-search"]').first().fill('copy');
 		await page.locator('[data-test-id="data-table-card-name"]', { hasText: /^copy/ }).first().click();
-		const header = page.locator('.ag-header-cell', { hasText: /^\s*text\s*$/ }).first();
+		const header = page.locator('.ag-header-cell').filter({ has: page.locator('[data-test-id="data-table-column-header-text"][title="text"]') }).first();
 		await header.waitFor();
 		const column = await header.getAttribute('col-id');
 		await page.locator(`.ag-row[row-index="0"] [col-id="${column ?? ''}"]`).dblclick();
@@ -46,10 +46,15 @@ describe('a text changed in the data table, published, and read on a phone', () 
 		const [before] = await bed.n8n.api.dataTables.rows('copy');
 		expect(before).toMatchObject({ key: 'opt_in_question', language: 'nl' });
 		await editFirstText();
-		for (let looked = 0; looked < 240 && (await bed.n8n.api.dataTables.rows('copy'))[0]?.['text'] !== NEW; looked++) await page.waitForTimeout(1000);
-		expect((await bed.n8n.api.dataTables.rows('copy'))[0]).toMatchObject({ key: 'opt_in_question', text: NEW });
+		const [edited] = await waitFor('the edited row', async () => {
+			const rows = await bed.n8n.api.dataTables.rows('copy');
+			return rows[0]?.['text'] === NEW ? rows : undefined;
+		}, { timeoutMs: 60_000, everyMs: 500 });
+		expect(edited).toMatchObject({ key: 'opt_in_question', language: 'nl' });
 
 		await page.goto(`${bed.n8n.url}/form/story-funnel-copy`);
+		// n8n asks once whether a form may know who is logged in.
+		await page.getByRole('button', { name: 'Allow access' }).click();
 		await page.locator('select').selectOption('Check and publish · Controleren en publiceren');
 		await page.getByRole('button', { name: 'Go · Uitvoeren' }).click();
 		await page.getByText(/Published as version · Gepubliceerd als versie \d/).waitFor();

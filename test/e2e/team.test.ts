@@ -1,3 +1,4 @@
+import { untilMorning } from '../../demo/days';
 import { deployTicks, type Ticks } from '../../demo/ticks';
 import { formBody, FormVisitor, readWorkflow, waitFor, type DataTableRow, type FormValue, type Page } from '../../testbed';
 import { Bed, changeNode } from './support/bed';
@@ -114,6 +115,9 @@ describe("the team's own workflows on a real n8n", () => {
 		const planned = () => countRows(bed.funnel.storeFile, 'sends', "cause = 'campaign:autumn'");
 
 		it('plans a sample, sends it under every rule, and reports each variant', async () => {
+			// At night campaigns rest.
+			bed.control.stepClock(untilMorning(bed.control.now()));
+			bed.control.postStory({ caption: 'Morning' });
 			for (const name of ['test.one', 'test.two']) await agrees(name);
 			await bed.atRest(60_000);
 			const seen = new Date(bed.control.now() - 5 * MINUTE).toISOString();
