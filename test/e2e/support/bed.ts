@@ -8,6 +8,9 @@ import {
 
 const ROOT = path.join(__dirname, '../../..');
 
+/** A busy machine may answer a webhook later than the sandbox waits by itself; a suite may say otherwise. */
+const ANSWER_MS = 60_000;
+
 export interface BedOptions {
 	readonly mode?: FunnelOptions['mode'];
 	readonly testPeople?: string;
@@ -38,7 +41,7 @@ export class Bed {
 
 	static async start(options: BedOptions = {}): Promise<Bed> {
 		const { mode = 'live', testPeople, language = 'nl', env = {}, authentication = 'accessToken', change = (workflow: WorkflowJson) => workflow } = options;
-		const sandbox = await startSandbox(options.sandbox ?? {});
+		const sandbox = await startSandbox({ ...options.sandbox, retry: { timeoutMs: ANSWER_MS, ...options.sandbox?.retry } });
 		try {
 			const n8n = await bootN8n({ pack: packUnderTest(ROOT), env: { N8N_LOG_LEVEL: 'debug', ...env } });
 			n8n.api.secrets.add(() => sandbox.control.issuedTokens());
