@@ -10,11 +10,14 @@ import { buildSabotaged } from './sabotage';
 import { groupTable, peopleTable } from './table';
 import { deployTicks } from './ticks';
 
+/** A busy machine may answer a webhook later than the sandbox waits by itself. */
+const ANSWER_MS = 60_000;
+
 async function main(options: DemoOptions): Promise<number> {
 	const started = Date.now();
 	const broken = options.sabotage === null ? null : await buildSabotaged(options.sabotage);
 	if (options.sabotage !== null) say(`Sabotage: the guard "${options.sabotage}" is taken out of a copy of the pack.`);
-	const sandbox = await startSandbox(options.check ? { seed: 'demo' } : {});
+	const sandbox = await startSandbox({ retry: { timeoutMs: ANSWER_MS }, ...(options.check ? { seed: 'demo' } : {}) });
 	try {
 		say('Starting n8n…');
 		const n8n = await bootN8n({ pack: { kind: 'folder', path: broken?.folder ?? path.join(__dirname, '..') } });
