@@ -60,7 +60,10 @@ class WaitingConnection {
 	ask(schema: string, sql: string, values: readonly RawValue[]): Record<string, unknown>[] {
 		Atomics.store(this.#flag, 0, 0);
 		this.#port.postMessage({ schema, sql, values });
-		if (Atomics.wait(this.#flag, 0, 0, WAIT_MS) === 'timed-out') throw new Error('PostgreSQL did not answer the test in time.');
+		// Woken for the answer before this one, whose flag was seen before its notice came, it waits on.
+		while (Atomics.load(this.#flag, 0) === 0) {
+			if (Atomics.wait(this.#flag, 0, 0, WAIT_MS) === 'timed-out') throw new Error('PostgreSQL did not answer the test in time.');
+		}
 		const answer = receiveMessageOnPort(this.#port)?.message as { rows?: Record<string, unknown>[]; error?: string };
 		if (answer.error !== undefined) throw new Error(answer.error);
 		return answer.rows ?? [];
