@@ -1,4 +1,9 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
+
+/** A connection kept open may be closed by the receiver just as the next update goes out by it. */
+const ONCE = { httpAgent: new HttpAgent({ keepAlive: false }), httpsAgent: new HttpsAgent({ keepAlive: false }) };
 
 export interface PostResult {
 	/** null: nobody answered. */
@@ -15,6 +20,7 @@ export async function postBytes(url: string, bytes: Buffer, headers: Record<stri
 		const answer = await axios.post<string>(url, bytes, {
 			headers: { 'Content-Type': 'application/json', 'User-Agent': 'facebookexternalua', ...headers },
 			timeout: timeoutMs,
+			...ONCE,
 			// A receiver that accepts and then says nothing is bounded by the signal, not by the socket time-out alone.
 			signal: AbortSignal.any([stopping, AbortSignal.timeout(timeoutMs + 100)]),
 			maxRedirects: 0,

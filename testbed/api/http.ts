@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 
 export interface Answer {
@@ -30,6 +31,8 @@ export class Http {
 			baseURL: url,
 			headers: { ...headers },
 			proxy: false,
+			// n8n closes a connection that was idle for five seconds, at times just as the next request goes out by it.
+			httpAgent: new Agent({ keepAlive: false }),
 			timeout: 60_000,
 			validateStatus: () => true,
 		});
