@@ -29,6 +29,8 @@ const CORE_ARROWS = {
 	rights: ['viewers', 'consent', 'retention', 'accounts', 'inbox', 'outreach', 'store', 'instagram'],
 	// what keeps the house: pages and watches for the team, over all that the other rooms know
 	house: ['reporting', 'rights', 'retention', 'outreach', 'consent', 'segments', 'viewers', 'accounts', 'inbox', 'instagram', 'store'],
+	// what a language model may read and say
+	assistant: ['outreach', 'consent', 'viewers', 'accounts', 'inbox', 'instagram', 'store'],
 	leads: ['rights', 'consent', 'viewers', 'accounts', 'store'],
 	templates: [], // the shipped workflows: knows no store
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide

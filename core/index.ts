@@ -97,6 +97,8 @@ export { checkIceBreakers, checkMenu, type EntriesCheck } from './accounts/messe
 export { checkAccountSettings, type AccountSettings } from './accounts/settings';
 export { ASKED_PURPOSES, CONSENT_PURPOSES, type AskedPurpose, type ConsentPurpose } from './consent/ledger';
 export type { ImportGrantOutcome } from './consent/import-grant';
+export { problemOfAnswer } from './assistant/model-answer';
+export { readWords, type ModelPlace } from './assistant/read-words';
 export type { GateOutcome } from './consent/gate';
 export { assertNever } from './exhaustive';
 export { FAMILIES, type Family } from './inbox/families';

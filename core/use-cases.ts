@@ -5,6 +5,7 @@ import { createConnectLink, noteCallback, readCallback, takeConnectLink } from '
 import { disconnectAccount } from './accounts/disconnect';
 import { settleRefresh, takeDueRefresh } from './accounts/token-refresh';
 import { giveSeedBack, keepToken, lookUpSeed, readTokenHealth, takeSeed } from './accounts/token-vault';
+import { assistantUseCases } from './assistant/use-cases';
 import { checkConsent, grantAsked, grantByAnswer, mayAsk, withdrawConsent } from './consent/gate';
 import { closeLedgerMonths } from './consent/close-months';
 import { importGrant } from './consent/import-grant';
@@ -220,6 +221,7 @@ export const useCases = {
 	importSuppressions: importSuppressionsWith(passOnListed),
 	exportSuppressions: auditedExport(exportSuppressions),
 	releaseHold,
+	...assistantUseCases,
 	publishKeywords: auditedForAll('configuration', publishKeywords, (_, outcome) =>
 		outcome.published && outcome.changed ? { what: 'keywords published', detail: { version: outcome.version } } : null,
 	),

@@ -11,6 +11,9 @@ const TYPE = 'n8n-nodes-story-funnel.';
 /** Of the two Instagram credentials only one is made; the node takes that one. */
 const BOTH = ['storyFunnelInstagramTokenApi', 'storyFunnelInstagramOAuth2Api', 'storyFunnelStoreApi'];
 
+/** An AI model answers; other workflows do without. */
+const SMART_REPLY = '22-smart-reply.json';
+
 /** The shipped workflows after set-up, in the order they are published: children before those who call them. */
 const IN_ORDER = [
 	'41-crm-sync.json',
@@ -21,6 +24,7 @@ const IN_ORDER = [
 	'11-import-viewers.json',
 	'12-vendor-feed.json',
 	'21-moderation.json',
+	SMART_REPLY,
 	'32-comment-to-dm.json',
 	'20-inbox.json',
 	'02-check-and-publish-copy.json',
@@ -55,6 +59,9 @@ const CREDENTIAL_TYPES: Readonly<Record<string, readonly string[]>> = {
 	[`${TYPE}retentionPurge`]: ['storyFunnelStoreApi', 'n8nApi'],
 	[`${TYPE}funnelReport`]: ['storyFunnelStoreApi'],
 	[`${TYPE}funnelPageTrigger`]: ['storyFunnelStoreApi'],
+	[`${TYPE}dmOutreachTool`]: BOTH,
+	[`${TYPE}consentGateTool`]: ['storyFunnelStoreApi'],
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': ['openAiApi'],
 	'n8n-nodes-base.emailSend': ['smtp'],
 	'n8n-nodes-base.webhook': ['httpHeaderAuth'],
 	'n8n-nodes-base.nocoDb': ['nocoDbApiToken'],
@@ -156,7 +163,11 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 		if (execution.status !== 'success') throw new Error(`Set-up failed: ${errorOf(execution) ?? execution.status}`);
 	};
 	await setUp();
-	for (const file of [...IN_ORDER, ...(options.team === true ? OF_THE_TEAM : [])]) await n8n.api.publish(await deploy(change(readWorkflow(variantOf(file, options)))));
+	for (const file of [...IN_ORDER, ...(options.team === true ? OF_THE_TEAM : [])]) {
+		const id = await deploy(change(readWorkflow(variantOf(file, options))));
+		// As shipped it is off, and without a model it cannot be switched on.
+		if (file !== SMART_REPLY || credentials.openAiApi) await n8n.api.publish(id);
+	}
 	if (credentials.httpHeaderAuth) await n8n.api.publish(await deploy(change(readWorkflow('45-sale-back.json'))));
 	if (options.smtpPort !== undefined) for (const file of ['42-e-mail-follow-up.json', '44-opt-in-form.json']) await n8n.api.publish(await deploy(change(readWorkflow(file))));
 	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));

@@ -70,7 +70,7 @@ export async function putOnHold(store: StoreContext, { accountKey, viewerKey, re
 	await store.journal?.note([{ act: 'hold', accountKey, viewerKey, reason, sourceEvent, at }]);
 }
 
-const HOLD_REASONS: readonly HoldReason[] = ['opt_out_in_sentence', 'under_age', 'moderation'];
+const HOLD_REASONS: readonly HoldReason[] = ['opt_out_in_sentence', 'under_age', 'moderation', 'handed_over'];
 
 /** The reason of a hold as it is written in the journal; one of a later version holds as a doubt does. */
 export function holdReason(text: string): HoldReason {

@@ -37,6 +37,10 @@ const HOLDS: Readonly<Record<string, TaskWords>> = {
 		'A message or comment of somebody was held back: automation is silent for them', 'Read what they wrote (table moderation_log says where), then decide: it stays hidden, or it was harmless and automation may go on.',
 		'Een bericht of reactie van iemand is tegengehouden: de automaat zwijgt voor deze persoon', 'Lees wat er geschreven is (tabel moderation_log zegt waar) en beslis: het blijft verborgen, of het was onschuldig en de automaat mag verder.',
 	),
+	handed_over: words(
+		'The assistant handed a conversation over to a human: automation is silent for them', 'Read what they wrote and answer; then let automation go on.',
+		'De assistent gaf een gesprek over aan een mens: de automaat zwijgt voor deze persoon', 'Lees wat er geschreven is en antwoord; laat de automaat daarna verdergaan.',
+	),
 };
 
 const PASS_ONS: Readonly<Record<PassedOn, Words>> = {

@@ -171,6 +171,7 @@ function textProblems(key: string, text: string, { purpose, link }: { readonly p
 	if (purpose === 'service' && isPromotionalText(text)) {
 		found.push(['it offers a price, discount or code, so it is promotion', 'Set purpose to promotion, or take the offer out.']);
 	}
+	if (hasToken(text, 'answer')) found.push(...modelTextProblems(text, { purpose, isEmail }));
 	if (key === OPT_OUT_CONFIRMATION) return found;
 	if (isEmail) return [...found, ...emailProblems(text, slotsIn(text).map(({ token }) => token))];
 	if (hasToken(text, 'unsubscribe_link')) found.push(['{unsubscribe_link} is for e-mails', 'Say STOP instead, or give the text a key that ends with _email.']);
@@ -180,6 +181,15 @@ function textProblems(key: string, text: string, { purpose, link }: { readonly p
 		found.push(['it has no opt-out wording', 'Say how to opt out, with the word STOP in capitals: "Reply STOP to end". Or add {disclosure}.']);
 	}
 	if (!hasToken(text, 'privacy_link')) found.push(['it has no privacy link', 'Add {privacy_link}, or {disclosure}.']);
+	return found;
+}
+
+/** Around the words of a model stands who wrote them, however short the conversation (EU AI Act, art. 50). */
+function modelTextProblems(text: string, { purpose, isEmail }: { readonly purpose: CopyRow['purpose'] | undefined; readonly isEmail: boolean }): Complaint[] {
+	const found: Complaint[] = [];
+	if (purpose !== 'service' || isEmail) found.push(['{answer} stands in a text that is no answer', 'Use it in a direct message with the purpose service.']);
+	if (!/(^|[^\p{L}])(AI|KI)([^\p{L}]|$)/u.test(text)) found.push(['it does not say that AI writes it', 'Say so in words: "AI assistant: {answer}".']);
+	if (!hasToken(text, 'disclosure')) found.push(['it has no {disclosure}', 'Add {disclosure}: it stands there where it is due.']);
 	return found;
 }
 

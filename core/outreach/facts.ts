@@ -128,10 +128,10 @@ function chooseText(store: StoreContext, request: MessageRequest, texts: readonl
 	return Promise.resolve({ copy: texts[0] ?? null, variantStopped: false });
 }
 
-/** A text made for one channel is never sent by another. */
-function textsFor(rows: readonly CopyRow[], { elsewhere }: MessageRequest): readonly CopyRow[] {
+/** A text made for one channel is never sent by another, one for a model's words never without them. */
+function textsFor(rows: readonly CopyRow[], { elsewhere, answer }: MessageRequest): readonly CopyRow[] {
 	const channel = elsewhere === undefined ? null : channelOf(elsewhere.channel);
-	return rows.filter(({ key }) => (channel === null ? !isForElsewhere(key) : channel.isTextOf(key)));
+	return rows.filter(({ key, text }) => (channel === null ? !isForElsewhere(key) : channel.isTextOf(key)) && hasToken(text, 'answer') === (answer !== undefined));
 }
 
 /** What holds for everything an account says. */

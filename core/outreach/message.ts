@@ -9,6 +9,8 @@ export interface AnswerRequest {
 	/** Name of this answer among the answers to one event; one message per event and step. */
 	readonly step: string;
 	readonly copyKey: string;
+	/** What a model wrote, for a text with `{answer}`; only such a text takes one, and none goes out without. */
+	readonly answer?: string;
 }
 
 /** What a message is sent for: an event it answers, a comment it answers in private, or a step of a campaign. */
@@ -30,6 +32,8 @@ export interface MessageRequest {
 	readonly cause: Cause;
 	readonly step: string;
 	readonly copyKey: string;
+	/** See {@link AnswerRequest}. */
+	readonly answer?: string;
 	/** Left out: a direct message. */
 	readonly elsewhere?: Elsewhere;
 }

@@ -45,6 +45,7 @@ export async function renderFor(
 		privacy_link: account.privacy_link,
 		story_theme: hasToken(copy.text, 'story_theme') ? await themeFor(store, request, copy) : '',
 		code,
+		answer: request.answer ?? '',
 		link: copy.link ?? '',
 		opt_in_link: optInLink,
 		disclosure: disclosed ? line : '',

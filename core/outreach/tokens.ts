@@ -13,6 +13,8 @@ const ACCOUNT_BYTES = 30;
 /** As account settings take it, see `core/accounts/settings.ts`. */
 export const LINK_BYTES = 300;
 export const CODE_BYTES = 64;
+/** What a model may say in one message: leaves room for the disclosure within Meta's 1,000 bytes. */
+export const ANSWER_BYTES = 500;
 const fixedBytes = (text: string) => Buffer.byteLength(text.replace(/\{[^{}]*\}/g, ''), 'utf8');
 
 /**
@@ -28,6 +30,7 @@ const TOKEN_BYTES = {
 	link: LINK_BYTES,
 	opt_in_link: 400,
 	unsubscribe_link: 600,
+	answer: ANSWER_BYTES,
 	disclosure: Math.max(...Object.values(DISCLOSURE).map(fixedBytes)) + ACCOUNT_BYTES + LINK_BYTES,
 } as const;
 export type Token = keyof typeof TOKEN_BYTES;

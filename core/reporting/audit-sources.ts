@@ -29,6 +29,8 @@ export const AUDIT_SOURCES: readonly AuditSource[] = [
 	{ kind: 'import', table: 'imports', key: ['import_key'], at: 'started_at' },
 	{ kind: 'import undone', table: 'imports', key: ['import_key'], at: 'undoing_at' },
 	{ kind: 'source approval', table: 'source_approvals', key: ['approval_key'], at: 'at' },
+	{ kind: 'processor approval', table: 'processor_approvals', key: ['approval_key'], at: 'at' },
+	{ kind: 'processor approval ended', table: 'processor_approvals', key: ['approval_key'], at: 'ended_at' },
 	{ kind: 'merge', table: 'merges', key: ['merge_key'], at: 'at', without: ['before'] },
 	{ kind: 'merge undone', table: 'merges', key: ['merge_key'], at: 'undone_at', without: ['before'] },
 	{ kind: 'legal hold', table: 'legal_holds', key: ['hold_key'], at: 'placed_at' },

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AccountsTable, ConnectLinksTable, TokensTable } from './schema/accounts';
 import type {
 	AgeAnswersTable, CommentKeywordVersionsTable, ConsentAccountHeadsTable, ConsentCheckpointsTable, ConsentHeadsTable, ConsentLedgerTable, EmailConfirmationsTable, HoldsTable, KeywordVersionsTable, ModerationVersionsTable,
+	ProcessorApprovalsTable,
 	OpenQuestionsTable, SuppressionsTable,
 } from './schema/consent';
 import type {
@@ -57,6 +58,7 @@ export interface Schema {
 	moderation_versions: ModerationVersionsTable;
 	comment_keyword_versions: CommentKeywordVersionsTable;
 	holds: HoldsTable;
+	processor_approvals: ProcessorApprovalsTable;
 	email_confirmations: EmailConfirmationsTable;
 	age_answers: AgeAnswersTable;
 	copy_versions: CopyVersionsTable;

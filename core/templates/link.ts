@@ -122,6 +122,7 @@ function withCredential(node: TemplateNode, { type, id, name }: ListedCredential
 
 /** What n8n's own nodes in our templates need. */
 const FOREIGN: Readonly<Record<string, (parameters: Readonly<Record<string, unknown>>) => unknown>> = {
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': () => 'openAiApi',
 	'n8n-nodes-base.emailSend': () => 'smtp',
 	'n8n-nodes-base.webhook': ({ authentication }) => (authentication === 'headerAuth' ? 'httpHeaderAuth' : undefined),
 	'n8n-nodes-base.nocoDb': ({ authentication }) => authentication,

@@ -6,7 +6,9 @@ import { failClosed } from '../shared/error-item';
 import { forToolCall } from '../shared/tool-call';
 import { ageProperty, grantPurposeProperty, importProperties, objectionProperties, purposeProperty, resumeProperties } from './operations/consent-fields';
 import { emailOptInProperties, operateEmailOptIn } from './operations/email-opt-in';
+import { handOver } from './operations/hand-over';
 import { passGate } from './operations/pass-gate';
+import { operateProcessors, processorProperties } from './operations/processors';
 import { operateRights } from './operations/rights';
 import { rightsProperties } from './operations/rights-properties';
 import { resourceProperties } from './operations/resources';
@@ -40,6 +42,7 @@ export class ConsentGate implements INodeType {
 			...resumeProperties,
 			...emailOptInProperties,
 			...listProperties,
+			...processorProperties,
 			...rightsProperties,
 		],
 	};
@@ -54,6 +57,12 @@ export class ConsentGate implements INodeType {
 				case 'resume':
 				case 'handled':
 					return recordElsewhere(this, operation);
+				case 'handOver':
+					return handOver(this);
+				case 'approveProcessor':
+				case 'endProcessor':
+				case 'listProcessors':
+					return operateProcessors(this);
 				case 'requestEmail':
 				case 'confirmEmail':
 					return operateEmailOptIn(this, operation);

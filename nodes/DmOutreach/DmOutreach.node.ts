@@ -15,6 +15,7 @@ import { claimEmails, emailProperties, settleEmails } from './operations/email';
 import { cancel, pendingProperties, showLife, showPending, switchTo } from './operations/pending';
 import { humanReply, humanReplyProperties } from './operations/human-reply';
 import { codeProperties, importCodes } from './operations/import-codes';
+import { modelAnswer, modelAnswerProperties } from './operations/model-answer';
 import { replyPrivately } from './operations/private-reply';
 import { publishCommentKeywords } from './operations/publish-comment-keywords';
 import { publishProperties, workOnCopy } from './operations/publish-copy';
@@ -22,7 +23,7 @@ import { resourceProperties } from './operations/resources';
 import { limitProperties, setLimits } from './operations/set-limits';
 
 /** Operations that need the account's own credential. */
-const ON_INSTAGRAM = ['answerNow', 'preview', 'humanReply', 'privateReply', 'publishCommentKeywords', 'dispatchDue', 'claimEmail'];
+const ON_INSTAGRAM = ['answerNow', 'preview', 'modelAnswer', 'humanReply', 'privateReply', 'publishCommentKeywords', 'dispatchDue', 'claimEmail'];
 
 export class DmOutreach implements INodeType {
 	description: INodeTypeDescription = {
@@ -60,6 +61,7 @@ export class DmOutreach implements INodeType {
 			{ ...authenticationProperty, displayOptions: { show: { operation: ON_INSTAGRAM } } },
 			...resourceProperties,
 			...answerProperties,
+			...modelAnswerProperties,
 			...campaignProperties,
 			...publishProperties,
 			...checkProperties,
@@ -85,6 +87,8 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 			return forToolCall(context, await answer(context, { preview: false }));
 		case 'preview':
 			return forToolCall(context, await answer(context, { preview: true }));
+		case 'modelAnswer':
+			return forToolCall(context, await modelAnswer(context));
 		case 'humanReply':
 			refuseToolCall(context, operation);
 			return humanReply(context);

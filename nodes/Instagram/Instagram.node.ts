@@ -15,6 +15,7 @@ import { inviteProperties } from './operations/invites';
 import { listCommentsProperties } from './operations/list-comments';
 import { menuProperties } from './operations/menu';
 import { operate } from './operations/operate';
+import { readWordsProperties } from './operations/read-words';
 import { replyProperties } from './operations/reply-to-comment';
 import { resourceProperties } from './operations/resources';
 
@@ -60,6 +61,7 @@ export class Instagram implements INodeType {
 			...listCommentsProperties,
 			...replyProperties,
 			...listConversationsProperties,
+			...readWordsProperties,
 			...healthProperties,
 			...inviteProperties,
 			...iceBreakerProperties,

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 /** n8n runs a node as an AI tool under its type name with "Tool" behind it. */
-function isToolCall(context: Pick<IExecuteFunctions, 'getNode'>): boolean {
+export function isToolCall(context: Pick<IExecuteFunctions, 'getNode'>): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 

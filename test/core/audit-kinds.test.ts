@@ -70,6 +70,8 @@ describe('a period of an account in the audit export', () => {
 		await use.settlePassOn({ passOnKey: due?.passOnKey ?? '', result: { done: true } });
 		await claims.writes('STOP');
 
+		await use.approveProcessor({ ...accountOf(), name: 'Example AI', approver: 'Jo', evidence: 'contract 12', terms: { agreement: 'contract 12', region: 'EU', retentionDays: 0, trains: false, reviewOn: '2099-01-01' } });
+		await use.endProcessor({ ...accountOf(), name: 'Example AI' });
 		await use.setOutreachLimits({ ...accountOf(), limits: { hourly: 5, quietFrom: '', quietUntil: '', capMessages: 1, capDays: 7, closedCountries: [] } });
 		await use.publishCopy({ rows: COPY_ROWS.slice(0, 3) });
 		await use.restoreCopy({});

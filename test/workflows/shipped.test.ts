@@ -18,7 +18,7 @@ interface Workflow {
 	readonly id: string;
 	readonly name: string;
 	readonly nodes: readonly Node[];
-	readonly connections: Readonly<Record<string, { readonly main?: ReadonlyArray<ReadonlyArray<{ readonly node: string }> | null> }>>;
+	readonly connections: Readonly<Record<string, Readonly<Record<string, ReadonlyArray<ReadonlyArray<{ readonly node: string }> | null>>>>>;
 	readonly settings: Readonly<Record<string, unknown>>;
 	readonly [key: string]: unknown;
 }
@@ -70,7 +70,10 @@ function ofItsNodes({ nodes }: Workflow): string[] {
 
 function ofItsWires({ nodes, connections }: Workflow): string[] {
 	const byName = new Map(nodes.map((node) => [node.name, node]));
-	const targetsOf = (name: string) => (connections[name]?.main ?? []).flatMap((wires) => (wires ?? []).map(({ node }) => node));
+	const wiredTo = (name: string, kinds: readonly string[]) => kinds.flatMap((kind) => connections[name]?.[kind] ?? []).flatMap((wires) => (wires ?? []).map(({ node }) => node));
+	const targetsOf = (name: string) => wiredTo(name, ['main']);
+	/** A model or a tool is reached by the agent it is wired to. */
+	const servesReached = (name: string) => wiredTo(name, Object.keys(connections[name] ?? {}).filter((kind) => kind.startsWith('ai_'))).some((agent) => reached.has(agent));
 	const reached = new Set<string>();
 	const visit = (name: string): void => {
 		if (reached.has(name)) return;
@@ -79,8 +82,8 @@ function ofItsWires({ nodes, connections }: Workflow): string[] {
 	};
 	nodes.filter(({ type }) => /trigger$/i.test(type) || type === 'n8n-nodes-base.webhook').forEach(({ name }) => visit(name));
 	return [
-		...Object.keys(connections).flatMap((from) => [from, ...targetsOf(from)]).filter((name) => !byName.has(name)).map((name) => `a wire leads to or from ${name}, which is not there`),
-		...nodes.filter(({ name, type }) => type !== 'n8n-nodes-base.stickyNote' && !reached.has(name)).map(({ name }) => `${name}: nothing leads to it`),
+		...Object.keys(connections).flatMap((from) => [from, ...wiredTo(from, Object.keys(connections[from] ?? {}))]).filter((name) => !byName.has(name)).map((name) => `a wire leads to or from ${name}, which is not there`),
+		...nodes.filter(({ name, type }) => type !== 'n8n-nodes-base.stickyNote' && !reached.has(name) && !servesReached(name)).map(({ name }) => `${name}: nothing leads to it`),
 		...nodes.filter(({ type }) => BIG.includes(type.split('.').at(-1) ?? '')).flatMap(({ name }) =>
 			targetsOf(name).filter((target) => byName.get(target)?.executeOnce !== true && JSON.stringify(byName.get(target)?.parameters ?? '').includes('$json') && !/\.(if|filter|switch|respondToWebhook|form)$/.test(byName.get(target)?.type ?? '')).map((target) => `${target}: an expression per item behind ${name}`),
 		),

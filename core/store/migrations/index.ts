@@ -6,6 +6,7 @@ import { inboxMarks } from './0003-inbox-marks';
 import { storyBeats } from './0004-story-beats';
 import { commentRefs } from './0005-comment-refs';
 import { commentKeywords } from './0065-comment-keywords';
+import { processors } from './0066-processors';
 import { sourcesAndImports } from './0006-sources-and-imports';
 import { segments } from './0007-segments';
 import { rights } from './0012-rights';
@@ -85,5 +86,6 @@ export function migrationsFor(dialect: Dialect): Record<string, Migration> {
 		'0059_team_sessions': { up: teamSessions },
 		'0060_segments_of_plans': { up: segmentsOfPlans },
 		'0065_comment_keywords': { up: commentKeywords },
+		'0066_processors': { up: processors },
 	};
 }

@@ -96,7 +96,24 @@ export interface KeywordVersionsTable {
 export type ModerationVersionsTable = KeywordVersionsTable;
 export type CommentKeywordVersionsTable = KeywordVersionsTable;
 
-export type HoldReason = 'opt_out_in_sentence' | 'under_age' | 'moderation';
+/** A service outside that may be given a person's words, masked; who approved it on which terms. */
+export interface ProcessorApprovalsTable {
+	approval_key: string;
+	account_key: string;
+	name: string;
+	/** Lower case: what a workflow names it by. */
+	name_key: string;
+	/** `ProcessorTerms` as JSON. */
+	terms: string;
+	approver: string;
+	evidence: string;
+	review_at: Millis;
+	at: Millis;
+	/** When another approval took its place, or somebody ended it. */
+	ended_at: Millis | null;
+}
+
+export type HoldReason = 'opt_out_in_sentence' | 'under_age' | 'moderation' | 'handed_over';
 
 /** Automation is silent for the person until a human, or a later word of their own, ends it. */
 export interface HoldsTable {

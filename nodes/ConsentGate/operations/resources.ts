@@ -12,6 +12,7 @@ export const resourceProperties: INodeProperties[] = [
 			{ name: 'Consent', value: 'consent' },
 			{ name: 'E-Mail', value: 'email', description: 'Consent to e-mail by a link in a mail' },
 			{ name: 'Keyword', value: 'keyword' },
+			{ name: 'Processor', value: 'processor', description: 'Services outside that an AI model runs at' },
 			{ name: 'Right', value: 'rights', description: 'Requests of people about their data, and what recipients must be told' },
 			{ name: 'Suppression List', value: 'suppressionList' },
 		],
@@ -24,6 +25,12 @@ export const resourceProperties: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['automation'] } },
 		options: [
+			{
+				name: 'Hand Over to a Human',
+				value: 'handOver',
+				description: 'Nothing automatic answers the person until a colleague has let it go on; an AI agent may call it',
+				action: 'Hand a conversation over to a human',
+			},
 			{
 				name: 'Mark Handled',
 				value: 'handled',
@@ -128,5 +135,23 @@ export const resourceProperties: INodeProperties[] = [
 			},
 		],
 		default: 'importList',
+	},
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['processor'] } },
+		options: [
+			{
+				name: 'Approve',
+				value: 'approveProcessor',
+				description: 'Approve a service that an AI model runs at, on the terms it works on',
+				action: 'Approve a processor',
+			},
+			{ name: 'End', value: 'endProcessor', description: 'Take an approval back: the service is given nothing more', action: 'End the approval of a processor' },
+			{ name: 'List', value: 'listProcessors', description: 'List every approval there was', action: 'List processors' },
+		],
+		default: 'listProcessors',
 	},
 ];

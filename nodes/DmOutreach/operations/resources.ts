@@ -22,6 +22,12 @@ export const resourceProperties: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['message'] } },
 		options: [
+			{
+				name: 'Answer in Words of a Model',
+				value: 'modelAnswer',
+				description: "Answer the person's own message with what an AI model wrote, set into a text of the copy table that says so",
+				action: 'Answer a message in words of a model',
+			},
 			{ name: 'Answer Now', value: 'answerNow', description: "Answer the person's own message", action: 'Answer a message now' },
 			{ name: 'Preview', value: 'preview', description: 'Decide as if answering, but send and record nothing', action: 'Preview an answer' },
 			{

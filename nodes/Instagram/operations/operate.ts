@@ -13,6 +13,7 @@ import { listComments } from './list-comments';
 import { deleteMenu, readMenu, setMenu } from './menu';
 import { moderateComments } from './moderate-comments';
 import { readProfiles } from './profile';
+import { readWords } from './read-words';
 import { refreshTokens } from './refresh-token';
 import { replyToComments } from './reply-to-comment';
 import { switchSending } from './stop-switch';
@@ -52,6 +53,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 	'comment closeComments': { run: (context) => moderateComments(context, 'closeComments'), forModels: false },
 	'comment openComments': { run: (context) => moderateComments(context, 'openComments'), forModels: false },
 	'conversation list': { run: listConversations, forModels: true },
+	'conversation readWords': { run: readWords, forModels: false },
 	'invite inviteLink': { run: makeInviteLinks, forModels: true },
 	'invite inviteResults': { run: readInviteResults, forModels: true },
 	'profile read': { run: readProfiles, forModels: true },

@@ -93,7 +93,15 @@ export const resourceProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['conversation'] } },
-		options: [{ name: 'List', value: 'list', description: 'List with whom and when was last spoken, and whose the last word is', action: 'List conversations' }],
+		options: [
+			{ name: 'List', value: 'list', description: 'List with whom and when was last spoken, and whose the last word is', action: 'List conversations' },
+			{
+				name: 'Read Words for a Model',
+				value: 'readWords',
+				description: 'Read what the person wrote in the message of the item, masked, if a model may answer it now',
+				action: 'Read the words of a message for a model',
+			},
+		],
 		default: 'list',
 	},
 	{

@@ -38,7 +38,7 @@ describe('the order of installation', () => {
 		expect(starter).toHaveLength(6);
 		const names = starter.map(({ name }) => name);
 		const called = starter.flatMap(({ nodes }) => nodes.flatMap((node) => linkOf(node)?.cachedResultName ?? []));
-		expect(called.filter((name) => !names.includes(name)).sort()).toEqual([template('21').name, template('32').name]);
+		expect(called.filter((name) => !names.includes(name)).sort()).toEqual([template('21').name, template('22').name, template('32').name]);
 	});
 });
 
@@ -57,8 +57,10 @@ describe('the plan', () => {
 				.flatMap((step) => step.template.nodes)
 				.flatMap((node) => (linkOf(node) === undefined ? [] : [[node.name, node['disabled'] === true]]));
 		expect(calls({})).toContainEqual(['21 moderation', true]);
-		expect(calls({}).filter(([, disabled]) => disabled).map(([name]) => name).sort()).toEqual(['21 moderation', '32 comment to DM']);
+		expect(calls({}).filter(([, disabled]) => disabled).map(([name]) => name).sort()).toEqual(['21 moderation', '22 smart reply', '32 comment to DM']);
 		expect(calls({ selection: 'all' })).toContainEqual(['21 moderation', false]);
+		// A model answers nobody until a person switches it on.
+		expect(calls({ selection: 'all' })).toContainEqual(['22 smart reply', true]);
 		expect(calls({}, { workflows: [present('21')] })).toContainEqual(['21 moderation', false]);
 		expect(calls({ selection: 'all', without: ['21'] })).toContainEqual(['21 moderation', true]);
 	});

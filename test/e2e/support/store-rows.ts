@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** Counts rows of the store from outside, read-only: only where the claim is about the tables themselves. */
-export function countRows(storeFile: string, table: 'accounts' | 'events' | 'engagements' | 'viewers' | 'sends' | 'decisions' | 'suppressions' | 'consent_ledger', where = '1 = 1'): number {
+export function countRows(storeFile: string, table: 'accounts' | 'events' | 'engagements' | 'viewers' | 'sends' | 'decisions' | 'suppressions' | 'consent_ledger' | 'holds', where = '1 = 1'): number {
 	const database = new DatabaseSync(storeFile, { readOnly: true, timeout: 10_000 });
 	try {
 		return Number(database.prepare(`select count(*) as rows from ${table} where ${where}`).get()?.['rows']);
