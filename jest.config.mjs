@@ -1,7 +1,7 @@
 // Jest runs under Node 24 (`npm test`); an older Node does not have node:sqlite.
 
-/** Suites of core, sandbox and the benchmarks' arithmetic are quick; all others boot n8n, a browser or a big store. */
-const QUICK = ['bench', 'core', 'sandbox'].map((folder) => `<rootDir>/test/${folder}/`);
+/** Suites of core, sandbox, the documentation and the benchmarks' arithmetic are quick; all others boot n8n, a browser or a big store. */
+const QUICK = ['bench', 'core', 'docs', 'sandbox'].map((folder) => `<rootDir>/test/${folder}/`);
 
 const swc = [
 	'@swc/jest',
@@ -17,8 +17,8 @@ const shared = {
 	roots: ['<rootDir>/test'],
 	testMatch: ['**/*.test.ts'],
 	transform: { '\\.[jt]s$': swc },
-	// kysely is published as ES modules only, so it is the one package that is transformed too.
-	transformIgnorePatterns: ['/node_modules/(?!kysely/)'],
+	// Published as ES modules only, so these are transformed too.
+	transformIgnorePatterns: ['/node_modules/(?!(kysely|github-slugger)/)'],
 	// The build takes d3's modules; here its bundles do.
 	moduleNameMapper: { '^(d3-[a-z-]+|internmap)$': '<rootDir>/node_modules/$1/dist/$1.min.js' },
 };
