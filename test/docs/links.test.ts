@@ -62,6 +62,10 @@ describe('the check of the documentation', () => {
 		['`{nickname|you}`', /no token/],
 		['`window_half_open`', /stands nowhere/],
 		['`notASetting`', /stands nowhere/],
+		['`mode` = `loud`', /mode is never "loud"/],
+		['`install` = `maybe`', /install is never "maybe"/],
+		['`crm` = `rolodex`', /crm is never "rolodex"/],
+		['**Story Funnel Facebook API**', /no credential/],
 		['*Retention Purge → Store → Burn Down*', /has no "Burn Down"/],
 		['*Consent Gate → Shop*', /has no "Shop"/],
 		['| reason | cure |\n|---|---|\n| `store_missing` | … |', /"store_missing" is no reason/],
@@ -71,7 +75,7 @@ describe('the check of the documentation', () => {
 	});
 
 	it('finds nothing where all holds', () => {
-		expect(saying('# A page\n\n[this](#a-page), [that](kpis.md#evidence), `20 inbox`, `00`, `00 set-up`, `rehearsal`, `{name|you}`, `npm test -- test/core`, *Retention Purge → Store → Back Up*, `/form/story-funnel-why`.\n\n| code | |\n|---|---|\n| `wrong_key` | |\n| `deaf_inbox` | |')).toEqual([]);
+		expect(saying('# A page\n\n[this](#a-page), [that](kpis.md#evidence), `20 inbox`, `00`, `00 set-up`, `mode` = `test_people`, `deleteKey` = `yes`, **Story Funnel Store API**, `{name|you}`, `npm test -- test/core`, *Retention Purge → Store → Back Up*, `/form/story-funnel-why`.\n\n| code | |\n|---|---|\n| `wrong_key` | |\n| `deaf_inbox` | |')).toEqual([]);
 	});
 
 	it('reads files that are there', () => {

@@ -25,7 +25,7 @@ function typeOf(file: string): string {
 
 describe('the packed tarball', () => {
 	it('holds the built pack and the workflows, and nothing else', () => {
-		const allowed = /^package\/(dist\/|workflows\/|package\.json$|README\.md$|LICENSE$|CHANGELOG\.md$)/;
+		const allowed = /^package\/(dist\/|workflows\/|package\.json$|README(\.nl)?\.md$|LICENSE$|CHANGELOG\.md$)/;
 		expect(packedFiles().filter((file) => !allowed.test(file))).toEqual([]);
 		expect(packedFiles().filter((file) => /(test|sandbox|testbed|demo)\/|\.(ts|map|env|sqlite|pem)$/.test(file))).toEqual([]);
 		expect(packedFiles()).toEqual(expect.arrayContaining(['package/dist/core.js', 'package/dist/worker.js', 'package/workflows/00-set-up-and-health.json']));

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { checkAccountSettings } from '../../../core/accounts/settings';
 import { slotsIn } from '../../../core/outreach/tokens';
+import { CRMS } from '../../../core/templates/read-templates';
 import { ROOT, type Names } from './names';
 import { readPage, type Page, type Said } from './page';
 
@@ -21,7 +23,8 @@ export function faultsOf(file: string, page: Page, names: Names): string[] {
 		...apply(page.links, (said) => linkFault(file, page, said), names),
 		...apply([...page.code, ...commands], commandFault, names),
 		...[workflowFault, pathFault, fileFault, tokenFault, identifierFault].flatMap((check) => apply(page.code, check, names)),
-		...apply(page.emphasised, panelFault, names),
+		...[panelFault, credentialFault].flatMap((check) => apply(page.emphasised, check, names)),
+		...page.settings.flatMap((said) => withLine(said, settingFault(said, names))),
 		...page.firstColumn.flatMap((said) => codeFault(said, names) ?? []),
 	];
 }
@@ -108,6 +111,20 @@ const panelFault: Check = ({ text }, { panels }) => {
 	const missing = panel === undefined ? undefined : parts.find((part) => !panel.has(part));
 	return missing === undefined ? null : `the node ${node} has no "${missing}"`;
 };
+
+/** **Story Funnel Store API**: as n8n lists it. */
+const credentialFault: Check = ({ text }, { credentials }) => (/^Story Funnel .* API$/.test(text) && !credentials.has(text) ? `there is no credential "${text}"` : null);
+
+/** Settings of an account as they are well. */
+const WELL = { mode: 'live', language: 'nl', timeZone: 'Europe/Amsterdam', privacyLink: 'https://example.com/privacy', testPeople: '' };
+
+/** `mode` = `live`: a value the code takes. Of settings that are no account's, yes and no are known by what the workflow asks for. */
+function settingFault({ text, value }: Page['settings'][number], { settings }: Names): string | null {
+	const isOfAccount = Object.hasOwn(WELL, text);
+	if (!isOfAccount && settings.get(text) === undefined) return null;
+	const isTaken = isOfAccount ? checkAccountSettings({ ...WELL, [text]: value }).ok : text === 'crm' ? CRMS.some((crm) => crm === value) : settings.get(text) !== 'no' || ['yes', 'no'].includes(value);
+	return isTaken ? null : `${text} is never "${value}"`;
+}
 
 /** A table of reasons or codes names such only. */
 function codeFault(said: Said & { readonly title: string }, { reasons, codes }: Names): string[] | null {

@@ -22,6 +22,8 @@ export interface Names {
 	/** A node's name in the editor -> every name in its panel. */
 	readonly panels: ReadonlyMap<string, ReadonlySet<string>>;
 	readonly credentials: ReadonlySet<string>;
+	/** Fields of *Your settings* in `00` and `99` -> the value they are shipped with. */
+	readonly settings: ReadonlyMap<string, string>;
 	readonly reasons: ReadonlySet<string>;
 	/** Codes of the store's errors and of alerts. */
 	readonly codes: ReadonlySet<string>;
@@ -45,6 +47,7 @@ export function readNames(): Names {
 		paths: new Set(paths),
 		panels: readPanels(),
 		credentials: new Set(globSync('credentials/*.ts', { cwd: ROOT }).flatMap((file) => /displayName = '([^']+)'/.exec(source(file))?.[1] ?? [])),
+		settings: new Map(nodes.filter(({ name, parameters }) => name === 'Your settings' && !JSON.stringify(parameters).includes('={{')).flatMap(({ parameters }) => assignmentsIn(parameters))),
 		reasons: new Set(Object.keys(REASONS)),
 		codes: new Set([...storeErrorCodes(), ...ALERT_CODES]),
 		tokens: new Set(TOKENS),
@@ -56,7 +59,12 @@ export function readNames(): Names {
 type Json = Readonly<Record<string, unknown>>;
 interface Shipped {
 	readonly name: string;
-	readonly nodes: ReadonlyArray<{ readonly parameters: Json }>;
+	readonly nodes: ReadonlyArray<{ readonly name: string; readonly parameters: Json }>;
+}
+
+function assignmentsIn(parameters: Json): Array<[name: string, value: string]> {
+	const { assignments = [] } = (parameters['assignments'] ?? {}) as { assignments?: ReadonlyArray<{ name: string; value: unknown }> };
+	return assignments.map(({ name, value }) => [name, String(value)]);
 }
 
 function source(file: string): string {

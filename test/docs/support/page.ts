@@ -17,10 +17,12 @@ export interface Page {
 	readonly headings: readonly Said[];
 	/** In backticks. */
 	readonly code: readonly Said[];
-	/** In italics. */
+	/** In italics or bold. */
 	readonly emphasised: readonly Said[];
 	readonly fences: ReadonlyArray<Said & { readonly language: string }>;
 	readonly quotes: readonly Said[];
+	/** One name in backticks, an equals sign, and another: a setting and its value. */
+	readonly settings: ReadonlyArray<Said & { readonly value: string }>;
 	/** In backticks in the first column, with the column's title. */
 	readonly firstColumn: ReadonlyArray<Said & { readonly title: string }>;
 }
@@ -42,7 +44,8 @@ class Reader {
 	readonly #anchors = new Set<string>();
 	readonly page = {
 		links: [] as Said[], anchors: this.#anchors, headings: [] as Said[], code: [] as Said[], emphasised: [] as Said[],
-		fences: [] as Array<Said & { language: string }>, quotes: [] as Said[], firstColumn: [] as Array<Said & { title: string }>,
+		fences: [] as Array<Said & { language: string }>, quotes: [] as Said[],
+		settings: [] as Array<Said & { value: string }>, firstColumn: [] as Array<Said & { title: string }>,
 	};
 	#line = 1;
 	#inQuote = false;
@@ -73,9 +76,11 @@ class Reader {
 			if (token.type === 'link_open') this.#link(token.attrGet('href'));
 			if (token.type === 'image') this.#link(token.attrGet('src'));
 			if (token.type === 'html_inline') this.#html(token.content);
-			if (token.type === 'em_open') this.page.emphasised.push({ line: this.#line, text: plain(tokens.slice(index + 1, closing(tokens, index))) });
+			if (token.type === 'em_open' || token.type === 'strong_open') this.page.emphasised.push({ line: this.#line, text: plain(tokens.slice(index + 1, closing(tokens, index))) });
 			if (token.type !== 'code_inline') return;
 			this.page.code.push({ line: this.#line, text: token.content });
+			const [between, value] = tokens.slice(index + 1);
+			if (between?.content.trim() === '=' && value?.type === 'code_inline') this.page.settings.push({ line: this.#line, text: token.content, value: value.content });
 			if (around === 'td_open' && this.#column === 0) this.page.firstColumn.push({ line: this.#line, text: token.content, title: this.#title });
 		});
 	}
@@ -103,5 +108,5 @@ function plain(tokens: readonly Token[]): string {
 
 function closing(tokens: readonly Token[], open: number): number {
 	const level = tokens[open]?.level;
-	return tokens.findIndex((token, index) => index > open && token.type === 'em_close' && token.level === level);
+	return tokens.findIndex((token, index) => index > open && ['em_close', 'strong_close'].includes(token.type) && token.level === level);
 }
