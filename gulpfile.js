@@ -18,9 +18,14 @@ const BUNDLE = {
 	legalComments: 'eof',
 	logLevel: 'warning',
 	absWorkingDir: __dirname,
+	metafile: true,
 };
 
+/** Files of others that are in the package: what esbuild really took in, and what is copied. */
+const taken = [];
+
 function clean() {
+	taken.length = 0;
 	return fs.rm(DIST, { recursive: true, force: true });
 }
 
@@ -30,9 +35,8 @@ async function bundleCore() {
 		...BUNDLE,
 		entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts', prepare: 'core/prepare.ts', picture: 'core/picture.ts' },
 		outdir: DIST,
-		metafile: true,
 	});
-	await writeLicences([...Object.keys(metafile.inputs), ...PICTURE_PARTS.map(([file]) => file)]);
+	taken.push(...Object.keys(metafile.inputs));
 }
 
 /** What pictures are drawn with, and its name in the package. */
@@ -45,37 +49,30 @@ const PICTURE_PARTS = [
 async function copyPictureParts() {
 	await fs.mkdir(path.join(DIST, 'picture'), { recursive: true });
 	for (const [from, to] of PICTURE_PARTS) await fs.copyFile(path.join(__dirname, from), path.join(DIST, 'picture', to));
+	taken.push(...PICTURE_PARTS.map(([from]) => from));
 }
 
-/** The licence of everything that is in the package and not ours, with where its source is. */
-async function writeLicences(files) {
-	const folders = new Set(files.flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
-	const parts = [];
-	for (const folder of [...folders].sort()) {
-		const { name, version, license, repository, homepage } = JSON.parse(await fs.readFile(path.join(__dirname, folder, 'package.json'), 'utf8'));
-		const texts = globSync('{LICEN[CS]E,licen[cs]e,COPYING,LICENSE_FONT}*', { cwd: path.join(__dirname, folder) }).sort();
-		const bodies = await Promise.all(texts.map((text) => fs.readFile(path.join(__dirname, folder, text), 'utf8')));
-		const source = typeof repository === 'string' ? repository : (repository?.url ?? homepage ?? 'the npm registry');
-		parts.push([`${name} ${version}`, `Licence: ${license}`, `Source: ${source}`, '', ...bodies].join('\n'));
-	}
-	const rule = `\n\n${'-'.repeat(80)}\n\n`;
-	await fs.writeFile(path.join(DIST, 'LICENCES.txt'), `This package is under the MIT licence (see LICENSE). What it contains of others:${rule}${parts.join(rule)}\n`);
+async function writeNotices() {
+	const { noticesOf } = await import('./scripts/notices.mjs');
+	await fs.writeFile(path.join(DIST, 'THIRD-PARTY-NOTICES.txt'), await noticesOf(__dirname, taken));
 }
 
 /** What `npx n8n-nodes-story-funnel` runs. */
-function bundleCli() {
-	return esbuild.build({ ...BUNDLE, entryPoints: { cli: 'core/cli.ts' }, outdir: DIST, banner: { js: '#!/usr/bin/env node' } });
+async function bundleCli() {
+	const { metafile } = await esbuild.build({ ...BUNDLE, entryPoints: { cli: 'core/cli.ts' }, outdir: DIST, banner: { js: '#!/usr/bin/env node' } });
+	taken.push(...Object.keys(metafile.inputs));
 }
 
 /** Thin files, one per node and credential, at the depth the package manifest names. */
-function bundleNodes() {
-	return esbuild.build({
+async function bundleNodes() {
+	const { metafile } = await esbuild.build({
 		...BUNDLE,
 		entryPoints: globSync(['nodes/*/*.node.ts', 'credentials/*.credentials.ts'], { cwd: __dirname }),
 		outdir: DIST,
 		outbase: __dirname,
 		plugins: [sharedCore],
 	});
+	taken.push(...Object.keys(metafile.inputs));
 }
 
 /** Node files lie two folders deep in dist, so for all of them core.js is at ../../core.js. */
@@ -90,4 +87,4 @@ function copyAssets() {
 	return gulp.src(['icons/*.svg', 'nodes/**/*.node.json'], { base: '.' }).pipe(gulp.dest(DIST));
 }
 
-exports.build = gulp.series(clean, gulp.parallel(bundleCore, bundleCli, bundleNodes, copyAssets, copyPictureParts));
+exports.build = gulp.series(clean, gulp.parallel(bundleCore, bundleCli, bundleNodes, copyAssets, copyPictureParts), writeNotices);

@@ -28,7 +28,7 @@ describe('the packed tarball', () => {
 		const allowed = /^package\/(dist\/|workflows\/|package\.json$|README(\.nl)?\.md$|LICENSE$|CHANGELOG\.md$)/;
 		expect(packedFiles().filter((file) => !allowed.test(file))).toEqual([]);
 		expect(packedFiles().filter((file) => /(test|sandbox|testbed|demo)\/|\.(ts|map|env|sqlite|pem)$/.test(file))).toEqual([]);
-		expect(packedFiles()).toEqual(expect.arrayContaining(['package/dist/core.js', 'package/dist/worker.js', 'package/workflows/00-set-up-and-health.json']));
+		expect(packedFiles()).toEqual(expect.arrayContaining(['package/dist/core.js', 'package/dist/worker.js', 'package/dist/THIRD-PARTY-NOTICES.txt', 'package/workflows/00-set-up-and-health.json']));
 	});
 
 	it('holds no secret', () => {
