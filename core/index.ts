@@ -88,6 +88,7 @@ export { facebookTransport, readPageToken } from './instagram/facebook-login';
 export { retryReads } from './instagram/read-retry';
 export { tokenCalls, type LongToken, type TokenCalls } from './instagram/token-calls';
 export { UsageBrake } from './instagram/usage-brake';
+export { mayAskCallback } from './accounts/public-address';
 export { FACEBOOK_HOST, INSTAGRAM_HOST, readClockHandshake, REAL_HOSTS } from './accounts/sandbox-clock';
 export { cureOf, cureOfPause, SCOPES, TAKEOVER_SUSPECTED, type Purpose } from './accounts/cures';
 export { assessHealth, type HealthFinding } from './accounts/health';

@@ -24,6 +24,8 @@ export const scopes: ScopeTable<typeof useCases> = {
 	listAccounts: () => ({ of: 'nothing' }),
 	isTeamSessionOpen: () => ({ of: 'nothing' }),
 	endTeamSession: () => ({ of: 'nothing' }),
+	// It only counts; of two at once each is counted.
+	tryPassword: () => ({ of: 'nothing' }),
 	readOptInForm: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfOptInLink(link)] }),
 	recordOptIn: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfOptInLink(link)] }),
 	unsubscribe: ({ link }) => ({ of: 'accounts', accountKeys: [accountOfLink(link)] }),

@@ -29,6 +29,7 @@ import { makeReview, readReviews, signReview } from './house/reviews';
 import { questionOfTask } from './house/task-question';
 import { closeTask, revealTask } from './house/task-work';
 import { syncTasks } from './house/tasks';
+import { tryPassword } from './house/password-tries';
 import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
 import { readSwitches } from './house/switches';
 import { askWhy } from './house/why';
@@ -297,6 +298,7 @@ export const useCases = {
 	openTeamSession,
 	isTeamSessionOpen,
 	endTeamSession,
+	tryPassword,
 	readSwitches,
 	askWhy: audited('access', askWhy, ({ accountKey, by }, answer) => ({
 		accountKey,

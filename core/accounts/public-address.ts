@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { REAL_HOSTS } from './sandbox-clock';
 
 export type AddressFault = 'malformed' | 'not_https' | 'not_public';
 
@@ -17,4 +18,12 @@ export function addressFault(address: string): AddressFault | null {
 	const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '').toLowerCase();
 	if (isIP(host) !== 0) return ipaddr.process(host).range() === 'unicast' ? null : 'not_public';
 	return host.includes('.') && !PRIVATE_NAMES.test(host) ? null : 'not_public';
+}
+
+/**
+ * Whether a callback may be asked: where Meta is to reach it, only what is public HTTPS. Anything else would be a call
+ * into the network n8n is in, on the word of whoever filled in an address. A sandbox delivers to any.
+ */
+export function mayAskCallback(address: string, apiHost: string): boolean {
+	return !REAL_HOSTS.includes(apiHost) || addressFault(address) === null;
 }

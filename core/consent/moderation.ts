@@ -21,6 +21,9 @@ const BUILT_IN = (['hate', 'scam', 'spam'] as const).flatMap((kind) => MODERATIO
  */
 const ADDRESS = /(?:https?:\/\/|www\.)([^\s/]+)|\b([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})\/\S|(?<![@\w.-])([a-z0-9-]{2,63}(?:\.[a-z0-9-]{2,63})*\.(?:com|net|org|info|biz|ru|cn|xyz|ly|gg|nl|eu|uk|io))(?![\w.-]*@|\w)/giu;
 
+/** Characters Instagram takes in a comment. Looking for addresses takes with the square of the length: not further than this. */
+const LONGEST_COMMENT = 2_200;
+
 /** The same sign more often than anybody types it by accident, or hardly anything but mentions. */
 const FLOODS = /(\p{L}|\p{N}|\p{Extended_Pictographic})\1{14,}|(?:@[\w.]+\s*){6,}/u;
 
@@ -45,9 +48,9 @@ export function moderate(text: string, place: 'public' | 'message', own: readonl
 }
 
 function linksElsewhere(text: string, own: readonly ModerationRule[]): boolean {
-	const allowed = own.filter(({ kind }) => kind === 'allow').map(({ phrase }) => phrase.trim().toLowerCase().replace(/^(https?:\/\/)?(www\.)?/, '').replace(/\/.*$/, ''));
+	const allowed = own.filter(({ kind }) => kind === 'allow').map(({ phrase }) => phrase.trim().toLowerCase().replace(/^(https?:\/\/)?(www\.)?/, '').split('/')[0] ?? '');
 	if (allowed.includes('*')) return false;
-	const sites = [...text.matchAll(ADDRESS)].map(([, withScheme, withPath, bare]) => (withScheme ?? withPath ?? bare ?? '').toLowerCase().replace(/^www\./, ''));
+	const sites = [...text.slice(0, LONGEST_COMMENT).matchAll(ADDRESS)].map(([, withScheme, withPath, bare]) => (withScheme ?? withPath ?? bare ?? '').toLowerCase().replace(/^www\./, ''));
 	return sites.some((site) => !allowed.some((each) => site === each || site.endsWith(`.${each}`)));
 }
 

@@ -79,7 +79,7 @@ function onlyCell(cells: ReadonlyMap<string, string>): string {
 }
 
 function handleOf(text: string): string {
-	return text.toLowerCase().replace(/^https?:\/\/(www\.)?instagram\.com\//, '').replace(/[/?#].*$/, '').replace(/^@/, '');
+	return text.toLowerCase().replace(/^https?:\/\/(www\.)?instagram\.com\//, '').split(/[/?#]/)[0]?.replace(/^@/, '') ?? '';
 }
 
 function timeOf(text: string): number | null {

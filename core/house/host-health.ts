@@ -45,7 +45,7 @@ export function assessHost(facts: HostFacts): HostFinding[] {
 
 function reachable({ callback }: HostFacts): HostFinding {
 	if (callback === null) {
-		return finding('reachable', 'warning', ['The callback was not asked: its address is not known', 'De callback is niet gevraagd: het adres is niet bekend'],
+		return finding('reachable', 'warning', ['The callback was not asked: its address is not known, or not public HTTPS', 'De callback is niet gevraagd: het adres is niet bekend, of geen openbaar HTTPS'],
 			['Publish "20 inbox", or enter the address at the node.', 'Publiceer "20 inbox", of vul het adres in bij de node.']);
 	}
 	switch (callback.answer) {

@@ -10,9 +10,13 @@ export type CallResult<T> =
 /** One typed call: what the schema reads of a good answer, else why there is none. */
 export type GraphCall = <T>(request: GraphRequest, schema: z.ZodType<T>) => Promise<CallResult<T>>;
 
-/** Makes typed calls over a transport. */
+/** Ids stand in paths. One with a step up, a query or a fragment is no id of Instagram's, and would have our token call something else. */
+const LEADS_ELSEWHERE = /(?:^|\/)\.{1,2}(?:\/|$)|[?#\\%\s]/;
+
+/** Makes typed calls over a transport. A path that leads elsewhere is not called. */
 export function graphCalls(transport: Transport): GraphCall {
 	return async (request, schema) => {
+		if (LEADS_ELSEWHERE.test(request.path)) return { ok: false, error: { class: 'not_reached', code: null, subcode: null } };
 		const response = await transport(request);
 		if (!response.answered) {
 			return { ok: false, error: unanswered(response) };

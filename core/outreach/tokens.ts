@@ -94,7 +94,7 @@ export function renderText(text: string, values: TokenValues): string {
 		const { token, fallback } = slotOf(inside);
 		return isToken(token) ? values[token] || (fallback ?? '') : null;
 	};
-	const withoutEmpty = text.replace(/\s*\{([^{}]*)\}/g, (whole, inside: string) => (valueOf(inside) === '' ? '' : whole));
+	const withoutEmpty = text.replace(/(?<!\s)\s*\{([^{}]*)\}/g, (whole, inside: string) => (valueOf(inside) === '' ? '' : whole));
 	return withoutEmpty.replace(SLOT, (whole, inside: string) => valueOf(inside) ?? whole).trim();
 }
 

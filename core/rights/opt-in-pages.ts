@@ -9,7 +9,7 @@ export type BoxWords = Readonly<Record<AskedPurpose, string>>;
 export interface OptInPageWords {
 	readonly intro: string;
 	readonly boxes: BoxWords;
-	/** Where somebody books a talk; empty for none. */
+	/** Where somebody books a talk; empty, or no web address, for none. */
 	readonly bookingLink: string;
 }
 
@@ -79,7 +79,7 @@ export function optInThanksPage(outcome: OptInOutcome, words: OptInPageWords, la
 	const { done } = WORDS;
 	const nothing = granted.length === 0 && email !== 'pending';
 	const lines = [nothing ? done.nothing[language] : done.text[language], ...(email === 'pending' ? [done.pending[language]] : email === 'not_asked' ? [] : [WORDS.email[email][language]])];
-	const booking = words.bookingLink === '' ? '' : `<p><a class="button" href="${escapeHtml(words.bookingLink)}" rel="noreferrer">${escapeHtml(done.book[language])}</a></p>`;
+	const booking = !/^https?:\/\//i.test(words.bookingLink) ? '' : `<p><a class="button" href="${escapeHtml(words.bookingLink)}" rel="noreferrer">${escapeHtml(done.book[language])}</a></p>`;
 	return { status: email === 'not_an_address' ? 400 : 200, html: page(language, done.title[language], lines.map(paragraph).join('') + booking) };
 }
 

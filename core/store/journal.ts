@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { StoreError } from './errors';
 import { JOURNAL_START, proveLine, type JournalLine } from './journal-line';
@@ -30,6 +30,17 @@ export class Journal {
 			mkdirSync(path.dirname(this.file), { recursive: true, mode: 0o700 });
 			closeSync(openSync(this.file, 'a', 0o600));
 		});
+		this.#keepPrivate();
+	}
+
+	/** A copy that was put back often became readable by all. Where the file is not ours to change it stays as it is. */
+	#keepPrivate(): void {
+		try {
+			const { mode } = statSync(this.file);
+			if ((mode & 0o077) !== 0) chmodSync(this.file, mode & 0o700);
+		} catch {
+			return;
+		}
 	}
 
 	/** The end as this process last saw it, without a look at the disk. */

@@ -8,7 +8,7 @@ const TIMEOUT_MS = 30_000;
  * @param baseUrl as in the n8n API credential: ends in `/api/v1`
  */
 export function fetchRequest(baseUrl: string, apiKey: string): Request {
-	const base = baseUrl.replace(/\/+$/, '');
+	const base = baseUrl.replace(/(?<!\/)\/+$/, '');
 	return async ({ method, path, query = {}, body }) => {
 		const search = new URLSearchParams(Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)])));
 		const answer = await fetch(`${base}${path}${search.size > 0 ? `?${search.toString()}` : ''}`, {

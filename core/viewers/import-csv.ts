@@ -99,7 +99,8 @@ function* readRows(header: Header, records: readonly TextLine[]): Generator<Sour
 
 /** Empty lines, and the line by which a spreadsheet is told the delimiter. */
 function isNoHeader({ text, tooLong }: TextLine): boolean {
-	return !tooLong && /^\s*(sep=[,;\t])?\s*$/i.test(text);
+	// A tab is no more than the end of what is trimmed.
+	return !tooLong && /^(sep=[,;]?)?$/i.test(text.trim());
 }
 
 type Delimiter = ',' | ';' | '\t';

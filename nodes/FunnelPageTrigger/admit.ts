@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { closedPage, nameOf, parseKeyring, randomSecret, readForm, REPORT_HEADERS, signForm, type ClosedWhy, type Language, type Store } from '../../core';
-import { DONE, fieldsOf, respond, textOf, type PlainResponse } from '../shared/page-response';
+import { DONE, fieldsOf, respond, textOf, visitorOf, type PlainResponse } from '../shared/page-response';
 import { readStoreKey } from '../shared/store';
 import { endTeamLogin, followTeamLink, isLetIn, readTeamLogin } from '../shared/team-login';
 
@@ -12,7 +12,7 @@ export type Admission =
 
 /** Whether whoever asks may see the page. What is no known login admits nobody. */
 export async function admit(context: IWebhookFunctions, store: Store, language: Language): Promise<Admission> {
-	return context.getNodeParameter('login', 'n8n') === 'password' ? admitByPassword(context) : admitByLogin(context, store, language);
+	return context.getNodeParameter('login', 'n8n') === 'password' ? admitByPassword(context, store, language) : admitByLogin(context, store, language);
 }
 
 /** By a session that n8n's own login opened, as on the pages of the team. */
@@ -38,17 +38,26 @@ function answered(response: IWebhookResponseData): Admission {
 	return { admitted: false, answered: response };
 }
 
-async function admitByPassword(context: IWebhookFunctions): Promise<Admission> {
+async function admitByPassword(context: IWebhookFunctions, store: Store, language: Language): Promise<Admission> {
 	const { user, password } = await context.getCredentials('storyFunnelPageApi');
 	const [scheme = '', encoded = ''] = textOf(context.getHeaderData().authorization).split(' ');
 	const sent = scheme.toLowerCase() === 'basic' ? Buffer.from(encoded, 'base64').toString('utf8') : '';
 	// A short password, or none, admits nobody.
 	const isSet = typeof user === 'string' && user !== '' && typeof password === 'string' && password.length >= SHORTEST;
-	if (isSet && isSame(sent, `${user}:${password}`) && context.getWebhookName() !== 'setup') return { admitted: true, visitor: null };
-	const headers = { ...REPORT_HEADERS, 'WWW-Authenticate': 'Basic realm="Story Funnel", charset="UTF-8"' };
-	(context.getResponseObject() as unknown as PlainResponse).status(401).set(headers).type('text/plain').send('Enter user and password.');
+	const isRight = isSet && isSame(sent, `${user}:${password}`) && context.getWebhookName() !== 'setup';
+	// Whoever shows nothing is asked, and has not guessed.
+	const tried = sent === '' ? 'wrong' : await store.tryPassword({ visitor: visitorOf(context), isRight });
+	if (tried === 'admitted') return { admitted: true, visitor: null };
+	const response = context.getResponseObject() as unknown as PlainResponse;
+	if (tried === 'too_many') response.status(429).set({ ...REPORT_HEADERS, 'Retry-After': '3600' }).type('text/plain').send(TOO_MANY[language]);
+	else response.status(401).set({ ...REPORT_HEADERS, 'WWW-Authenticate': 'Basic realm="Story Funnel", charset="UTF-8"' }).type('text/plain').send('Enter user and password.');
 	return answered(DONE);
 }
+
+const TOO_MANY: Readonly<Record<Language, string>> = {
+	nl: 'Te vaak een verkeerd wachtwoord. Probeer het over een uur opnieuw.',
+	en: 'Too many wrong passwords. Try again in an hour.',
+};
 
 /** What the credential asks for. */
 const SHORTEST = 16;

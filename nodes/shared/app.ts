@@ -38,7 +38,7 @@ export function appOfCredential(type: string, credential: ICredentialDataDecrypt
 		appSecret: isLogin ? field('clientSecret') : field('appSecret'),
 		metaAppSecret: field('metaAppSecret'),
 		verifyToken: field('verifyToken'),
-		apiHost: hostOf(field('apiHost').replace(/\/+$/, ''), login),
+		apiHost: hostOf(field('apiHost').replace(/(?<!\/)\/+$/, ''), login),
 		apiVersion: field('apiVersion'),
 		login,
 		scopes: [BASIC_SCOPE, ...(Array.isArray(credential.features) ? credential.features.map(String) : ALL_SCOPES)],

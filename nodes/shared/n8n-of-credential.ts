@@ -11,7 +11,7 @@ export async function n8nOf(context: IExecuteFunctions): Promise<ReturnType<type
 	if (typeof baseUrl !== 'string' || baseUrl === '') {
 		throw new NodeOperationError(context.getNode(), 'The n8n API credential has no base URL', { itemIndex: 0, description: 'Enter it as https://your-n8n/api/v1.' });
 	}
-	const base = baseUrl.replace(/\/+$/, '');
+	const base = baseUrl.replace(/(?<!\/)\/+$/, '');
 	const request: N8nRequest = async ({ method, path, query, body }) => {
 		const options: IHttpRequestOptions = {
 			method,

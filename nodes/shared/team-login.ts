@@ -17,7 +17,8 @@ export interface TeamLogin {
 
 /** Who is logged in on the pages of the team; null when nobody is. */
 export async function readTeamLogin(context: IWebhookFunctions, store: Store, keys: Keyring): Promise<TeamLogin | null> {
-	const shown = new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(textOf(context.getHeaderData().cookie))?.[1];
+	const cookies = textOf(context.getHeaderData().cookie).split(';').map((each) => each.trim());
+	const shown = cookies.find((each) => each.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
 	const session = shown === undefined ? null : readTeamSession(keys, shown, Date.now());
 	if (session === null || !(await store.isTeamSessionOpen({ sessionName: session.name }))) return null;
 	return { member: session.member, session: session.name };

@@ -179,6 +179,9 @@ describe('the reports on a real n8n', () => {
 			const asked = async (user: string, word: string) => await fetch(`${bed.n8n.url}/webhook/locked`, { headers: { authorization: `Basic ${Buffer.from(`${user}:${word}`).toString('base64')}` } });
 			expect((await fetch(`${bed.n8n.url}/webhook/locked`)).headers.get('www-authenticate')).toMatch(/^Basic /);
 			expect([(await asked('noor', 'wrong')).status, (await asked('', password)).status, (await asked('noor', password)).status]).toEqual([401, 401, 200]);
+			// Guessing ends: two were wrong before.
+			for (let n = 2; n < 20; n++) expect((await asked('noor', `guess ${n}`)).status).toBe(401);
+			expect([(await asked('noor', 'one more')).status, (await asked('noor', password)).status]).toEqual([429, 429]);
 		});
 
 		it('is closed again by logging out, for whoever kept the cookie too', async () => {

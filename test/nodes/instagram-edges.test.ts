@@ -273,6 +273,9 @@ describe('the edges of Instagram in n8n\'s engine', () => {
 			expect(await reachable(server.url)).toMatchObject({ state: 'warning', what_en: expect.stringMatching(/does not reach its own/) });
 			const sandbox = await reachable(`${stage.sandbox.url}/nothing`);
 			expect(sandbox).toMatchObject({ state: 'problem', what_en: expect.stringMatching(/answers with|listens/) });
+			// The verify token would go where a model says.
+			const byModel = await stage.run('instagramTool', { resource: 'account', operation: 'health', accountKey: '', callbackUrl: stage.sandbox.url }, [{}]);
+			expect(byModel.error?.message).toMatch(AI);
 		});
 
 		it('says which token is wrong', async () => {

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { assessHealth, assessHost, freeSpace, type HealthFinding, type HostFinding } from '../../../core';
+import { assessHealth, assessHost, freeSpace, mayAskCallback, type HealthFinding, type HostFinding } from '../../../core';
 import { readApp } from '../../shared/app';
 import { askCallback } from '../../shared/ask-callback';
 import { readStoreFile } from '../../shared/store';
+import { refuseToolCall } from '../../shared/tool-call';
 import { forEachAccount, readText, type AccountRun } from './run';
 
 const SHOW = { resource: ['account'], operation: ['health'] };
@@ -43,6 +44,8 @@ export async function checkHealth(context: IExecuteFunctions): Promise<INodeExec
 	const language = readText(context, 'findingsLanguage', 0) === 'nl' ? 'nl' : 'en';
 	const perCheck = context.getNodeParameter('perCheck', 0, false) === true;
 	const entered = readText(context, 'callbackUrl', 0);
+	// The verify token goes to that address: no model says where.
+	if (entered !== '') refuseToolCall(context, 'health with a Callback URL');
 	return forEachAccount(context, async (run) => {
 		const findings = await findingsOf(run, entered);
 		const { accountKey, username } = run.account;
@@ -68,7 +71,7 @@ async function findingsOf({ context, client, store, account: { accountKey } }: A
 	const file = await readStoreFile(context);
 	const host = assessHost({
 		apiHost,
-		callback: callback === null ? null : await askCallback(context, callback, verifyToken),
+		callback: callback === null || !mayAskCallback(callback, apiHost) ? null : await askCallback(context, callback, verifyToken),
 		arrivals: await store.readArrivals({ accountKey }),
 		zones: { account: account.timeZone, n8n: process.env.GENERIC_TIMEZONE ?? N8N_ZONE },
 		payloadMiB: limitOf(process.env.N8N_PAYLOAD_SIZE_MAX, N8N_PAYLOAD_MIB),

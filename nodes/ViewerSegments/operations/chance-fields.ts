@@ -59,10 +59,13 @@ export function readChance(context: IExecuteFunctions): Chance {
 	};
 }
 
+const LONGEST_ARM = 30;
+
 function readArms(context: IExecuteFunctions, list: string): Split['arms'] {
 	return list.split(',').map((entry) => {
-		const [, arm, percent] = /^\s*([^:]{1,30}?)\s*:\s*(\d{1,3})\s*%?\s*$/.exec(entry) ?? [];
-		if (arm !== undefined && percent !== undefined) return { arm, percent: Number(percent) };
+		const [arm = '', share = '', ...more] = entry.split(':').map((part) => part.trim());
+		const percent = /^(\d{1,3})\s*%?$/.exec(share)?.[1];
+		if (arm !== '' && arm.length <= LONGEST_ARM && percent !== undefined && more.length === 0) return { arm, percent: Number(percent) };
 		throw new NodeOperationError(context.getNode(), 'The arms of the split cannot be read', { itemIndex: 0, description: 'Write them as: A:50, B:50' });
 	});
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { leave, type Leaving } from '../../../core/leaving/leave';
 import { isAsSigned, readReceipt } from '../../../core/leaving/receipt';
@@ -86,6 +86,13 @@ describe('leaving a store', () => {
 		expect([isStopped(), existsSync(folder), isGone]).toEqual([false, false, false]);
 		await store.use.releaseLegalHold({ holdKey, person: 'counsel' });
 		expect(await run(undefined, { acceptOpen: true })).toMatchObject({ outcome: 'left', receipt: { leftOpen: { requests: 1 } } });
+	});
+
+	it('can be read by its owner alone: the list has names in it', async () => {
+		await run();
+		expect(statSync(folder).mode & 0o777).toBe(0o700);
+		expect(readdirSync(folder).map((name) => [name, statSync(path.join(folder, name)).mode & 0o077]).filter(([, others]) => others !== 0)).toEqual([]);
+		expect(readdirSync(folder)).toHaveLength(4);
 	});
 
 	it('needs somebody who decides, and takes no receipt that was changed', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultJournal } from '../../../core/store/journal';
 import { connectLive, KEY, removeFolder, tempFolder, TestStore } from '../support/store';
@@ -41,6 +41,15 @@ describe('the journal of opt-outs', () => {
 		await reopen();
 		expect(lines()).toHaveLength(3);
 		expect(store.count('journal_lines')).toBe(3);
+	});
+
+	it('can be read by its owner alone, also after a copy of it was put back for all to read', async () => {
+		await stop('700');
+		const modes = () => [journal, path.dirname(journal)].map((each) => statSync(each).mode & 0o777);
+		expect(modes()).toEqual([0o600, 0o700]);
+		chmodSync(journal, 0o644);
+		await reopen();
+		expect(modes()).toEqual([0o600, 0o700]);
 	});
 
 	it('begins with what a store from before it knows', async () => {
