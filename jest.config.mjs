@@ -1,7 +1,7 @@
 // Jest runs under Node 24 (`npm test`); an older Node does not have node:sqlite.
 
-/** Suites of core, sandbox, documents, security and the benchmarks' arithmetic are quick; all others boot n8n, a browser or a big store. */
-const QUICK = ['bench', 'core', 'docs', 'sandbox', 'security'].map((folder) => `<rootDir>/test/${folder}/`);
+/** Suites of core, sandbox, documents, security, the house itself and the benchmarks' arithmetic are quick; all others boot n8n, a browser or a big store. */
+const QUICK = ['bench', 'core', 'docs', 'house', 'sandbox', 'security'].map((folder) => `<rootDir>/test/${folder}/`);
 
 const swc = [
 	'@swc/jest',

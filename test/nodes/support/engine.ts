@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { unlikeSamples } from './held-against-samples';
 import type { Answers, Ask } from './protocol';
 
 /** n8n's own execution engine with the built pack, in a process of its own: jest's module system cannot load it. */
@@ -50,7 +51,15 @@ export class Engine {
 		return engine;
 	}
 
+	/** @throws Error when a node gives other items than its page in docs/nodes shows */
 	async ask<Request extends Ask>(request: Request): Promise<Answers[Request['do']]> {
+		const answer = await this.send(request);
+		const unlike = request.do === 'run' ? unlikeSamples(request.request, answer as Answers['run']) : [];
+		if (unlike.length > 0) throw new Error(`Unlike sample-output.ts of the node:\n${unlike.join('\n')}`);
+		return answer;
+	}
+
+	private async send<Request extends Ask>(request: Request): Promise<Answers[Request['do']]> {
 		const id = ++this.lastId;
 		return await new Promise((resolve, reject) => {
 			this.waiting.set(id, { resolve: (value) => resolve(value as Answers[Request['do']]), reject });
