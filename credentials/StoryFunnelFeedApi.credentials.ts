@@ -17,9 +17,10 @@ export class StoryFunnelFeedApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{ name: 'HMAC-SHA256 Over the Body', value: 'hmac', description: 'Hex or base64, with or without sha256= before it' },
-				{ name: 'Secret in a Header', value: 'header' },
+				{ name: 'Secret in a Header', value: 'header', description: 'The secret itself, for a vendor that cannot sign' },
 			],
 			default: 'hmac',
+			description: 'How a delivery shows that it comes from the vendor',
 		},
 		{
 			displayName: 'Header',

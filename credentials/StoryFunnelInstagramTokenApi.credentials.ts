@@ -16,8 +16,8 @@ export class StoryFunnelInstagramTokenApi implements ICredentialType {
 			name: 'login',
 			type: 'options',
 			options: [
-				{ name: 'Instagram Login', value: 'instagram' },
-				{ name: 'Facebook Login (Page Token)', value: 'facebook' },
+				{ name: 'Instagram Login', value: 'instagram', description: 'The account itself gave the access' },
+				{ name: 'Facebook Login (Page Token)', value: 'facebook', description: 'The Facebook Page of the account gave the access' },
 			],
 			default: 'instagram',
 			description: 'Which of Meta\'s two logins the app uses. One app uses one of them; Instagram Login needs no Facebook Page.',
@@ -36,6 +36,7 @@ export class StoryFunnelInstagramTokenApi implements ICredentialType {
 			name: 'appId',
 			type: 'string',
 			default: '',
+			placeholder: '1234567890123456',
 			displayOptions: { show: { login: ['instagram'] } },
 			description: 'Needed only to add further accounts by a link; under Instagram > API setup > Business login settings',
 		},

@@ -17,6 +17,8 @@ export class StoryFunnelPageApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: 'team',
+			description: 'Name to log in with',
 		},
 		{
 			displayName: 'Password',

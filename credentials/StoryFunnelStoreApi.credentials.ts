@@ -30,6 +30,7 @@ export class StoryFunnelStoreApi implements ICredentialType {
 				{ name: 'PostgreSQL', value: 'postgres', description: 'Also for queue mode and several machines' },
 			],
 			default: 'sqlite',
+			description: 'Where the store is',
 		},
 		{
 			displayName: 'File',
@@ -50,11 +51,11 @@ export class StoryFunnelStoreApi implements ICredentialType {
 				'Path of the file that keeps every opt-out and erasure once more, as keyed hashes. Never restore it with the store: it is what a restored store learns from. Empty: a folder beside the store\'s own; with PostgreSQL the folder story-funnel-journal of each n8n process, best on a volume that stays.',
 		},
 		...postgres([
-			{ displayName: 'Host', name: 'host', type: 'string', default: 'localhost' },
-			{ displayName: 'Port', name: 'port', type: 'number', default: 5432 },
-			{ displayName: 'Database Name', name: 'database', type: 'string', default: 'postgres' },
-			{ displayName: 'User', name: 'user', type: 'string', default: 'story_funnel' },
-			{ displayName: 'Password', name: 'password', type: 'string', typeOptions: { password: true }, default: '' },
+			{ displayName: 'Host', name: 'host', type: 'string', default: 'localhost', placeholder: 'db.example.com', description: 'Name or address of the server' },
+			{ displayName: 'Port', name: 'port', type: 'number', default: 5432, description: 'Where the server listens' },
+			{ displayName: 'Database Name', name: 'database', type: 'string', default: 'postgres', description: 'Name of the database on the server' },
+			{ displayName: 'User', name: 'user', type: 'string', default: 'story_funnel', description: 'Owner of the schema below' },
+			{ displayName: 'Password', name: 'password', type: 'string', typeOptions: { password: true }, default: '', description: 'Of that user' },
 			{
 				displayName: 'Schema',
 				name: 'schema',
@@ -89,6 +90,7 @@ export class StoryFunnelStoreApi implements ICredentialType {
 				{ name: 'Require', value: 'require', description: 'Refuse a server without encryption or with a certificate that cannot be checked' },
 			],
 			default: 'disable',
+			description: 'Whether the connection is encrypted',
 		},
 		{
 			displayName: 'CA Certificate',

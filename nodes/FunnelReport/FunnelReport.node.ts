@@ -43,6 +43,7 @@ export class FunnelReport implements INodeType {
 				name: 'accountKey',
 				type: 'string',
 				default: '',
+				placeholder: 'acc_…',
 				description: 'Key of one connected account. Empty: every account of the store.',
 			},
 			...kpiProperties,

@@ -97,6 +97,7 @@ export const planProperties: INodeProperties[] = [
 				],
 			},
 		],
+		description: 'Figures the workflow starts on once they reach a number',
 	},
 	{
 		displayName: 'Minutes Before the End',

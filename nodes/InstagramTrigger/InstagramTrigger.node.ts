@@ -57,6 +57,7 @@ export class InstagramTrigger implements INodeType {
 				name: 'path',
 				type: 'string',
 				default: 'story-funnel/instagram',
+				placeholder: 'story-funnel/instagram',
 				required: true,
 				description: 'Last part of the callback URL',
 			},

@@ -77,6 +77,7 @@ export class PrivacyTrigger implements INodeType {
 					},
 				],
 				default: 'rights',
+				description: 'What is served at the address below; each page needs a trigger and a path of its own',
 			},
 			{ ...authenticationProperty, displayOptions: { show: { page: CALLBACKS } } },
 			{
@@ -85,7 +86,8 @@ export class PrivacyTrigger implements INodeType {
 				type: 'string',
 				default: 'story-funnel/rights',
 				required: true,
-				description: 'Last part of the address',
+				placeholder: 'story-funnel/rights',
+				description: 'Last part of the address, behind /webhook/',
 			},
 			...optInProperties,
 			{ ...accountKeyProperty, displayOptions: { show: { page: ['rights'] } }, description: 'Key of the one account this page is for. Empty: people choose among all.' },

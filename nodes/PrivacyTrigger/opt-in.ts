@@ -4,8 +4,8 @@ import { openStore, withStoreErrors } from '../shared/store';
 import { respond, textOf } from '../shared/page-response';
 
 const SHOW = { show: { page: ['optIn'] } };
-const text = (displayName: string, name: string, preset: string, description: string, rows = 2): INodeProperties => ({
-	displayName, name, type: 'string', default: preset, typeOptions: { rows }, displayOptions: SHOW, description,
+const text = (displayName: string, name: string, preset: string, description: string): INodeProperties => ({
+	displayName, name, type: 'string', default: preset, typeOptions: { rows: 2 }, displayOptions: SHOW, description,
 });
 const EMPTY = 'The words beside the box, kept with each consent. Empty: no such box.';
 
@@ -18,7 +18,15 @@ export const optInProperties: INodeProperties[] = [
 	text('E-Mail (English)', 'emailEn', 'Mail me news and offers now and then.', EMPTY),
 	text('Storage in the CRM (Dutch)', 'crm_storageNl', 'Bewaar mijn naam en gebruikersnaam, zodat een collega me persoonlijk kan helpen.', EMPTY),
 	text('Storage in the CRM (English)', 'crm_storageEn', 'Keep my name and handle, so that a colleague can help me in person.', EMPTY),
-	text('Booking Link', 'bookingLink', '', 'Address where a talk is booked, shown after saving. Empty: none.', 1),
+	{
+		displayName: 'Booking Link',
+		name: 'bookingLink',
+		type: 'string',
+		default: '',
+		placeholder: 'https://example.com/book',
+		displayOptions: SHOW,
+		description: 'Address where a talk is booked, shown after saving. Empty: none.',
+	},
 ];
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -48,7 +48,7 @@ export class StoryFunnelSetup implements INodeType {
 				name: 'selection',
 				type: 'options',
 				options: [
-					{ name: 'All', value: 'all' },
+					{ name: 'All', value: 'all', description: 'Every workflow of the pack but 00 itself' },
 					{ name: 'Starter Set', value: 'starter', description: 'Those that run alone: texts, inbox, lead, pass-on, rights, retention' },
 				],
 				default: 'all',

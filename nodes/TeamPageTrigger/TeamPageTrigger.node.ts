@@ -76,6 +76,7 @@ export class TeamPageTrigger implements INodeType {
 					},
 				],
 				default: 'stopSwitch',
+				description: 'What is served at the address below; each page needs a trigger and a path of its own',
 			},
 			{ ...authenticationProperty, displayOptions: { show: { page: SENDING } } },
 			{
@@ -84,7 +85,8 @@ export class TeamPageTrigger implements INodeType {
 				type: 'string',
 				default: 'story-funnel/stop',
 				required: true,
-				description: 'Last part of the address',
+				placeholder: 'story-funnel/stop',
+				description: 'Last part of the address, behind /webhook/',
 			},
 			{
 				displayName: 'Login Form',

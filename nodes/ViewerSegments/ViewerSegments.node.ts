@@ -32,9 +32,9 @@ export class ViewerSegments implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{ name: 'Behaviour', value: 'behaviour' },
-					{ name: 'Own Rule', value: 'rule' },
-					{ name: 'Trait', value: 'trait' },
+					{ name: 'Behaviour', value: 'behaviour', description: 'Ready-made: what people did' },
+					{ name: 'Own Rule', value: 'rule', description: 'Put together from conditions' },
+					{ name: 'Trait', value: 'trait', description: 'Ready-made: what is known of people' },
 				],
 				default: 'behaviour',
 			},

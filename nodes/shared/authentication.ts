@@ -14,8 +14,9 @@ export const authenticationProperty: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Access Token', value: 'accessToken' },
-		{ name: 'OAuth2', value: 'oAuth2' },
+		{ name: 'Access Token', value: 'accessToken', description: 'A token pasted from the Meta app dashboard' },
+		{ name: 'OAuth2', value: 'oAuth2', description: "n8n's connect button" },
 	],
 	default: 'accessToken',
+	description: 'How the account is opened: which of the two credentials is used',
 };

@@ -9,6 +9,7 @@ export const accountKeyProperty: INodeProperties = {
 	name: 'accountKey',
 	type: 'string',
 	default: '',
+	placeholder: 'acc_…',
 	description: 'Key of the connected account, as "Connect Account" gives it. Empty: the only account of the store.',
 };
 

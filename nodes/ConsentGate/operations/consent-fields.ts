@@ -7,9 +7,9 @@ export const purposeProperty: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'E-Mail', value: 'email' },
-		{ name: 'Offers by Direct Message', value: 'dm_promotion' },
-		{ name: 'Storage in the CRM', value: 'crm_storage' },
+		{ name: 'E-Mail', value: 'email', description: 'News and offers by e-mail' },
+		{ name: 'Offers by Direct Message', value: 'dm_promotion', description: 'A code, a price or an offer in a message on Instagram' },
+		{ name: 'Storage in the CRM', value: 'crm_storage', description: 'Name and handle in the CRM, outside this store' },
 	],
 	default: 'dm_promotion',
 	displayOptions: { hide: { operation: ['grant', 'confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'publishModeration', 'handled', 'requestEmail', 'resume'] } },
@@ -33,9 +33,9 @@ export const grantPurposeProperty: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'E-Mail', value: 'email' },
-		{ name: 'Offers by Direct Message', value: 'dm_promotion' },
-		{ name: 'Storage in the CRM', value: 'crm_storage' },
+		{ name: 'E-Mail', value: 'email', description: 'News and offers by e-mail' },
+		{ name: 'Offers by Direct Message', value: 'dm_promotion', description: 'A code, a price or an offer in a message on Instagram' },
+		{ name: 'Storage in the CRM', value: 'crm_storage', description: 'Name and handle in the CRM, outside this store' },
 		{ name: 'What Was Asked', value: 'asked', description: 'The purpose of the question the yes answers; it comes out as the field "purpose"' },
 	],
 	default: 'dm_promotion',
@@ -60,6 +60,7 @@ export const objectionProperties: INodeProperties[] = [
 		],
 		default: 'profiling',
 		displayOptions: { show: { operation: ['object'] } },
+		description: 'What the person does not want any more',
 	},
 	{
 		displayName: 'Recorded By',
@@ -68,6 +69,7 @@ export const objectionProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: { operation: ['object'] } },
 		description: 'Who writes it down, where the person said it elsewhere; an item with an eventKey proves itself',
+		placeholder: 'Noor Bakker',
 	},
 ];
 
@@ -89,6 +91,7 @@ export const importProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: { operation: ['import'] } },
 		description: 'The words the person agreed to',
+		placeholder: 'Yes, send me offers now and then',
 	},
 	{
 		displayName: 'Source',
@@ -98,6 +101,7 @@ export const importProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: { operation: ['import'] } },
 		description: 'Where it was given, such as the name of the form',
+		placeholder: 'newsletter form of the shop',
 	},
 ];
 
@@ -110,5 +114,6 @@ export const resumeProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: { operation: ['resume'] } },
 		description: 'Who read the conversation and decides that automation may go on for the person',
+		placeholder: 'Noor Bakker',
 	},
 ];

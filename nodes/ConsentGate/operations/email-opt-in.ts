@@ -51,6 +51,7 @@ export const emailOptInProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: REQUEST,
 		description: 'The words the person agrees to by confirming, as they stand in the mail',
+		placeholder: 'Mail me news and offers now and then',
 	},
 	{
 		displayName: 'Confirmation Page',

@@ -107,11 +107,12 @@ export const rightsProperties: INodeProperties[] = [
 		name: 'outcome',
 		type: 'options',
 		options: [
-			{ name: 'Done', value: 'done' },
-			{ name: 'Refused', value: 'refused' },
+			{ name: 'Done', value: 'done', description: 'What was asked for was done' },
+			{ name: 'Refused', value: 'refused', description: 'It was not done; the answer says why' },
 		],
 		default: 'done',
 		displayOptions: show('closeRequest'),
+		description: 'How the request ends',
 	},
 	{
 		displayName: 'Answer',
@@ -122,6 +123,7 @@ export const rightsProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: show('closeRequest'),
 		description: 'What the person reads behind their link; why, when it is refused',
+		placeholder: 'Your language was corrected on 23 November',
 	},
 	{
 		displayName: 'Field',
@@ -130,13 +132,14 @@ export const rightsProperties: INodeProperties[] = [
 		options: [
 			{ name: 'Account Type', value: 'account_type' },
 			{ name: 'Country', value: 'country' },
-			{ name: 'First Name', value: 'display_name' },
+			{ name: 'First Name', value: 'display_name', description: 'What messages call the person by' },
 			{ name: 'Language', value: 'language' },
-			{ name: 'Remove a Flag', value: 'remove_flag' },
-			{ name: 'Remove a Tag', value: 'remove_tag' },
+			{ name: 'Remove a Flag', value: 'remove_flag', description: 'The flag named in Value goes' },
+			{ name: 'Remove a Tag', value: 'remove_tag', description: 'The tag named in Value goes' },
 		],
 		default: 'language',
 		displayOptions: show('correct'),
+		description: 'What is wrong',
 	},
 	{
 		displayName: 'Value',
@@ -156,6 +159,7 @@ export const rightsProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: show('closeRequest', 'liftRestriction'),
 		description: 'Who decides; kept with the decision',
+		placeholder: 'Noor Bakker',
 	},
 	{
 		displayName: 'Recipient',
@@ -184,6 +188,7 @@ export const rightsProperties: INodeProperties[] = [
 		default: '={{ $json.passOnKey }}',
 		required: true,
 		displayOptions: show('confirmPassOn'),
+		description: 'Key of what the recipient was told, as "Take Due Pass-Ons" gave it',
 	},
 	{
 		displayName: 'At Most',
@@ -199,11 +204,12 @@ export const rightsProperties: INodeProperties[] = [
 		name: 'result',
 		type: 'options',
 		options: [
-			{ name: 'Done', value: 'done' },
+			{ name: 'Done', value: 'done', description: 'The recipient did what it was told' },
 			{ name: 'Failed', value: 'failed', description: 'Try again later' },
 		],
 		default: 'done',
 		displayOptions: show('confirmPassOn'),
+		description: 'What came of telling the recipient',
 	},
 	{
 		displayName: 'Problem',

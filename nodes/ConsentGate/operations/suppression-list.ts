@@ -14,6 +14,7 @@ export const listProperties: INodeProperties[] = [
 		default: '',
 		displayOptions: { show: SHOW },
 		description: 'The account the list is for. Empty: all accounts of the store.',
+		placeholder: 'acc_…',
 	},
 	{
 		displayName: 'Brought By',
@@ -23,6 +24,7 @@ export const listProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: { operation: ['importList'] } },
 		description: 'Who brings the list; kept with each entry',
+		placeholder: 'Noor Bakker',
 	},
 	{
 		displayName: 'Reveal Identities',

@@ -36,11 +36,12 @@ export const answerProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'The Published Copy', value: 'published' },
+			{ name: 'The Published Copy', value: 'published', description: 'The texts published last; what is being edited does not matter' },
 			{ name: 'The Copy Input', value: 'input', description: 'Checked and published first; an empty input is refused' },
 		],
 		default: 'published',
 		displayOptions: { show: SHOW },
+		description: 'Which texts the copy key is looked up in',
 	},
 ];
 

@@ -34,6 +34,7 @@ export const campaignProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: SHOW },
 		description: 'Text of the first message',
+		placeholder: 'campaign_first',
 	},
 	{
 		displayName: 'Follow-Up Copy Key',
@@ -43,9 +44,10 @@ export const campaignProperties: INodeProperties[] = [
 		displayOptions: { show: { ...SHOW, outlookOnly: [false] } },
 		description:
 			'Text of the one follow-up, 48 to 72 hours later; it goes out only if the person re-opened the window by then. Empty: none.',
+		placeholder: 'campaign_follow_up',
 	},
 	{
-		displayName: 'Budget',
+		displayName: 'Budget (Messages)',
 		name: 'budget',
 		type: 'number',
 		typeOptions: { minValue: 0 },
@@ -54,7 +56,7 @@ export const campaignProperties: INodeProperties[] = [
 		description: 'Most messages of the campaign in all, follow-ups among them. 0: no such limit.',
 	},
 	{
-		displayName: 'Batch',
+		displayName: 'Batch (Messages)',
 		name: 'batch',
 		type: 'number',
 		typeOptions: { minValue: 100, maxValue: 500 },

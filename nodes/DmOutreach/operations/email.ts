@@ -48,6 +48,7 @@ export const emailProperties: INodeProperties[] = [
 			{ name: 'Sent', value: 'sent', description: 'The mail server took it' },
 		],
 		default: 'sent',
+		description: 'What became of the e-mail at the node that sends',
 	},
 	{
 		displayName: 'Message ID',

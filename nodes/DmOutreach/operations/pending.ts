@@ -57,6 +57,7 @@ export const pendingProperties: INodeProperties[] = [
 		default: '={{ $json.accountKey }}',
 		required: true,
 		displayOptions: { show: { operation: ['showLife'] } },
+		description: 'The account that sent the message, as the item carries it',
 	},
 ];
 

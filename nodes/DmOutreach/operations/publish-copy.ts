@@ -17,6 +17,7 @@ export const publishProperties: INodeProperties[] = [
 		],
 		default: 'publish',
 		displayOptions: { show: { operation: ['publishCopy'] } },
+		description: 'Whether to check the texts, publish them, or bring the last ones back',
 	},
 	{
 		displayName:

@@ -57,6 +57,7 @@ export const limitProperties: INodeProperties[] = [
 		default: 7,
 		typeOptions: { minValue: 1, maxValue: 90 },
 		displayOptions,
+		description: 'The days the number above is counted over, back from the moment of sending',
 	},
 	{
 		displayName: 'Closed Countries',

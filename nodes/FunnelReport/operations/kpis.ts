@@ -13,13 +13,14 @@ export const kpiProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Custom', value: 'custom' },
+			{ name: 'Custom', value: 'custom', description: 'From one moment to another' },
 			{ name: 'Everything', value: 'everything', description: 'All that is still kept, up to now' },
 			{ name: 'Last 28 Days', value: 'last28', description: "Whole days in the account's time zone, up to and including yesterday" },
 			{ name: 'Last 7 Days', value: 'last7', description: "Whole days in the account's time zone, up to and including yesterday" },
 		],
 		default: 'last7',
 		displayOptions: { show: SHOW },
+		description: 'The time the figures are counted over',
 	},
 	{
 		displayName: 'From',

@@ -51,6 +51,7 @@ export const reportProperties: INodeProperties[] = [
 		],
 		default: 'nl',
 		displayOptions: { show: SHOW },
+		description: 'Language of the mail, the page and the pictures',
 	},
 	{
 		displayName: 'Look',
@@ -82,6 +83,7 @@ export const reportProperties: INodeProperties[] = [
 		],
 		default: 'desk',
 		displayOptions: { show: SHOW },
+		description: 'How wide the pictures are',
 	},
 ];
 

@@ -8,7 +8,7 @@ export const resourceProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Figure', value: 'figure' },
+			{ name: 'Figure', value: 'figure', description: 'What the funnel did, in numbers, charts and words' },
 			{ name: 'Proof', value: 'proof', description: 'What shows that the record is true: audit, evidence, consent ledger' },
 			{ name: 'Watch', value: 'watch', description: 'What a colleague has to hear of: alerts, tasks, the monthly review' },
 		],

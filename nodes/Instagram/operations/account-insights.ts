@@ -49,6 +49,7 @@ export const accountInsightsProperties: INodeProperties[] = [
 		],
 		default: 'country',
 		displayOptions: { show: AUDIENCE },
+		description: 'The property people are counted by',
 	},
 	{
 		displayName: 'Time',
@@ -60,6 +61,7 @@ export const accountInsightsProperties: INodeProperties[] = [
 		],
 		default: 'this_month',
 		displayOptions: { show: AUDIENCE },
+		description: 'The time the people are counted over',
 	},
 ];
 

@@ -9,10 +9,11 @@ export function entriesFrom(operation: string, columns: string): INodeProperties
 		name: 'entriesFrom',
 		type: 'options',
 		options: [
-			{ name: 'Fields Below', value: 'fields' },
+			{ name: 'Fields Below', value: 'fields', description: 'Typed into this node' },
 			{ name: 'Input Items', value: 'items', description: `Each item is one entry, with the fields ${columns}` },
 		],
 		default: 'fields',
+		description: 'Where the entries that are set are written',
 		displayOptions: { show: { resource: ['account'], operation: [operation] } },
 	};
 }

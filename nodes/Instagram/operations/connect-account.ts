@@ -14,13 +14,14 @@ export const connectProperties: INodeProperties[] = [
 		name: 'mode',
 		type: 'options',
 		options: [
-			{ name: 'Keep (New Accounts: Rehearsal)', value: 'keep' },
+			{ name: 'Keep (New Accounts: Rehearsal)', value: 'keep', description: 'The mode the account has; a new one begins in rehearsal' },
 			{ name: 'Live', value: 'live', description: 'Messages everybody who may be messaged' },
 			{ name: 'Rehearsal', value: 'rehearsal', description: 'Decides and records, but sends nothing' },
 			{ name: 'Test People', value: 'test_people', description: 'Sends only to people marked as test people' },
 		],
 		default: 'keep',
 		displayOptions: { show: SHOW },
+		description: 'Whom the account may message',
 	},
 	{
 		displayName: 'Test People',
@@ -51,6 +52,7 @@ export const connectProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: SHOW },
 		description: 'IANA name, such as Europe/Amsterdam',
+		placeholder: 'Europe/Amsterdam',
 	},
 	{
 		displayName: 'Privacy Link',

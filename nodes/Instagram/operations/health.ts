@@ -19,6 +19,7 @@ export const healthProperties: INodeProperties[] = [
 		],
 		default: 'en',
 		displayOptions: { show: SHOW },
+		description: 'Language of what each check says; one item per check has both',
 	},
 	{
 		displayName: 'Callback URL',

@@ -21,6 +21,7 @@ export const listCommentsProperties: INodeProperties[] = [
 		],
 		default: 'recentMedia',
 		displayOptions: { show: SHOW },
+		description: 'Where to look for comments',
 	},
 	{
 		displayName: 'Media',

@@ -33,6 +33,7 @@ export const leaveProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		description: 'Who answers for it; stands on the receipt',
+		placeholder: 'Noor Bakker',
 	},
 	{
 		displayName: 'Leave With Open Requests',

@@ -14,6 +14,7 @@ export const holdProperties: INodeProperties[] = [
 		displayOptions: showing('placeHold'),
 		default: '',
 		description: 'Key of the account the hold is for. Empty: the only account of the store.',
+		placeholder: 'acc_…',
 	},
 	{
 		displayName: 'Viewer Key',
@@ -22,6 +23,7 @@ export const holdProperties: INodeProperties[] = [
 		displayOptions: showing('placeHold'),
 		default: '',
 		description: 'The person whose rows stay until the hold is released. Empty: everybody of the account.',
+		placeholder: 'vwr_…',
 	},
 	{
 		displayName: 'Reason',
@@ -31,6 +33,7 @@ export const holdProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		description: 'The claim, dispute or inquiry; without names',
+		placeholder: 'dispute over the giveaway of May',
 	},
 	{
 		displayName: 'Hold Key',
@@ -40,6 +43,7 @@ export const holdProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		description: 'As "Place Legal Hold" and "List Legal Holds" give it',
+		placeholder: 'hld_…',
 	},
 	{
 		displayName: 'Decided By',
@@ -49,6 +53,7 @@ export const holdProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		description: 'Who answers for it',
+		placeholder: 'Noor Bakker',
 	},
 ];
 

@@ -12,6 +12,7 @@ export const policyProperties: INodeProperties[] = [
 		type: 'string',
 		displayOptions: { show: { resource: ['retention'], operation: ['preview', 'purge', 'listHolds'] } },
 		default: '',
+		placeholder: 'acc_…',
 		description: 'Key of one connected account. Empty: every account of the store.',
 	},
 	{
@@ -69,7 +70,8 @@ export const policyProperties: INodeProperties[] = [
 						name: 'accountKey',
 						type: 'string',
 						default: '',
-						description: 'Empty: every account',
+						placeholder: 'acc_…',
+						description: 'Key of the account the rule is for. Empty: every account.',
 					},
 					{
 						displayName: 'Countries',
@@ -85,6 +87,7 @@ export const policyProperties: INodeProperties[] = [
 						type: 'number',
 						typeOptions: { minValue: 1 },
 						default: 14,
+						description: 'After how many days it is removed, at most as many as above',
 					},
 					{
 						displayName: 'Purpose',
@@ -98,6 +101,7 @@ export const policyProperties: INodeProperties[] = [
 							{ name: 'Service (Messages Sent)', value: 'service' },
 						],
 						default: 'segmentation',
+						description: 'Which data the rule is for, by what they are kept for',
 					},
 				],
 			},

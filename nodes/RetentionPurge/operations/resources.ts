@@ -8,8 +8,8 @@ export const resourceProperties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Retention', value: 'retention' },
-			{ name: 'Store', value: 'store' },
+			{ name: 'Retention', value: 'retention', description: 'What is kept how long, and what is held' },
+			{ name: 'Store', value: 'store', description: 'Backups, keys, soundness, leaving' },
 		],
 		default: 'retention',
 	},

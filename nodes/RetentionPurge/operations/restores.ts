@@ -14,6 +14,7 @@ export const restoreProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		description: 'Who answers for it that nobody who opted out is messaged',
+		placeholder: 'Noor Bakker',
 	},
 	{
 		displayName: 'Reason',
@@ -23,6 +24,7 @@ export const restoreProperties: INodeProperties[] = [
 		default: '',
 		required: true,
 		description: 'What was checked, such as: the suppression list of this morning was imported',
+		placeholder: 'suppression list of this morning imported',
 	},
 	{
 		displayName: 'Drop What Was Waiting',

@@ -11,6 +11,7 @@ export const verifyProperties: INodeProperties[] = [
 		displayOptions: { show: { resource: ['store'], operation: ['verify'] } },
 		default: '',
 		description: 'Path of a backup to verify with the key of the credential. Empty: the store itself, with its consent ledger.',
+		placeholder: '/mnt/backups/story-funnel/store-….sqlite',
 	},
 ];
 

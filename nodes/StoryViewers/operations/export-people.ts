@@ -19,8 +19,9 @@ export const exportProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: { show: SHOW },
 		description: 'What the recipient does with the list',
+		placeholder: 'letter of thanks',
 	},
-	{ displayName: 'Recipient', name: 'recipient', type: 'string', default: '', required: true, displayOptions: { show: SHOW }, description: 'Who gets the list' },
+	{ displayName: 'Recipient', name: 'recipient', type: 'string', default: '', placeholder: 'print shop', required: true, displayOptions: { show: SHOW }, description: 'Who gets the list' },
 	{
 		displayName: 'Segment',
 		name: 'segment',

@@ -27,7 +27,7 @@ export const importOptionProperties: INodeProperties[] = [
 		name: 'encoding',
 		type: 'options',
 		options: [
-			{ name: 'Tell From the File', value: 'auto' },
+			{ name: 'Tell From the File', value: 'auto', description: 'By the mark at its beginning, or by its letters' },
 			{ name: 'UTF-16 (Big Endian)', value: 'utf-16be' },
 			{ name: 'UTF-16 (Little Endian)', value: 'utf-16le' },
 			{ name: 'UTF-8', value: 'utf-8' },
@@ -60,13 +60,14 @@ export const importOptionProperties: INodeProperties[] = [
 				displayName: 'Columns',
 				name: 'columns',
 				values: [
-					{ displayName: 'Their Column', name: 'theirs', type: 'string', default: '', placeholder: 'Username' },
+					{ displayName: 'Their Column', name: 'theirs', type: 'string', default: '', placeholder: 'Username', description: 'Name of the column in the list, upper or lower case' },
 					{
 						displayName: 'Our Column',
 						name: 'ours',
 						type: 'options',
 						options: [{ name: 'Not Read', value: '' }, ...[...COLUMNS].sort().map((column) => ({ name: column, value: column }))],
 						default: '',
+						description: 'What it holds; "Not Read" passes it over',
 					},
 				],
 			},

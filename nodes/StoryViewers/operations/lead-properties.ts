@@ -53,7 +53,7 @@ export const leadProperties: INodeProperties[] = [
 		name: 'leadPurpose',
 		type: 'options',
 		options: [
-			{ name: 'Consent to Be Stored in the CRM', value: 'crm_storage' },
+			{ name: 'Consent to Be Stored in the CRM', value: 'crm_storage', description: 'For a CRM outside this n8n' },
 			{ name: 'Consent to Offers by Direct Message', value: 'dm_promotion', description: 'For a list of your own in this n8n; a CRM outside needs the consent to be stored there' },
 		],
 		default: 'crm_storage',
@@ -85,8 +85,8 @@ export const leadProperties: INodeProperties[] = [
 		type: 'multiOptions',
 		options: [
 			{ name: 'E-Mail Address', value: 'email', description: 'Where the person confirmed one' },
-			{ name: 'First Name', value: 'firstName' },
-			{ name: 'Handle', value: 'handle' },
+			{ name: 'First Name', value: 'firstName', description: 'As their profile says it' },
+			{ name: 'Handle', value: 'handle', description: 'The name on Instagram, without @' },
 			{ name: 'Hash of the E-Mail Address', value: 'hashedEmail', description: 'SHA-256, as CRMs and shops make it' },
 			{ name: 'Hash of the Handle', value: 'hashedHandle', description: 'SHA-256 of the handle in small letters, without @' },
 		],
@@ -126,6 +126,7 @@ export const leadProperties: INodeProperties[] = [
 		default: '={{ $json.amount }}',
 		placeholder: '49.95',
 		displayOptions: show('recordSale'),
+		description: 'What was paid, with a point before the cents; empty: not told',
 	},
 	{
 		displayName: 'Currency',
@@ -134,6 +135,7 @@ export const leadProperties: INodeProperties[] = [
 		default: '={{ $json.currency }}',
 		placeholder: 'EUR',
 		displayOptions: show('recordSale'),
+		description: 'Three letters (ISO 4217); needed with an amount',
 	},
 	{
 		displayName: 'Sold At',

@@ -55,17 +55,19 @@ export const personProperties: INodeProperties[] = [
 		],
 		default: 'qualified',
 		displayOptions: show('recordMilestone'),
+		description: 'What the person came to',
 	},
 	{
 		displayName: 'Mark',
 		name: 'markKind',
 		type: 'options',
 		options: [
-			{ name: 'Flag', value: 'flag' },
-			{ name: 'Tag', value: 'tag' },
+			{ name: 'Flag', value: 'flag', description: 'One of a fixed list, by which segments find people' },
+			{ name: 'Tag', value: 'tag', description: 'A word of your own' },
 		],
 		default: 'tag',
 		displayOptions: show('tag'),
+		description: 'Which kind of mark it is',
 	},
 	{
 		displayName: 'Tag',
@@ -92,17 +94,19 @@ export const personProperties: INodeProperties[] = [
 		],
 		default: 'vip',
 		displayOptions: { show: { ...show('tag').show, markKind: ['flag'] } },
+		description: 'The flag the person gets or loses',
 	},
 	{
 		displayName: 'Change',
 		name: 'markChange',
 		type: 'options',
 		options: [
-			{ name: 'Give', value: 'set' },
-			{ name: 'Take Away', value: 'remove' },
+			{ name: 'Give', value: 'set', description: 'The person has it from now on' },
+			{ name: 'Take Away', value: 'remove', description: 'The person has it no more' },
 		],
 		default: 'set',
 		displayOptions: show('tag'),
+		description: 'Whether the mark comes or goes',
 	},
 	{
 		displayName: 'Other Viewer Key',
@@ -130,6 +134,7 @@ export const personProperties: INodeProperties[] = [
 		required: true,
 		displayOptions: show('linkIdentities', 'recordMilestone', 'tag', 'undoMerge'),
 		description: 'Who decides; kept with the decision',
+		placeholder: 'Noor Bakker',
 	},
 	{
 		displayName: 'Evidence',

@@ -13,11 +13,12 @@ export const recordProperties: INodeProperties[] = [
 		name: 'personBy',
 		type: 'options',
 		options: [
-			{ name: 'By Handle', value: 'handle' },
-			{ name: 'By Viewer Key', value: 'viewerKey' },
+			{ name: 'By Handle', value: 'handle', description: 'For somebody the store may not know yet' },
+			{ name: 'By Viewer Key', value: 'viewerKey', description: 'For somebody an item of this pack stands for' },
 		],
 		default: 'viewerKey',
 		displayOptions: { show: SHOW },
+		description: 'How the person who viewed is named',
 	},
 	{
 		displayName: 'Viewer Key',
@@ -36,6 +37,7 @@ export const recordProperties: INodeProperties[] = [
 		required: true,
 		placeholder: 'mara.k',
 		displayOptions: { show: { ...SHOW, personBy: ['handle'] } },
+		description: 'The name on Instagram, without @',
 	},
 	{
 		displayName: 'Story ID',
@@ -63,10 +65,11 @@ export const recordProperties: INodeProperties[] = [
 		default: {},
 		displayOptions: { show: SHOW },
 		options: [
-			{ displayName: 'Context', name: 'context', type: 'string', default: '', description: 'Where or how the view was seen' },
-			{ displayName: 'Source Tool', name: 'source_tool', type: 'string', default: '', description: 'Approved source the view comes from; empty means the list kept by hand' },
-			{ displayName: 'Tag', name: 'tag', type: 'string', default: '', description: 'A word to find the view by, such as VIP or partner' },
+			{ displayName: 'Context', name: 'context', type: 'string', default: '', placeholder: 'story_monday', description: 'Where or how the view was seen' },
+			{ displayName: 'Source Tool', name: 'source_tool', type: 'string', default: '', placeholder: 'hand-kept list', description: 'Approved source the view comes from; empty means the list kept by hand' },
+			{ displayName: 'Tag', name: 'tag', type: 'string', default: '', placeholder: 'partner', description: 'A word to find the view by, such as VIP or partner' },
 		],
+		description: 'What else is known of the view',
 	},
 ];
 

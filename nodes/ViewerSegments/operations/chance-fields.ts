@@ -16,9 +16,10 @@ export const chanceProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				description: 'Draws a sample, by this name always the same people; the others come out as rest',
+				placeholder: 'november test',
 			},
 			{
-				displayName: 'Sample Size',
+				displayName: 'Sample Size (People)',
 				name: 'sampleSize',
 				type: 'number',
 				typeOptions: { minValue: SAMPLE_SIZE.min, maxValue: SAMPLE_SIZE.max },
@@ -38,8 +39,10 @@ export const chanceProperties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				description: 'Puts each person in an arm of a test; by this name a person keeps their arm',
+				placeholder: 'november test',
 			},
 		],
+		description: 'A sample or a split of the people who match',
 	},
 ];
 
