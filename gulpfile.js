@@ -16,6 +16,8 @@ const BUNDLE = {
 	format: 'cjs',
 	external: ['n8n-workflow'],
 	legalComments: 'eof',
+	// What a bundled library would write to the console would stand in the host's log, unsealed.
+	drop: ['console'],
 	logLevel: 'warning',
 	absWorkingDir: __dirname,
 	metafile: true,
