@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { waitFor } from '../../testbed';
 import { openBrowser } from '../../testbed/browser';
 import { Bed } from '../e2e/support/bed';
+import { signInAtN8n } from './support/sign-in';
 
 const PATIENT = 240_000;
 const NEW = 'Dag {name}! Mogen we je af en toe een bericht sturen? Antwoord JA. Automatisch van {account}. STOP = geen berichten meer. {privacy_link}';
@@ -17,11 +18,7 @@ describe('a text changed in the data table, published, and read on a phone', () 
 		browser = await openBrowser();
 		page = await browser.newPage({ viewport: { width: 2400, height: 1300 } });
 		page.setDefaultTimeout(PATIENT);
-		await page.goto(`${bed.n8n.url}/signin`);
-		await page.locator('input[name="emailOrLdapLoginId"]').fill(bed.n8n.owner.email);
-		await page.locator('input[name="password"]').fill(bed.n8n.owner.password);
-		await page.locator('[data-test-id="form-submit-button"]').click();
-		await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+		await signInAtN8n(page, bed.n8n);
 	}, 400_000);
 
 	afterAll(async () => {

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { bootN8n, packUnderTest, readWorkflow, type RunningN8n, type WorkflowJson } from '../../testbed';
 import { openBrowser } from '../../testbed/browser';
 import { keepPicture } from './support/pictures';
+import { signInAtN8n } from './support/sign-in';
 
 const ROOT = path.join(__dirname, '../..');
 const OURS = 'n8n-nodes-story-funnel.';
@@ -30,11 +31,7 @@ describe('the shipped workflows in the editor', () => {
 		page.on('console', (message) => {
 			if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) errors.push(message.text());
 		});
-		await page.goto(`${n8n.url}/signin`);
-		await page.locator('input[name="emailOrLdapLoginId"]').fill(n8n.owner.email);
-		await page.locator('input[name="password"]').fill(n8n.owner.password);
-		await page.locator('[data-test-id="form-submit-button"]').click();
-		await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+		await signInAtN8n(page, n8n);
 	}, 400_000);
 
 	afterAll(async () => {

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser, type RunningN8n } from '../../../testbed';
+import { signInAtN8n } from '../../browser/support/sign-in';
 import { barriersOf, PATIENCE_MS } from './barriers';
 
 /** A phone held upright. */
@@ -25,7 +26,8 @@ export class Colleague {
 	async visit(path: string): Promise<void> {
 		const address = `${this.n8n.url}/webhook/story-funnel/${path}`;
 		if ((await this.page.goto(address))?.status() !== 401) return;
-		if (!this.isInN8n) await this.logInToN8n();
+		if (!this.isInN8n) await signInAtN8n(this.page, this.n8n);
+		this.isInN8n = true;
 		await this.page.goto(address);
 		await this.page.getByRole('link', { name: /^(Inloggen|Log in)$/ }).tap();
 		const open = this.page.getByRole('button', { name: 'Open', exact: true });
@@ -38,18 +40,6 @@ export class Colleague {
 		this.doorBarriers.push(...(await this.barriers()));
 		await open.tap();
 		await this.page.waitForURL((url) => url.href === address);
-	}
-
-	/** n8n's own login page. */
-	private async logInToN8n(): Promise<void> {
-		await this.page.goto(`${this.n8n.url}/signin`);
-		const email = this.page.getByLabel('Email');
-		await email.waitFor();
-		await email.fill(this.n8n.owner.email);
-		await this.page.getByLabel('Password').fill(this.n8n.owner.password);
-		await this.page.getByRole('button', { name: 'Sign in' }).tap();
-		await this.page.waitForURL((url) => !url.pathname.includes('signin'));
-		this.isInN8n = true;
 	}
 
 	/** What the page says, without its markup. */
