@@ -148,7 +148,13 @@ export default defineConfig([
 			'no-restricted-imports': [
 				'error',
 				// Also `/core/index`: the build takes exactly `…/core` for the one bundle all nodes share.
-				{ patterns: [{ regex: '/core/', message: "Nodes import core by its index only: '../../core'." }] },
+				{
+					patterns: [
+						{ regex: '/core/', message: "Nodes import core by its index only: '../../core'." },
+						// A second copy would be bundled into the node and loaded with n8n.
+						{ regex: '^zod', message: "Nodes take z from '../../core'." },
+					],
+				},
 			],
 		},
 	},

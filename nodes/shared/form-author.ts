@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
-import { z } from 'zod';
+import { z } from '../../core';
 
 const FORM_TRIGGER = 'n8n-nodes-base.formTrigger';
 const FORM_PAGE = 'n8n-nodes-base.form';
