@@ -3,6 +3,7 @@ import { importThroughNode } from './capture/import-through-node';
 import type { Figure } from './figure';
 import { decisions } from './outreach/decisions';
 import { dispatch } from './outreach/dispatch';
+import { load } from './pack/load';
 import { page } from './reports/page';
 import { purge } from './retention/purge';
 import { plainN8n } from './segments/plain-n8n';
@@ -10,4 +11,4 @@ import { segment } from './segments/segment';
 import { windows } from './segments/windows';
 
 /** Everything `npm run bench` measures, in this order. */
-export const figures: readonly Figure[] = [importThroughNode, beside, segment, windows, plainN8n, decisions, dispatch, purge, page];
+export const figures: readonly Figure[] = [importThroughNode, beside, segment, windows, plainN8n, decisions, dispatch, purge, page, load];
