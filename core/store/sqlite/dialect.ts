@@ -56,15 +56,17 @@ function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
 		close: () => {
 			database.close();
 		},
-		prepare: (text: string): SqliteStatement => {
-			const statement = prepared.get(text);
-			return {
-				reader: statement.columns().length > 0,
-				all: (parameters) => statement.all(...asInputs(parameters)),
-				run: (parameters) => runFor(statement, parameters),
-				iterate: (parameters) => statement.iterate(...asInputs(parameters)) as IterableIterator<unknown>,
-			};
-		},
+		prepare: (text: string): SqliteStatement => prepared.get(text),
+	};
+}
+
+function asKyselyStatement(statement: StatementSync): SqliteStatement {
+	return {
+		// Asked once: a list of all its columns is made for it.
+		reader: statement.columns().length > 0,
+		all: (parameters) => statement.all(...asInputs(parameters)),
+		run: (parameters) => runFor(statement, parameters),
+		iterate: (parameters) => statement.iterate(...asInputs(parameters)) as IterableIterator<unknown>,
 	};
 }
 
@@ -79,24 +81,32 @@ function runFor(statement: StatementSync, parameters: readonly unknown[]): Retur
 	return { changes: first.count - first.unchanged.length, lastInsertRowid: 0 };
 }
 
-/** Statements asked for last: preparing a long insert takes longer than running it. */
+/** Statements asked for last: preparing one takes longer than running it. */
 class PreparedStatements {
-	readonly #known = new Map<string, StatementSync>();
+	readonly #known = new Map<string, SqliteStatement>();
+	#length = 0;
 
 	constructor(private readonly database: DatabaseSync) {}
 
-	get(text: string): StatementSync {
-		const statement = this.#known.get(text) ?? this.database.prepare(text);
-		this.#known.delete(text);
+	get(text: string): SqliteStatement {
+		const known = this.#known.get(text);
+		if (known) this.#known.delete(text);
+		else this.#length += text.length;
+		const statement = known ?? asKyselyStatement(this.database.prepare(text));
 		this.#known.set(text, statement);
-		const oldest = this.#known.size > STATEMENTS ? this.#known.keys().next().value : undefined;
-		if (oldest !== undefined) this.#known.delete(oldest);
+		for (const [oldest] of this.#known) {
+			if (oldest === text || (this.#known.size <= STATEMENTS && this.#length <= CHARACTERS)) break;
+			this.#known.delete(oldest);
+			this.#length -= oldest.length;
+		}
 		return statement;
 	}
 }
 
-/** More than one use case has; a long text is some hundred kilobytes at most. */
-const STATEMENTS = 64;
+/** More than the use cases have that take turns all day: one that comes round when the last of them is gone is never found. */
+const STATEMENTS = 256;
+/** Of all their texts together: a statement takes memory as its text is long. */
+const CHARACTERS = 2_000_000;
 
 function asInputs(parameters: readonly unknown[]): SQLInputValue[] {
 	return parameters as SQLInputValue[];
