@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { AccountRow, Language, Login, Schema, SendingMode } from '../store/schema';
 import { accountNow } from '../store/clock';
+import { statement } from '../store/statement';
 import type { UseCase } from '../store/use-case';
 import { REAL_HOSTS } from './sandbox-clock';
 
@@ -160,9 +161,11 @@ export async function findByInstagramId(tx: Transaction<Schema>, igAccountId: st
 	return tx.selectFrom('accounts').selectAll().where('ig_account_id', '=', igAccountId).executeTakeFirst();
 }
 
+const accountOf = statement((db, { accountKey }: { accountKey: string }) => db.selectFrom('accounts').selectAll().where('account_key', '=', accountKey));
+
 /** @throws when no account has this key: items of another store, or of an account that was removed. */
 export async function getAccount(tx: Transaction<Schema>, accountKey: string): Promise<AccountRow> {
-	const row = await tx.selectFrom('accounts').selectAll().where('account_key', '=', accountKey).executeTakeFirst();
+	const [row] = await accountOf(tx, { accountKey });
 	if (!row) throw new Error('The item names an account this store does not know. Run set-up for the account.');
 	return row;
 }

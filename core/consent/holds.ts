@@ -1,9 +1,11 @@
+import type { Kysely } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import type { Recording } from '../inbox/record';
 import { accountNow } from '../store/clock';
 import { currentViewerKey } from '../store/current-viewer';
 import { isOfPerson } from '../store/of-person';
-import type { HoldReason } from '../store/schema';
+import type { HoldReason, Schema } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { CONSENT_PURPOSES, type ConsentPurpose } from './ledger';
 import { applyConsent } from './ledger-store';
@@ -19,12 +21,14 @@ export interface Hold {
 
 /** What holds automation for a person now, under whichever key; too young goes before any doubt. */
 export async function findHold(store: Pick<StoreContext, 'tx'>, accountKey: string, viewerKey: string): Promise<Hold | null> {
-	const rows = await standing(store, accountKey, viewerKey).execute();
+	const rows = await holdsOf(store.tx, { accountKey, viewerKey });
 	const first = rows.find((row) => row.reason === 'under_age') ?? rows[0];
 	return first ? { reason: first.reason, sourceEvent: first.source_event, at: first.at } : null;
 }
 
-function standing({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, viewerKey: string) {
+const holdsOf = statement((db, { accountKey, viewerKey }: { accountKey: string; viewerKey: string }) => standing({ tx: db }, accountKey, viewerKey));
+
+function standing({ tx }: { readonly tx: Kysely<Schema> }, accountKey: string, viewerKey: string) {
 	return tx
 		.selectFrom('holds')
 		.select(['hold_key', 'reason', 'source_event', 'at'])

@@ -1,5 +1,6 @@
 import type { JournalNote } from '../store/journal-line';
 import { isOfPerson } from '../store/of-person';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { accountHeadMac, CHAIN_RESTART, CHAIN_START, entryMac, headMac, monthOf, type Place } from './chain';
 import { decide, evolve, NO_CONSENT, stateAt, type ConsentCommand, type ConsentEntry, type ConsentPurpose, type ConsentState } from './ledger';
@@ -11,15 +12,13 @@ export interface ConsentSubject {
 	readonly purpose: ConsentPurpose;
 }
 
+const entriesOf = statement((db, { accountKey, viewerKey, purpose }: ConsentSubject) =>
+	db.selectFrom('consent_ledger').selectAll().where('account_key', '=', accountKey).where(isOfPerson('viewer_key', viewerKey)).where('purpose', '=', purpose),
+);
+
 /** Everything decided about one person and purpose, oldest first: under their key, and under those they went by before. */
 export async function readHistory({ tx }: Pick<StoreContext, 'tx'>, subject: ConsentSubject): Promise<ConsentEntry[]> {
-	const rows = await tx
-		.selectFrom('consent_ledger')
-		.selectAll()
-		.where('account_key', '=', subject.accountKey)
-		.where(isOfPerson('viewer_key', subject.viewerKey))
-		.where('purpose', '=', subject.purpose)
-		.execute();
+	const rows = await entriesOf(tx, subject);
 	// Sorted here: asked for in the order of the chain, a planner may read the chain of the whole account.
 	return rows.sort((a, b) => (a.month === b.month ? a.seq - b.seq : a.month < b.month ? -1 : 1)).map(toEntry);
 }

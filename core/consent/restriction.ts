@@ -1,4 +1,5 @@
 import { isOfPerson } from '../store/of-person';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 
 export interface Restriction {
@@ -8,16 +9,19 @@ export interface Restriction {
 	readonly at: number;
 }
 
-/** The open restriction of a person (GDPR art. 18), or null. One given under a key merged since holds for the whole person. */
-export async function findRestriction({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, viewerKey: string): Promise<Restriction | null> {
-	const row = await tx
+const openRestrictions = statement((db, { accountKey, viewerKey }: { accountKey: string; viewerKey: string }) =>
+	db
 		.selectFrom('restrictions')
 		.select(['cause', 'at'])
 		.where('account_key', '=', accountKey)
 		.where('lifted_at', 'is', null)
 		.where(isOfPerson('viewer_key', viewerKey))
-		.orderBy('at')
-		.executeTakeFirst();
+		.orderBy('at'),
+);
+
+/** The open restriction of a person (GDPR art. 18), or null. One given under a key merged since holds for the whole person. */
+export async function findRestriction({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, viewerKey: string): Promise<Restriction | null> {
+	const [row] = await openRestrictions(tx, { accountKey, viewerKey });
 	return row ?? null;
 }
 

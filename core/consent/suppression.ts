@@ -1,5 +1,7 @@
+import type { Kysely, Selectable } from 'kysely';
 import { isIn } from '../store/is-in';
-import type { IdentityKind } from '../store/schema';
+import type { IdentityKind, Schema, SuppressionsTable } from '../store/schema';
+import { statement } from '../store/statement';
 import { keyedHash, type Keyring } from '../store/keyring';
 import { unseal } from '../store/sealing';
 import type { JournalNote } from '../store/journal-line';
@@ -16,6 +18,23 @@ export interface Suppression {
 /** A display name is no identity: it has no hash. */
 const LISTED_KINDS = ['handle', 'vendor_id', 'igsid', 'email'] as const;
 
+type Listed = Pick<Selectable<SuppressionsTable>, 'reason' | 'source_event' | 'at'>;
+
+function listedIn(db: Kysely<Schema>, accountKey: string) {
+	return db
+		.selectFrom('suppressions')
+		.select(['reason', 'source_event', 'at'])
+		.where('account_key', 'in', [accountKey, ALL_ACCOUNTS])
+		.where('reason', '<>', EMAIL_ONLY);
+}
+
+// One look-up each: of conditions joined by "or" a planner may read the list of the whole account.
+const listedNow = statement((db, { accountKey, viewerKey }: { accountKey: string; viewerKey: string }) => {
+	const listed = listedIn(db, accountKey);
+	const identities = db.selectFrom('identities').select('hash').where('viewer_key', '=', viewerKey).where('hash', 'is not', null).$narrowType<{ hash: string }>();
+	return listed.where('viewer_key', '=', viewerKey).unionAll(listed.where('kind', 'in', LISTED_KINDS).where('hash', 'in', identities)).orderBy('at').limit(1);
+});
+
 /**
  * The suppression of a person, or null. Matches the person and every identity they have: a STOP given
  * under one identity holds for all of them, also for one that was linked later.
@@ -25,24 +44,11 @@ export async function findSuppression(
 	accountKey: string,
 	viewerKey: string,
 ): Promise<Suppression | null> {
-	const identities = tx
-		.selectFrom('identities')
-		.select('hash')
-		.where('viewer_key', '=', viewerKey)
-		.where('hash', 'is not', null)
-		.$narrowType<{ hash: string }>();
 	const older = await hashesUnderOtherPeppers(tx, keys, viewerKey);
-	const listed = tx
-		.selectFrom('suppressions')
-		.select(['reason', 'source_event', 'at'])
-		.where('account_key', 'in', [accountKey, ALL_ACCOUNTS])
-		.where('reason', '<>', EMAIL_ONLY);
+	const found = await listedNow(tx, { accountKey, viewerKey });
 	// The kinds are named for the index's sake: it has them before the hash.
-	const byHash = listed.where('kind', 'in', LISTED_KINDS);
-	// One look-up each: of conditions joined by "or" a planner may read the list of the whole account.
-	let matching = listed.where('viewer_key', '=', viewerKey).unionAll(byHash.where('hash', 'in', identities));
-	if (older.length > 0) matching = matching.unionAll(byHash.where('hash', 'in', older));
-	const row = await matching.orderBy('at').limit(1).executeTakeFirst();
+	if (older.length > 0) found.push(...(await listedIn(tx, accountKey).where('kind', 'in', LISTED_KINDS).where('hash', 'in', older).execute()));
+	const row = found.reduce<Listed | undefined>((first, each) => (first && first.at <= each.at ? first : each), undefined);
 	return row ? { reason: row.reason, sourceEvent: row.source_event, at: row.at } : null;
 }
 

@@ -1,9 +1,14 @@
 import type { InboxMark } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
+
+const marksOfAccount = statement((db, { accountKey }: { accountKey: string }) =>
+	db.selectFrom('inbox_marks').select(['mark', 'at']).where('account_key', '=', accountKey),
+);
 
 /** Marks of an account that are set, with their time in UTC milliseconds of the account. */
 export async function readMarks({ tx }: Pick<StoreContext, 'tx'>, accountKey: string): Promise<ReadonlyMap<InboxMark, number>> {
-	const rows = await tx.selectFrom('inbox_marks').select(['mark', 'at']).where('account_key', '=', accountKey).execute();
+	const rows = await marksOfAccount(tx, { accountKey });
 	return new Map(rows.map((row) => [row.mark, row.at]));
 }
 

@@ -1,6 +1,6 @@
 import { getAccount } from '../accounts/account-store';
 import { storeTime } from '../store/clock';
-import type { AccountRow } from '../store/schema';
+import type { AccountRow, InboxMark } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { PROOF_MS } from './listening';
 import { readMarks, setMark } from './marks';
@@ -23,8 +23,10 @@ export const noteRightsPage: UseCase<{ accountKey: string }, null> = async (stor
 /**
  * Whether people can claim their rights of this account now. Every message points to them, so one that goes out
  * while the page is gone promises what nobody keeps. Never proven is closed (law 8).
+ *
+ * @param known marks of the account, where the caller has read them in this transaction
  */
-export async function isRightsPageOpen(store: StoreContext, account: AccountRow): Promise<boolean> {
-	const openAt = (await readMarks(store, account.account_key)).get('rights_open_at');
+export async function isRightsPageOpen(store: StoreContext, account: AccountRow, known?: ReadonlyMap<InboxMark, number>): Promise<boolean> {
+	const openAt = (known ?? (await readMarks(store, account.account_key))).get('rights_open_at');
 	return openAt !== undefined && storeTime(account, store.wallClock) <= openAt + PROOF_MS;
 }

@@ -1,4 +1,5 @@
 import { pauseAccount } from '../accounts/pause';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 
 /** Calls in a row without a usable answer that open the breaker: one is chance, five are a line or a platform that is down. */
@@ -22,7 +23,11 @@ export async function countBrokenCall(store: StoreContext, accountKey: string): 
 	return pauseAccount(store, accountKey, 'unanswered');
 }
 
+const noFailures = statement((db, { accountKey }: { accountKey: string }) =>
+	db.updateTable('paces').set({ count: 0 }).where('account_key', '=', accountKey).where('lane', '=', 'failures').where('count', '>', 0),
+);
+
 /** Instagram has answered, yes or no: the line is good. */
 export async function closeBreaker({ tx }: StoreContext, accountKey: string): Promise<void> {
-	await tx.updateTable('paces').set({ count: 0 }).where('account_key', '=', accountKey).where('lane', '=', 'failures').where('count', '>', 0).execute();
+	await noFailures(tx, { accountKey });
 }

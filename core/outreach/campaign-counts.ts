@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Recording } from '../inbox/record';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { DAY_MS } from './housekeeping';
 import { CAMPAIGN_CAUSES, campaignOf } from './message';
@@ -20,21 +21,31 @@ export interface CampaignName {
 export async function openCampaign({ tx }: StoreContext, { accountKey, campaign, now }: CampaignName & { readonly now: number }): Promise<void> {
 	await tx
 		.insertInto('campaigns')
-		.values({ account_key: accountKey, campaign, stopped_at: null, stopped_by: null, budget: null, batch: DEFAULT_BATCH, created_at: now })
+		.values(newCampaign({ accountKey, campaign, now }))
 		.onConflict((conflict) => conflict.columns(['account_key', 'campaign']).doNothing())
 		.execute();
 }
 
+function newCampaign({ accountKey, campaign, now }: CampaignName & { readonly now: number }) {
+	return { account_key: accountKey, campaign, stopped_at: null, stopped_by: null, budget: null, batch: DEFAULT_BATCH, created_at: now };
+}
+
+const oneMore = statement((db, name: CampaignName & { readonly now: number }) =>
+	db
+		.insertInto('campaigns')
+		.values({ ...newCampaign(name), sends: 1, counted_sends: 1 })
+		.onConflict((conflict) =>
+			conflict.columns(['account_key', 'campaign']).doUpdateSet((row) => ({
+				sends: row('campaigns.sends', '+', 1), counted_sends: row('campaigns.counted_sends', '+', 1),
+			})),
+		)
+		.returning(['sends', 'batch']),
+);
+
 /** One message of the campaign was claimed; after a whole batch the campaign rests. */
 export async function countClaim(store: StoreContext, name: CampaignName & { readonly now: number }): Promise<void> {
-	await openCampaign(store, name);
-	const row = await store.tx
-		.updateTable('campaigns')
-		.set((update) => ({ sends: update('sends', '+', 1), counted_sends: update('counted_sends', '+', 1) }))
-		.where('account_key', '=', name.accountKey)
-		.where('campaign', '=', name.campaign)
-		.returning(['sends', 'batch'])
-		.executeTakeFirstOrThrow();
+	const [row] = await oneMore(store.tx, name);
+	if (!row) throw new Error('A claim was not counted for its campaign.');
 	if (row.sends % row.batch !== 0) return;
 	await store.tx
 		.updateTable('campaigns')

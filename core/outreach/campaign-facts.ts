@@ -1,22 +1,28 @@
-import { sql } from 'kysely';
+import { statement } from '../store/statement';
 import type { ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 import { ANSWERS } from './answers';
-import { causeKey, type Cause, type MessageRequest } from './message';
+import type { Cause, MessageRequest } from './message';
 import type { CampaignFacts } from './send-facts';
+import type { SendOfCause } from './sends-of-cause';
 
 type CampaignRequest = MessageRequest & { readonly cause: Extract<Cause, { kind: 'campaign' }> };
 
+interface KnownOfPerson {
+	readonly viewer: ViewerRow | null;
+	/** What went to the person for this campaign before, oldest first. */
+	readonly before: readonly SendOfCause[];
+}
+
+const campaignRow = statement((db, { accountKey, campaign }: { accountKey: string; campaign: string }) =>
+	db.selectFrom('campaigns').selectAll().where('account_key', '=', accountKey).where('campaign', '=', campaign),
+);
+
 /** How the campaign stands, with this person and as a whole; one nobody planned yet has sent nothing. */
-export async function readCampaignFacts(store: StoreContext, request: CampaignRequest, viewer: ViewerRow | null): Promise<CampaignFacts> {
+export async function readCampaignFacts(store: StoreContext, request: CampaignRequest, { viewer, before }: KnownOfPerson): Promise<CampaignFacts> {
 	const { accountKey, cause } = request;
-	const row = await store.tx
-		.selectFrom('campaigns')
-		.selectAll()
-		.where('account_key', '=', accountKey)
-		.where('campaign', '=', cause.campaign)
-		.executeTakeFirst();
-	const firstSentAt = await findFirstSend(store, request);
+	const [row] = await campaignRow(store.tx, { accountKey, campaign: cause.campaign });
+	const firstSentAt = before[0]?.claimed_at ?? null;
 	return {
 		step: cause.step,
 		firstSentAt,
@@ -26,18 +32,6 @@ export async function readCampaignFacts(store: StoreContext, request: CampaignRe
 		restUntil: row?.rest_until ?? 0,
 		counts: { sends: row?.counted_sends ?? 0, errors: row?.counted_errors ?? 0, optOuts: row?.counted_opt_outs ?? 0 },
 	};
-}
-
-async function findFirstSend({ tx }: StoreContext, { accountKey, viewerKey, cause }: CampaignRequest): Promise<number | null> {
-	const rows = await tx
-		.selectFrom('sends')
-		.select('claimed_at')
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', '=', viewerKey)
-		.where('cause', '=', causeKey(cause))
-		.where('state', '<>', sql.lit('refused'))
-		.execute();
-	return rows.length === 0 ? null : Math.min(...rows.map((row) => row.claimed_at));
 }
 
 /** After the first step, an answer of the person, a conversion or a human's takeover ends the campaign for them. */

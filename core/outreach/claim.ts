@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
 import { QUESTION_OPEN_MS } from '../consent/gate';
 import { noPayload, yesPayload } from '../consent/reading';
 import type { OutgoingMessage } from '../instagram/client';
+import { insertMany } from '../store/insert-many';
 import type { StoreContext, UseCase } from '../store/use-case';
+import type { AccountSide } from './account-side';
 import { countClaim } from './campaign-counts';
 import { channelOf } from './channel';
 import { takeCode } from './codes';
@@ -15,6 +16,7 @@ import { causeKey, toMessage, type AnswerRequest, type Cause, type MessageReques
 import { closeOrigin, postponeOrigin } from './origin';
 import { takeCampaignSlot } from './pace';
 import type { Rendered, RenderWith } from './render-for';
+import { readSendsOfCause, type SendOfCause } from './sends-of-cause';
 import { textHash } from './text-hash';
 import { hasToken } from './tokens';
 import { countVariant } from './variant-counts';
@@ -45,11 +47,12 @@ export interface MessageName {
  */
 export const claimSend: UseCase<AnswerRequest, ClaimOutcome> = (store, request) => claimMessage(store, toMessage(request));
 
-/** {@link claimSend} for any cause, inside the caller's transaction. */
-export async function claimMessage(store: StoreContext, request: MessageRequest): Promise<ClaimOutcome> {
-	const earlier = await findEarlier(store, request);
+/** {@link claimSend} for any cause, inside the caller's transaction. @param side left out: read here */
+export async function claimMessage(store: StoreContext, request: MessageRequest, side?: AccountSide): Promise<ClaimOutcome> {
+	const before = await readSendsOfCause(store, request);
+	const earlier = earlierOf(before, request);
 	if (earlier) return earlier;
-	const gathered = await gatherFacts(store, request);
+	const gathered = await gatherFacts(store, request, { before, ...(side && { side }) });
 	const decision = decide(gathered);
 	await recordDecision(store, request, gathered.now, decision);
 	if (!decision.send) return refuse(store, request, decision.reasons, gathered.now);
@@ -87,18 +90,14 @@ export async function previewMessage(store: StoreContext, request: MessageReques
 }
 
 /** The claim of this very message, unless Instagram refused it. */
-export async function findEarlier({ tx }: StoreContext, request: MessageName): Promise<Extract<NotClaimed, { outcome: 'already' }> | null> {
-	const row = await tx
-		.selectFrom('sends')
-		.select(['send_key', 'state'])
-		.where('account_key', '=', request.accountKey)
-		.where('viewer_key', '=', request.viewerKey)
-		.where('cause', '=', causeKey(request.cause))
-		.where('step', '=', request.step)
-		// Words and not parameters wherever a partial index is meant: SQLite takes it only where the query repeats its condition.
-		.where('state', '<>', sql.lit('refused'))
-		.$narrowType<{ state: 'sent' | 'claimed' | 'unknown' }>()
-		.executeTakeFirst();
+export async function findEarlier(store: StoreContext, request: MessageName): Promise<AlreadyClaimed | null> {
+	return earlierOf(await readSendsOfCause(store, request), request);
+}
+
+type AlreadyClaimed = Extract<NotClaimed, { outcome: 'already' }>;
+
+function earlierOf(before: readonly SendOfCause[], { step }: Pick<MessageName, 'step'>): AlreadyClaimed | null {
+	const row = before.find((send) => send.step === step);
 	return row ? { outcome: 'already', sendKey: row.send_key, state: row.state } : null;
 }
 
@@ -122,39 +121,36 @@ async function reserve(
 	const sendKey = store.newKey('snd');
 	const questionKey = copy.asks === null ? null : store.newKey('qst');
 	const consent = elsewhere?.consent ?? facts.promotionConsent;
-	await store.tx
-		.insertInto('sends')
-		.values({
-			send_key: sendKey,
-			account_key: request.accountKey,
-			viewer_key: request.viewerKey,
-			cause: causeKey(request.cause),
-			step: request.step,
-			copy_key: copy.key,
-			copy_version: copyVersion ?? 0,
-			language: copy.language,
-			purpose: copy.purpose,
-			lawful_basis: lawfulBasis,
-			evidence: JSON.stringify({
-				windowFrom: facts.lastInboundAt,
-				consent: lawfulBasis === 'consent' && consent.state === 'granted' ? consent.entry.sourceEvent : null,
-				...(facts.cause?.kind === 'private_reply' ? { asked: facts.cause.asked } : {}),
-			}),
-			state: 'claimed',
-			claimed_at: now,
-			lease_until: store.wallClock + (request.elsewhere ? channelOf(request.elsewhere.channel).leaseMs : CLAIM_LEASE_MS),
-			settled_at: null,
-			settled_by: null,
-			text_hash: textHash(store.keys, recipient, text),
-			message_hash: null,
-			error: null,
-			channel: request.elsewhere?.channel ?? null,
-			variant: request.cause.kind === 'campaign' ? copy.variant : null,
-			disclosed: request.elsewhere === undefined && saysSo(copy, render) ? 1 : 0,
-			told_source: toldSource ? 1 : 0,
-			code_key: code?.codeKey ?? null,
-		})
-		.execute();
+	await insertMany(store.tx, 'sends', [{
+		send_key: sendKey,
+		account_key: request.accountKey,
+		viewer_key: request.viewerKey,
+		cause: causeKey(request.cause),
+		step: request.step,
+		copy_key: copy.key,
+		copy_version: copyVersion ?? 0,
+		language: copy.language,
+		purpose: copy.purpose,
+		lawful_basis: lawfulBasis,
+		evidence: JSON.stringify({
+			windowFrom: facts.lastInboundAt,
+			consent: lawfulBasis === 'consent' && consent.state === 'granted' ? consent.entry.sourceEvent : null,
+			...(facts.cause?.kind === 'private_reply' ? { asked: facts.cause.asked } : {}),
+		}),
+		state: 'claimed',
+		claimed_at: now,
+		lease_until: store.wallClock + (request.elsewhere ? channelOf(request.elsewhere.channel).leaseMs : CLAIM_LEASE_MS),
+		settled_at: null,
+		settled_by: null,
+		text_hash: textHash(store.keys, recipient, text),
+		message_hash: null,
+		error: null,
+		channel: request.elsewhere?.channel ?? null,
+		variant: request.cause.kind === 'campaign' ? copy.variant : null,
+		disclosed: request.elsewhere === undefined && saysSo(copy, render) ? 1 : 0,
+		told_source: toldSource ? 1 : 0,
+		code_key: code?.codeKey ?? null,
+	}]);
 	if (code !== null) await takeCode(store, code, sendKey);
 	if (copy.asks !== null && questionKey !== null) {
 		await openQuestion(store, request, { questionKey, sendKey, purpose: copy.asks, wording: wordingOf(copy, copyVersion), now });
@@ -212,17 +208,14 @@ export async function recordDecision(
 	now: number,
 	decision: Pick<Extract<Decision, { send: true }>, 'send'> | Extract<Decision, { send: false }>,
 ): Promise<void> {
-	await store.tx
-		.insertInto('decisions')
-		.values({
-			decision_key: store.newKey('dec'),
-			account_key: request.accountKey,
-			viewer_key: request.viewerKey,
-			cause: causeKey(request.cause),
-			step: request.step,
-			at: now,
-			send: decision.send ? 1 : 0,
-			reasons: JSON.stringify(decision.send ? [] : decision.reasons),
-		})
-		.execute();
+	await insertMany(store.tx, 'decisions', [{
+		decision_key: store.newKey('dec'),
+		account_key: request.accountKey,
+		viewer_key: request.viewerKey,
+		cause: causeKey(request.cause),
+		step: request.step,
+		at: now,
+		send: decision.send ? 1 : 0,
+		reasons: JSON.stringify(decision.send ? [] : decision.reasons),
+	}]);
 }

@@ -152,7 +152,7 @@ const underCap: Rule = ({ cause, approaches }) => {
 	return blocking === undefined || cause?.kind !== 'campaign' ? null : { code: 'frequency_cap', retryAt: blocking + periodMs };
 };
 
-/** See `isInDoubt` in `person-facts.ts`. */
+/** See `EqualWords` in `person-facts.ts`. */
 export const equalIsSettled: About<'equalInDoubt'> = ({ equalInDoubt }) => (equalInDoubt ? { code: 'equal_in_doubt' } : null);
 
 const textIsSound: About<'variantStopped'> = ({ variantStopped }) => (variantStopped ? { code: 'variant_stopped' } : null);

@@ -1,37 +1,31 @@
-import { getAccount } from '../accounts/account-store';
 import { findHold } from '../consent/holds';
 import { readConsent } from '../consent/ledger-store';
 import { objectsTo } from '../consent/objections';
 import { findRestriction } from '../consent/restriction';
 import { findSuppression } from '../consent/suppression';
-import { hears } from '../inbox/listening';
-import { isRightsPageOpen } from '../inbox/rights-page';
-import { accountNow } from '../store/clock';
-import { isClosedByRestore } from '../store/restored';
 import type { AccountRow, ViewerRow } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { isTestPerson } from '../viewers/test-people';
 import { isSensitiveStory } from '../viewers/story-facts';
+import { readAccountSide, type AccountSide } from './account-side';
 import { readCampaignFacts } from './campaign-facts';
 import { channelOf, isForElsewhere } from './channel';
 import { findCode, type Code } from './codes';
-import { variantsOf, type CopyRow } from './copy';
+import { OPT_OUT_CONFIRMATION, variantsOf, type CopyRow } from './copy';
 import type { ElsewhereFacts } from './decide-elsewhere';
 import { readCommentFacts } from './comment-facts';
 import { isDisclosureDue } from './disclosure';
 import { readElsewhere } from './facts-elsewhere';
-import { isPurgeOverdue } from './housekeeping';
 import { optInLink } from '../consent/opt-in-form';
-import { readLimits, type OutreachLimits } from './limits';
+import type { OutreachLimits } from './limits';
 import { causeKey, type MessageRequest } from './message';
 import { readPace } from './pace';
-import {
-	countUnanswered, hasOpenQuestionOfTheirOwn, isInDoubt, isViewOnly, readApproaches, readDisclosedAt, readMarksOf, wasConfirmed, wasTold,
-} from './person-facts';
-import { readPublishedCopy } from './published-copy';
+import { countUnanswered, hasOpenQuestionOfTheirOwn, isViewOnly, readApproaches, readDisclosedAt, readEqualWords, readMarksOf } from './person-facts';
 import { zonesOfCountry } from './quiet-hours';
 import { renderFor, type Rendered, type RenderWith } from './render-for';
 import type { CauseFacts, SendFacts } from './send-facts';
+import { readSendsOfCause, type SendOfCause } from './sends-of-cause';
 import { isTooLong, readUntoldSources, sourceNotice, withNotice } from './source-notice';
 import { codePoolOf, hasToken } from './tokens';
 import { chooseVariant, type ChosenText } from './variants';
@@ -54,18 +48,23 @@ export interface GatheredFacts {
 	readonly render: RenderWith;
 }
 
+/** What the caller has read already, in the same transaction and with no claim between. */
+export interface ReadBefore {
+	readonly side?: AccountSide;
+	/** `readSendsOfCause` of the message. */
+	readonly before?: readonly SendOfCause[];
+}
+
 /** Reads everything `decideSend` needs, inside the caller's transaction. */
-export async function gatherFacts(store: StoreContext, request: MessageRequest): Promise<GatheredFacts> {
+export async function gatherFacts(store: StoreContext, request: MessageRequest, read: ReadBefore = {}): Promise<GatheredFacts> {
 	const { accountKey, viewerKey } = request;
-	const account = await getAccount(store.tx, accountKey);
-	const now = await accountNow(store.tx, account, store.wallClock);
-	const limits = await readLimits(store, accountKey);
+	const { account, now, limits, published, facts: ofAccount } = read.side ?? (await readAccountSide(store, accountKey));
+	const before = read.before ?? (await readSendsOfCause(store, request));
 	const viewer = (await findViewerRow(store, request)) ?? null;
-	const published = await readPublishedCopy(store);
 	const lastInboundAt = viewer?.last_inbound_at ?? null;
-	const cause = await readCause(store, request, { viewer, now });
+	const cause = await readCause(store, request, { viewer, before, now });
 	const texts = variantsOf(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
-	const { copy, variantStopped } = await chooseText(store, request, texts);
+	const { copy, variantStopped } = await chooseText(store, request, texts, before);
 	const marks = await readMarksOf(store, request);
 	const disclosedAt = await readDisclosedAt(store, request);
 	const pool = copy === null ? null : codePoolOf(copy.text);
@@ -73,12 +72,13 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 	const formLink = copy !== null && hasToken(copy.text, 'opt_in_link') ? await optInLink(store, { accountKey, viewerKey }, now) : '';
 	const render: RenderWith = { optInLink: formLink ?? '', disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
 	const { rendered, toldSource } = await renderWithNotice(store, request, { account, copy }, render);
+	const equal = await readEqualWords(store, request, rendered);
 	const facts: SendFacts = {
-		...(await accountFacts(store, account, now)),
-		testPerson: await isTestPerson(store, accountKey, viewerKey),
+		...ofAccount,
+		testPerson: ofAccount.mode === 'test_people' && (await isTestPerson(store, accountKey, viewerKey)),
 		suppression: await findSuppression(store, accountKey, viewerKey),
 		restricted: (await findRestriction(store, accountKey, viewerKey)) !== null,
-		optOutConfirmed: await wasConfirmed(store, request),
+		optOutConfirmed: before.some(({ copy_key }) => copy_key === OPT_OUT_CONFIRMATION),
 		cause,
 		lastInboundAt,
 		viewOnly: lastInboundAt === null && (await isViewOnly(store, request)),
@@ -99,8 +99,8 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest):
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
 		serviceObjected: await objectsTo(store, request, 'dm_service'),
 		approaches: await readApproaches(store, request, { limits, now }),
-		sameText: (cause?.kind === 'campaign' || cause?.kind === 'private_reply') && (await wasTold(store, request, rendered)),
-		equalInDoubt: await isInDoubt(store, request, rendered),
+		sameText: (cause?.kind === 'campaign' || cause?.kind === 'private_reply') && equal.told,
+		equalInDoubt: equal.inDoubt,
 		quiet: { hours: limits.quietHours, zones: zonesOf(marks.country, account) },
 		pace: await readPace(store, { accountKey, viewerKey, ofCampaign: request.cause.kind === 'campaign' }, { limits, now }),
 	};
@@ -122,9 +122,9 @@ async function renderWithNotice(
 }
 
 /** A campaign compares its variants; an answer is always the first. */
-function chooseText(store: StoreContext, request: MessageRequest, texts: readonly CopyRow[]): Promise<ChosenText> {
+function chooseText(store: StoreContext, request: MessageRequest, texts: readonly CopyRow[], before: readonly SendOfCause[]): Promise<ChosenText> {
 	const { cause } = request;
-	if (cause.kind === 'campaign') return chooseVariant(store, { ...request, cause }, texts);
+	if (cause.kind === 'campaign') return chooseVariant(store, { ...request, cause }, texts, before);
 	return Promise.resolve({ copy: texts[0] ?? null, variantStopped: false });
 }
 
@@ -134,50 +134,42 @@ function textsFor(rows: readonly CopyRow[], { elsewhere, answer }: MessageReques
 	return rows.filter(({ key, text }) => (channel === null ? !isForElsewhere(key) : channel.isTextOf(key)) && hasToken(text, 'answer') === (answer !== undefined));
 }
 
-/** What holds for everything an account says. */
-export async function accountFacts(
-	store: StoreContext,
-	account: AccountRow,
-	now: number,
-): Promise<Pick<SendFacts, 'mode' | 'stopSwitch' | 'paused' | 'listening' | 'purgeOverdue' | 'storeRestored' | 'rightsOpen'>> {
-	return {
-		mode: account.mode,
-		stopSwitch: account.stopped_at !== null,
-		paused: account.paused_reason === null ? null : { until: account.paused_until },
-		listening: await hears(store, account),
-		purgeOverdue: await isPurgeOverdue(store, account, now),
-		storeRestored: await isClosedByRestore(store.tx),
-		rightsOpen: await isRightsPageOpen(store, account),
-	};
-}
-
 /** The zones of the person's country where it is known, else the account's own. */
 function zonesOf(country: string | null, account: AccountRow): readonly string[] {
 	const zones = country === null ? [] : zonesOfCountry(country);
 	return zones.length > 0 ? zones : [account.time_zone];
 }
 
+const viewerOfAccount = statement((db, { accountKey, viewerKey }: { accountKey: string; viewerKey: string }) =>
+	db.selectFrom('viewers').selectAll().where('viewer_key', '=', viewerKey).where('account_key', '=', accountKey),
+);
+
 /** The person as the account knows them. */
-export async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: Pick<MessageRequest, 'accountKey' | 'viewerKey'>) {
-	return tx
-		.selectFrom('viewers')
-		.selectAll()
-		.where('viewer_key', '=', viewerKey)
-		.where('account_key', '=', accountKey)
-		.executeTakeFirst();
+export async function findViewerRow({ tx }: StoreContext, { accountKey, viewerKey }: Pick<MessageRequest, 'accountKey' | 'viewerKey'>): Promise<ViewerRow | undefined> {
+	const [row] = await viewerOfAccount(tx, { accountKey, viewerKey });
+	return row;
 }
 
-async function readCause(store: StoreContext, request: MessageRequest, { viewer, now }: { readonly viewer: ViewerRow | null; readonly now: number }): Promise<CauseFacts | null> {
-	const { accountKey, viewerKey, cause } = request;
-	if (cause.kind === 'campaign') return { kind: 'campaign', ...(await readCampaignFacts(store, { ...request, cause }, viewer)) };
-	if (cause.kind === 'private_reply') return readCommentFacts(store, request, { eventKey: cause.eventKey, now });
-	const row = await store.tx
+const eventOfPerson = statement((db, { accountKey, viewerKey, eventKey }: { accountKey: string; viewerKey: string; eventKey: string }) =>
+	db
 		.selectFrom('events')
 		.select(['event_key', 'keyword', 'story_id'])
-		.where('event_key', '=', causeKey(cause))
+		.where('event_key', '=', eventKey)
 		.where('account_key', '=', accountKey)
-		.where('viewer_key', '=', viewerKey)
-		.executeTakeFirst();
+		.where('viewer_key', '=', viewerKey),
+);
+
+interface KnownOfCause {
+	readonly viewer: ViewerRow | null;
+	readonly before: readonly SendOfCause[];
+	readonly now: number;
+}
+
+async function readCause(store: StoreContext, request: MessageRequest, { viewer, before, now }: KnownOfCause): Promise<CauseFacts | null> {
+	const { accountKey, viewerKey, cause } = request;
+	if (cause.kind === 'campaign') return { kind: 'campaign', ...(await readCampaignFacts(store, { ...request, cause }, { viewer, before })) };
+	if (cause.kind === 'private_reply') return readCommentFacts(store, request, { eventKey: cause.eventKey, now });
+	const [row] = await eventOfPerson(store.tx, { accountKey, viewerKey, eventKey: causeKey(cause) });
 	if (!row) return null;
 	const sensitive = row.story_id !== null && (await isSensitiveStory(store.tx, accountKey, row.story_id));
 	return { kind: 'event', eventKey: row.event_key, keyword: row.keyword, sensitive };

@@ -7,14 +7,15 @@ import type { AccountRow, ViewerRow } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { revealIdentity } from '../viewers/identities';
 import { isTestPerson } from '../viewers/test-people';
+import { accountFacts } from './account-side';
 import { CLAIM_LEASE_MS, findEarlier, recordDecision, type ClaimOutcome, type MessageName, type NotClaimed } from './claim';
 import { isPromotionalText, MAX_TEXT_BYTES } from './copy';
 import { verdictOf, type Reason } from './decide';
-import { accountFacts, findViewerRow } from './facts';
+import { findViewerRow } from './facts';
 import { decideHumanReply, type HumanReplyFacts, type Question } from './human-reply-decide';
 import { readLimits } from './limits';
 import { readPace } from './pace';
-import { isInDoubt, readMarksOf } from './person-facts';
+import { readEqualWords, readMarksOf } from './person-facts';
 import { noteTakeover } from './takeover';
 import { textHash } from './text-hash';
 
@@ -120,7 +121,7 @@ async function gather(
 		serviceObjected: await objectsTo(store, name, 'dm_service'),
 		unreachable: viewer !== null && viewer.unreachable_reason !== null,
 		lastInboundAt: viewer?.last_inbound_at ?? null,
-		equalInDoubt: await isInDoubt(store, name, recipient === undefined ? null : { recipient, text }),
+		equalInDoubt: (await readEqualWords(store, name, recipient === undefined ? null : { recipient, text })).inDoubt,
 		copy: null,
 		promotional: isPromotionalText(text),
 		question: await readQuestion(store, { accountKey, viewerKey, eventKey }),

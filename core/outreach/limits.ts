@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { DEFAULT_QUIET_HOURS, timeOfDay, type QuietHours } from './quiet-hours';
 
@@ -78,8 +79,12 @@ const stored: z.ZodType<OutreachLimits> = z.object({
 	closedCountries: z.array(z.string()),
 });
 
+const limitsOfAccount = statement((db, { accountKey }: { accountKey: string }) =>
+	db.selectFrom('outreach_limits').select('limits').where('account_key', '=', accountKey),
+);
+
 /** The limits that hold for an account: those a person set, else the defaults. */
 export async function readLimits({ tx }: Pick<StoreContext, 'tx'>, accountKey: string): Promise<OutreachLimits> {
-	const row = await tx.selectFrom('outreach_limits').select('limits').where('account_key', '=', accountKey).executeTakeFirst();
+	const [row] = await limitsOfAccount(tx, { accountKey });
 	return row ? stored.parse(JSON.parse(row.limits)) : DEFAULT_LIMITS;
 }

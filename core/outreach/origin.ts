@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { deferEvent, markHandled } from '../inbox/hand-off';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import type { Reason } from './decide';
 import { campaignOf, eventOf, stepName } from './message';
@@ -20,6 +21,10 @@ export interface OriginOutcome {
 	readonly now: number;
 }
 
+const donePlan = statement((db, { planKey, outcome, reasons, now }: { planKey: string; outcome: string; reasons: string; now: number }) =>
+	db.updateTable('plans').set({ state: 'done', outcome, reasons, finished_at: now }).where('plan_key', '=', planKey),
+);
+
 /** The event or plan is dealt with. A first campaign step that was sent plans its follow-up. */
 export async function closeOrigin(store: StoreContext, origin: Origin, { outcome, reasons, now }: OriginOutcome): Promise<void> {
 	if (campaignOf(origin.cause) === null) {
@@ -28,11 +33,7 @@ export async function closeOrigin(store: StoreContext, origin: Origin, { outcome
 	}
 	const plan = await findOpenPlan(store, origin);
 	if (!plan) return;
-	await store.tx
-		.updateTable('plans')
-		.set({ state: 'done', outcome, reasons: JSON.stringify(reasons), finished_at: now })
-		.where('plan_key', '=', plan.plan_key)
-		.execute();
+	await donePlan(store.tx, { planKey: plan.plan_key, outcome, reasons: JSON.stringify(reasons), now });
 	if (outcome === 'sent') await planFollowUp(store, plan, now);
 }
 
@@ -55,14 +56,17 @@ export async function postponeOrigin(
 		.execute();
 }
 
-async function findOpenPlan({ tx }: StoreContext, { accountKey, viewerKey, cause, step }: Origin) {
-	const rows = await tx
+const openPlans = statement((db, { accountKey, viewerKey, campaign }: { accountKey: string; viewerKey: string; campaign: string }) =>
+	db
 		.selectFrom('plans')
 		.selectAll()
 		.where('account_key', '=', accountKey)
 		.where('viewer_key', '=', viewerKey)
-		.where('campaign', '=', campaignOf(cause) ?? '')
-		.where('state', '=', sql.lit('due'))
-		.execute();
+		.where('campaign', '=', campaign)
+		.where('state', '=', sql.lit('due')),
+);
+
+async function findOpenPlan({ tx }: StoreContext, { accountKey, viewerKey, cause, step }: Origin) {
+	const rows = await openPlans(tx, { accountKey, viewerKey, campaign: campaignOf(cause) ?? '' });
 	return rows.find((row) => stepName(row.step) === step);
 }

@@ -1,5 +1,6 @@
 import { MESSAGING_WINDOW_MS } from '../consent/gate';
 import type { UseCase } from '../store/use-case';
+import { readAccountSide } from './account-side';
 import { decideSend } from './decide';
 import { gatherFacts } from './facts';
 import { stepName } from './message';
@@ -30,9 +31,10 @@ export const campaignOutlook: UseCase<OutlookInput, CampaignOutlook> = async (st
 	let consentButWindowClosed = 0;
 	let neverWrote = 0;
 	const people = new Set(viewerKeys);
+	const side = await readAccountSide(store, accountKey);
 	for (const viewerKey of people) {
 		const cause = { kind: 'campaign', campaign, step: 1 } as const;
-		const { facts, now } = await gatherFacts(store, { accountKey, viewerKey, cause, step: stepName(1), copyKey });
+		const { facts, now } = await gatherFacts(store, { accountKey, viewerKey, cause, step: stepName(1), copyKey }, { side });
 		const decision = decideSend(facts, now);
 		const codes = decision.send ? [] : decision.reasons.map((reason) => reason.code);
 		if (decision.send) closings.push((facts.lastInboundAt ?? now) + MESSAGING_WINDOW_MS);

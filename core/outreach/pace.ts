@@ -1,7 +1,10 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import type { OutreachLimits } from './limits';
 import type { PaceFacts } from './send-facts';
-import { readTat, writeTat } from './pace-row';
+import { moveTat, readTat } from './pace-row';
 
 export const HOUR_MS = 3_600_000;
 
@@ -39,26 +42,47 @@ interface Asked {
 	readonly now: number;
 }
 
+/** Where the windows of an account begin, and which send before now the limit of the hour looks at. */
+interface Windows {
+	readonly accountKey: string;
+	readonly hour: number;
+	readonly beforeHourly: number;
+	readonly second: number;
+}
+
+function windowsOfAccount({ accountKey, limits, now }: Asked): Windows {
+	return { accountKey, hour: now - HOUR_WINDOW_MS, beforeHourly: limits.hourly - 1, second: now - 1000 };
+}
+
+/** The claims of an account after a moment, newest first. */
+function claimsSince(db: Kysely<Schema>, accountKey: string, after: number) {
+	return db.selectFrom('sends').select('claimed_at').where('account_key', '=', accountKey).where('claimed_at', '>', after).orderBy('claimed_at', 'desc').limit(1);
+}
+
+function blockingClaims(db: Kysely<Schema>, given: Windows) {
+	return [
+		claimsSince(db, given.accountKey, given.hour).offset(given.beforeHourly).as('in_hour'),
+		claimsSince(db, given.accountKey, given.second).offset(PER_SECOND - 1).as('in_second'),
+	] as const;
+}
+
+const blockingOfAccount = statement((db, given: Windows) => db.selectNoFrom(blockingClaims(db, given)));
+
+const blockingOfPerson = statement((db, given: Windows & { readonly viewerKey: string; readonly minute: number }) =>
+	db.selectNoFrom([
+		...blockingClaims(db, given),
+		claimsSince(db, given.accountKey, given.minute).where('viewer_key', '=', given.viewerKey).offset(THREAD.most - 1).as('in_thread'),
+	]),
+);
+
 /**
  * What the limits of the account leave now. Counted in the sends themselves, in the transaction of the claim: no
  * number of processes can pass them, and no edge of a window lets two in one. Reads as many rows as a limit is high.
  * A refused call was a call (law 3): every claim counts.
  */
 export async function readAccountPace(store: StoreContext, { accountKey, limits, now }: Asked): Promise<Pick<PaceFacts, 'hour' | 'second'>> {
-	const nth = (most: number, windowMs: number) =>
-		store.tx
-			.selectFrom('sends')
-			.select('claimed_at')
-			.where('account_key', '=', accountKey)
-			.where('claimed_at', '>', now - windowMs)
-			.orderBy('claimed_at', 'desc')
-			.offset(most - 1)
-			.limit(1)
-			.executeTakeFirst();
-	return {
-		hour: freeAt(await nth(limits.hourly, HOUR_WINDOW_MS), HOUR_WINDOW_MS),
-		second: freeAt(await nth(PER_SECOND, 1000), 1000),
-	};
+	const [blocking] = await blockingOfAccount(store.tx, windowsOfAccount({ accountKey, limits, now }));
+	return ofAccount(blocking);
 }
 
 interface InThread {
@@ -69,25 +93,25 @@ interface InThread {
 
 /** {@link readAccountPace}, the limit of the thread, and the spacing of campaigns where the message is of one. */
 export async function readPace(store: StoreContext, { accountKey, viewerKey, ofCampaign }: InThread, { limits, now }: Omit<Asked, 'accountKey'>): Promise<PaceFacts> {
-	const inThread = await store.tx
-		.selectFrom('sends')
-		.select('claimed_at')
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', '=', viewerKey)
-		.where('claimed_at', '>', now - THREAD.windowMs)
-		.orderBy('claimed_at', 'desc')
-		.offset(THREAD.most - 1)
-		.limit(1)
-		.executeTakeFirst();
+	const [blocking] = await blockingOfPerson(store.tx, { ...windowsOfAccount({ accountKey, limits, now }), viewerKey, minute: now - THREAD.windowMs });
 	return {
-		...(await readAccountPace(store, { accountKey, limits, now })),
-		thread: freeAt(inThread, THREAD.windowMs),
+		...ofAccount(blocking),
+		thread: freeAt(blocking?.in_thread, THREAD.windowMs),
 		campaign: ofCampaign ? await campaignFreeAt(store, { accountKey, limits, now }) : null,
 	};
 }
 
-function freeAt(blocking: { claimed_at: number } | undefined, windowMs: number): number | null {
-	return blocking === undefined ? null : blocking.claimed_at + windowMs;
+interface Blocking {
+	readonly in_hour: number | null;
+	readonly in_second: number | null;
+}
+
+function ofAccount(blocking: Blocking | undefined): Pick<PaceFacts, 'hour' | 'second'> {
+	return { hour: freeAt(blocking?.in_hour, HOUR_WINDOW_MS), second: freeAt(blocking?.in_second, 1000) };
+}
+
+function freeAt(blocking: number | null | undefined, windowMs: number): number | null {
+	return blocking == null ? null : blocking + windowMs;
 }
 
 async function campaignFreeAt(store: StoreContext, { accountKey, limits, now }: Asked): Promise<number | null> {
@@ -106,6 +130,5 @@ export async function campaignRoom(store: StoreContext, asked: Asked): Promise<n
 
 /** Uses the slot of one campaign message; it is not given back, whatever becomes of the call. */
 export async function takeCampaignSlot(store: StoreContext, { accountKey, limits, now }: Asked): Promise<void> {
-	const tat = await readTat(store, accountKey, 'campaign');
-	await writeTat(store, accountKey, 'campaign', Math.max(tat, now) + campaignIntervalMs(limits));
+	await moveTat(store, { accountKey, lane: 'campaign', now, by: campaignIntervalMs(limits) });
 }

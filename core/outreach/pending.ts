@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { accountFacts } from './facts';
+import { accountFacts } from './account-side';
 import { readLimits } from './limits';
 import { campaignIntervalMs } from './pace';
 import { closeRanks } from './plan-slot';

@@ -4,6 +4,8 @@ import { getAccount } from '../accounts/account-store';
 import type { OtherChannel } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { chunksOf } from '../store/chunks';
+import { statement } from '../store/statement';
+import { readAccountSide, type AccountSide } from './account-side';
 import { keepTerms, type CampaignTerms } from './campaigns';
 import { claimMessage, recordDecision, type ClaimOutcome } from './claim';
 import { decideSend, verdictOf, type Reason } from './decide';
@@ -34,10 +36,10 @@ export type PlannedPerson =
 /** Decides the first step of a campaign for each person and writes a due time for those it may go to (law 14). */
 export const planStep: UseCase<PlanInput, PlannedPerson[]> = async (store, input) => {
 	const { accountKey, campaign } = input;
-	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
-	await keepTerms(store, { accountKey, campaign, now }, input);
+	const side = await readAccountSide(store, accountKey);
+	await keepTerms(store, { accountKey, campaign, now: side.now }, input);
 	const planned: PlannedPerson[] = [];
-	for (const viewerKey of await closingFirst(store, input)) planned.push(await planOne(store, input, viewerKey));
+	for (const viewerKey of await closingFirst(store, input)) planned.push(await planOne(store, input, viewerKey, side));
 	return planned;
 };
 
@@ -52,7 +54,7 @@ async function closingFirst({ tx }: StoreContext, { accountKey, viewerKeys }: Pl
 	return people.sort((a, b) => (lastInbound.get(a) ?? 0) - (lastInbound.get(b) ?? 0));
 }
 
-async function planOne(store: StoreContext, input: PlanInput, viewerKey: string): Promise<PlannedPerson> {
+async function planOne(store: StoreContext, input: PlanInput, viewerKey: string, side: AccountSide): Promise<PlannedPerson> {
 	const known = await knownPlan(store, input, viewerKey);
 	if (known) return known;
 	const request: MessageRequest = {
@@ -62,7 +64,7 @@ async function planOne(store: StoreContext, input: PlanInput, viewerKey: string)
 		step: stepName(1),
 		copyKey: input.copyKey,
 	};
-	const { facts, now, account, limits } = await gatherFacts(store, request);
+	const { facts, now, account, limits } = await gatherFacts(store, request, { side });
 	const decision = decideSend(facts, now);
 	const slot = (from: number) => takePlanSlot(store, { account, limits, now, from, zones: facts.quiet.zones });
 	if (decision.send) return insertPlan(store, input, viewerKey, { now, dueAt: await slot(now), reasons: [] });
@@ -196,7 +198,11 @@ async function withinBudgets<Row extends { readonly campaign: string }>({ tx }: 
 }
 
 /** Claims the message of a plan; decides once more, with everything that happened since it was planned. */
-export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutcome> = async (store, { accountKey, plan }) => {
+export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutcome> = async (store, { accountKey, plan }) =>
+	claimOne(store, plan, await readAccountSide(store, accountKey));
+
+async function claimOne(store: StoreContext, plan: DuePlan, side: AccountSide): Promise<ClaimOutcome> {
+	const accountKey = side.account.account_key;
 	const request: MessageRequest = {
 		accountKey,
 		viewerKey: plan.viewerKey,
@@ -205,23 +211,25 @@ export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutc
 		copyKey: plan.copyKey,
 	};
 	if (!(await isCancelled(store, plan))) {
-		const claim = await claimMessage(store, request);
+		const claim = await claimMessage(store, request, side);
 		return claim.outcome === 'refused' ? followUpElsewhere(store, request, plan, claim) : claim;
 	}
-	const now = await accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
-	await recordDecision(store, request, now, { send: false, reasons: [{ code: 'step_cancelled' }] });
+	await recordDecision(store, request, side.now, { send: false, reasons: [{ code: 'step_cancelled' }] });
 	return { outcome: 'refused', reasons: [{ code: 'step_cancelled' }], verdict: 'not_allowed' };
-};
+}
 
 /** {@link claimPlan} of several people in one transaction. */
 export const claimPlans: UseCase<{ accountKey: string; plans: readonly DuePlan[] }, ClaimOutcome[]> = async (store, { accountKey, plans }) => {
+	const side = await readAccountSide(store, accountKey);
 	const claims: ClaimOutcome[] = [];
-	for (const plan of plans) claims.push(await claimPlan(store, { accountKey, plan }));
+	for (const plan of plans) claims.push(await claimOne(store, plan, side));
 	return claims;
 };
 
+const stateOfPlan = statement((db, { planKey }: { planKey: string }) => db.selectFrom('plans').select('state').where('plan_key', '=', planKey));
+
 /** Cancelled while a dispatcher held it, or gone with the person. */
 async function isCancelled({ tx }: StoreContext, { planKey }: DuePlan): Promise<boolean> {
-	const row = await tx.selectFrom('plans').select('state').where('plan_key', '=', planKey).executeTakeFirst();
+	const [row] = await stateOfPlan(tx, { planKey });
 	return row === undefined || row.state === 'cancelled';
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asked } from '../consent/ledger';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { checkCopy, type CopyProblem, type CopyRow } from './copy';
 
@@ -41,11 +42,21 @@ export const restoreCopy: UseCase<Record<string, never>, RestoreOutcome> = async
 	return { restored: true, version, rows: storedRows.parse(JSON.parse(rows)) };
 };
 
+/** Texts of one version. */
+export interface PublishedCopy {
+	readonly version: number;
+	readonly rows: readonly CopyRow[];
+}
+
+const newestChecksum = statement((db) =>
+	db.selectFrom('copy_versions').select(['version', 'checksum']).orderBy('version', 'desc').limit(1),
+);
+
 /** The version that sends use: the last published one. */
 export async function readPublishedCopy(
 	store: Pick<StoreContext, 'tx'>,
-): Promise<{ version: number; rows: CopyRow[] } | null> {
-	const newest = await store.tx.selectFrom('copy_versions').select(['version', 'checksum']).orderBy('version', 'desc').limit(1).executeTakeFirst();
+): Promise<PublishedCopy | null> {
+	const [newest] = await newestChecksum(store.tx, {});
 	if (!newest) return null;
 	const { version, checksum } = newest;
 	if (lastRead?.checksum !== checksum) {

@@ -1,6 +1,7 @@
 import type { AccountRow } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
-import { revealIdentity } from '../viewers/identities';
+import { openIdentity } from '../viewers/identities';
 import { neutralTheme, storyTheme } from '../viewers/story-facts';
 import { channelOf } from './channel';
 import type { CopyRow } from './copy';
@@ -26,6 +27,16 @@ export interface RenderWith {
 	readonly optInLink: string;
 }
 
+/** What Instagram calls the person, the newest of each kind first. */
+const sealedNames = statement((db, { viewerKey }: { viewerKey: string }) =>
+	db
+		.selectFrom('identities')
+		.select(['kind', 'sealed', 'wrapped_key', 'key_version'])
+		.where('viewer_key', '=', viewerKey)
+		.where('kind', 'in', ['igsid', 'display_name'])
+		.orderBy('created_at', 'desc'),
+);
+
 /** Fills in a text for a person; null for somebody Instagram has never named to us, or without an address. */
 export async function renderFor(
 	store: StoreContext,
@@ -35,9 +46,12 @@ export async function renderFor(
 ): Promise<Rendered | null> {
 	const { elsewhere, ...person } = request;
 	if (elsewhere !== undefined) return channelOf(elsewhere.channel).render(store, person, account, copy, elsewhere.endPage);
-	const recipient = await revealIdentity(store, request.viewerKey, 'igsid');
-	if (recipient === undefined) return null;
-	const name = (await revealIdentity(store, request.viewerKey, 'display_name')) ?? '';
+	const named = await sealedNames(store.tx, { viewerKey: request.viewerKey });
+	const igsid = named.find(({ kind }) => kind === 'igsid');
+	if (igsid === undefined) return null;
+	const recipient = openIdentity(store.keys, igsid);
+	const displayName = hasToken(copy.text, 'name') ? named.find(({ kind }) => kind === 'display_name') : undefined;
+	const name = displayName === undefined ? '' : openIdentity(store.keys, displayName);
 	const line = disclosureLine(copy.language, { account: account.username, privacyLink: account.privacy_link });
 	const values = {
 		name,

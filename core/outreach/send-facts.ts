@@ -9,6 +9,7 @@ import type { QuietHours } from './quiet-hours';
 /** Everything a decision rests on, read in one transaction. Times in UTC milliseconds of the account. */
 export interface SendFacts {
 	readonly mode: SendingMode;
+	/** On the list of test people; asked while the mode wants it only. */
 	readonly testPerson: boolean;
 	readonly stopSwitch: boolean;
 	readonly paused: { readonly until: number | null } | null;

@@ -2,6 +2,7 @@ import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import { keyedHash } from '../store/keyring';
 import type { SendRow } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { countFailure } from './campaign-counts';
 import { campaignOf } from './message';
@@ -31,17 +32,21 @@ export async function nowOf(store: StoreContext, accountKey: string): Promise<nu
 	return accountNow(store.tx, await getAccount(store.tx, accountKey), store.wallClock);
 }
 
+const sentSend = statement((db, { sendKey, by, messageHash, at }: { sendKey: string; by: SendRow['settled_by']; messageHash: string | null; at: number }) =>
+	db.updateTable('sends').set({ state: 'sent', settled_by: by, message_hash: messageHash, settled_at: at }).where('send_key', '=', sendKey),
+);
+
 /** It arrived: what it was for is dealt with. */
 export async function markSent(store: StoreContext, send: SendRow, by: SendRow['settled_by'], mid: string | null): Promise<void> {
 	const messageHash = mid === null ? null : hashOfMid(store, mid);
-	await updateSend(store, send, { state: 'sent', settled_by: by, message_hash: messageHash });
+	await sentSend(store.tx, { sendKey: send.send_key, by, messageHash, at: store.wallClock });
 	await closeOrigin(store, originOf(send), { outcome: 'sent', reasons: [], now: send.claimed_at });
 }
 
 export async function updateSend(
 	{ tx, wallClock }: StoreContext,
 	send: SendRow,
-	change: Partial<Pick<SendRow, 'state' | 'settled_by' | 'message_hash' | 'error'>>,
+	change: Pick<SendRow, 'state' | 'error'>,
 ): Promise<void> {
 	await tx.updateTable('sends').set({ ...change, settled_at: wallClock }).where('send_key', '=', send.send_key).execute();
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { GraphError } from '../instagram/errors';
 import { pauseAccount } from '../accounts/pause';
 import type { SendRow } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { closeBreaker, countBrokenCall } from './breaker';
 import { giveCodeBack } from './codes';
@@ -25,9 +26,11 @@ export type SettledAs =
 	| { readonly settled: 'not_allowed'; readonly code: string }
 	| { readonly settled: 'by_hand'; readonly code: string };
 
+const sendOf = statement((db, { sendKey }: { sendKey: string }) => db.selectFrom('sends').selectAll().where('send_key', '=', sendKey));
+
 /** Records what became of a claimed message. A definite refusal gives the step back, never the pace slot (law 3). */
 export const settleSend: UseCase<{ sendKey: string; call: CallOutcome }, SettledAs> = async (store, { sendKey, call }) => {
-	const send = await store.tx.selectFrom('sends').selectAll().where('send_key', '=', sendKey).executeTakeFirst();
+	const [send] = await sendOf(store.tx, { sendKey });
 	if (!send) throw new Error('A send was settled that this store never claimed.');
 	// Its echo may have been faster than the answer to our call.
 	if (send.state === 'sent') return { settled: 'sent' };

@@ -1,6 +1,7 @@
 import { MAX_TEXT_BYTES } from './copy';
 import type { Language } from '../store/schema';
 import { isOfPerson } from '../store/of-person';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { HAND_KEPT } from '../viewers/sources';
 import type { MessageRequest } from './message';
@@ -12,19 +13,22 @@ import type { SendFacts } from './send-facts';
 const MOST_NAMES = 2;
 const MOST_CHARACTERS = 40;
 
-/**
- * Where what is held of a person came from, if it was a list and no message has told them so: the first one must
- * (GDPR art. 14(3)(b)). Null when there is nothing to tell: nothing of a list is held, or they know.
- */
-export async function readUntoldSources({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest): Promise<readonly string[] | null> {
-	const listed = await tx
+const sourcesOf = statement((db, { accountKey, viewerKey }: { accountKey: string; viewerKey: string }) =>
+	db
 		.selectFrom('engagements')
 		.select('source')
 		.distinct()
 		.where('account_key', '=', accountKey)
 		.where(isOfPerson('viewer_key', viewerKey))
-		.where('import_key', 'is not', null)
-		.execute();
+		.where('import_key', 'is not', null),
+);
+
+/**
+ * Where what is held of a person came from, if it was a list and no message has told them so: the first one must
+ * (GDPR art. 14(3)(b)). Null when there is nothing to tell: nothing of a list is held, or they know.
+ */
+export async function readUntoldSources({ tx }: StoreContext, { accountKey, viewerKey }: MessageRequest): Promise<readonly string[] | null> {
+	const listed = await sourcesOf(tx, { accountKey, viewerKey });
 	if (listed.length === 0) return null;
 	const told = await tx
 		.selectFrom('sends')

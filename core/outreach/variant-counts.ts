@@ -1,3 +1,4 @@
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import type { CampaignName } from './campaign-counts';
 import { isBad } from './variant-guard';
@@ -6,13 +7,20 @@ export interface VariantName extends CampaignName {
 	readonly variant: string;
 }
 
-/** A message with this variant was claimed. */
-export async function countVariant(store: StoreContext, { now, ...name }: VariantName & { readonly now: number }): Promise<void> {
-	await store.tx
+const oneMore = statement((db, name: VariantName) =>
+	db
 		.insertInto('campaign_variants')
 		.values({ account_key: name.accountKey, campaign: name.campaign, variant: name.variant, sends: 1, stopped_at: null })
-		.onConflict((conflict) => conflict.columns(['account_key', 'campaign', 'variant']).doUpdateSet((row) => ({ sends: row('campaign_variants.sends', '+', 1) })))
-		.execute();
+		.onConflict((conflict) => conflict.columns(['account_key', 'campaign', 'variant']).doUpdateSet((row) => ({ sends: row('campaign_variants.sends', '+', 1) }))),
+);
+
+const variantsOfCampaign = statement((db, { accountKey, campaign }: CampaignName) =>
+	db.selectFrom('campaign_variants').selectAll().where('account_key', '=', accountKey).where('campaign', '=', campaign),
+);
+
+/** A message with this variant was claimed. */
+export async function countVariant(store: StoreContext, { now, ...name }: VariantName & { readonly now: number }): Promise<void> {
+	await oneMore(store.tx, name);
 	await judge(store, name, now);
 }
 
@@ -41,7 +49,7 @@ export async function countVariantOptOut(store: StoreContext, { now, ...name }: 
 
 /** Stops the variant once the guard says so, for good. A campaign with one text is judged as a whole only. */
 async function judge({ tx }: StoreContext, { accountKey, campaign, variant }: VariantName, now: number): Promise<void> {
-	const rows = await tx.selectFrom('campaign_variants').selectAll().where('account_key', '=', accountKey).where('campaign', '=', campaign).execute();
+	const rows = await variantsOfCampaign(tx, { accountKey, campaign });
 	const own = rows.find((row) => row.variant === variant);
 	if (own?.stopped_at !== null || rows.length < 2 || !isBad({ sends: own.sends, optOuts: own.opt_outs }, rows.length)) return;
 	await tx

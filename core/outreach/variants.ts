@@ -1,8 +1,10 @@
 import { readDrawKeys } from '../segments/draw-keys';
 import { keyedHash } from '../store/keyring';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import type { CopyRow } from './copy';
-import { causeKey, type Cause, type MessageRequest } from './message';
+import type { Cause, MessageRequest } from './message';
+import type { SendOfCause } from './sends-of-cause';
 
 export interface ChosenText {
 	readonly copy: CopyRow | null;
@@ -17,17 +19,20 @@ type CampaignRequest = MessageRequest & { readonly cause: Extract<Cause, { kind:
  * stopped it since: then they hear no more of the campaign. Anybody else is drawn one, by campaign and person.
  *
  * @param texts every variant of the text in the person's language
+ * @param before what may have reached the person for this campaign, oldest first
  */
-export async function chooseVariant(store: StoreContext, request: CampaignRequest, texts: readonly CopyRow[]): Promise<ChosenText> {
+export async function chooseVariant(store: StoreContext, request: CampaignRequest, texts: readonly CopyRow[], before: readonly SendOfCause[]): Promise<ChosenText> {
 	const first = texts[0];
 	if (first === undefined) return { copy: null, variantStopped: false };
 	const stopped = await stoppedVariants(store, request);
-	const had = await variantHad(store, request);
+	const had = before.find(({ variant }) => variant !== null)?.variant ?? null;
 	const isStopped = had !== null && stopped.has(had);
 	const kept = texts.find(({ variant }) => variant === had);
 	if (kept) return { copy: kept, variantStopped: isStopped };
 	const open = texts.filter(({ variant }) => !stopped.has(variant));
-	if (isStopped || open.length === 0) return { copy: first, variantStopped: true };
+	const [only] = open;
+	if (isStopped || only === undefined) return { copy: first, variantStopped: true };
+	if (open.length === 1) return { copy: only, variantStopped: false };
 	const drawKey = (await readDrawKeys(store, [request.viewerKey])).get(request.viewerKey) ?? request.viewerKey;
 	return { copy: drawVariant(store.keys.oldest.pepper, `${request.cause.campaign}\0${drawKey}`, open), variantStopped: false };
 }
@@ -44,29 +49,16 @@ export function drawVariant(pepper: Buffer, name: string, texts: readonly CopyRo
 	return places.reduce((highest, each) => (each.place > highest.place ? each : highest)).text;
 }
 
-async function stoppedVariants({ tx }: StoreContext, { accountKey, cause }: CampaignRequest): Promise<ReadonlySet<string>> {
-	const rows = await tx
+const stoppedOf = statement((db, { accountKey, campaign }: { accountKey: string; campaign: string }) =>
+	db
 		.selectFrom('campaign_variants')
 		.select('variant')
 		.where('account_key', '=', accountKey)
-		.where('campaign', '=', cause.campaign)
-		.where('stopped_at', 'is not', null)
-		.execute();
-	return new Set(rows.map(({ variant }) => variant));
-}
+		.where('campaign', '=', campaign)
+		.where('stopped_at', 'is not', null),
+);
 
-/** The variant of the first message of the campaign that may have reached the person. */
-async function variantHad({ tx }: StoreContext, { accountKey, viewerKey, cause }: CampaignRequest): Promise<string | null> {
-	const row = await tx
-		.selectFrom('sends')
-		.select('variant')
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', '=', viewerKey)
-		.where('cause', '=', causeKey(cause))
-		.where('state', '<>', 'refused')
-		.where('variant', 'is not', null)
-		.orderBy('claimed_at')
-		.limit(1)
-		.executeTakeFirst();
-	return row?.variant ?? null;
+async function stoppedVariants({ tx }: StoreContext, { accountKey, cause }: CampaignRequest): Promise<ReadonlySet<string>> {
+	const rows = await stoppedOf(tx, { accountKey, campaign: cause.campaign });
+	return new Set(rows.map(({ variant }) => variant));
 }

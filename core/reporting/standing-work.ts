@@ -1,6 +1,6 @@
 import { getAccount } from '../accounts/account-store';
 import { ACCOUNT_RULES, type Reason } from '../outreach/decide';
-import { accountFacts } from '../outreach/facts';
+import { accountFacts } from '../outreach/account-side';
 import type { StoreContext } from '../store/use-case';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,10 @@
 import type { Transaction } from 'kysely';
 import type { AccountRow, Schema } from './schema';
+import { statement } from './statement';
+
+const keepClock = statement((db, { accountKey, last }: { accountKey: string; last: number }) =>
+	db.updateTable('accounts').set({ clock_last: last }).where('account_key', '=', accountKey),
+);
 
 /**
  * The time of an account, in UTC milliseconds: `max(last, store clock) + offset`. It never runs backwards,
@@ -8,11 +13,7 @@ import type { AccountRow, Schema } from './schema';
 export async function accountNow(tx: Transaction<Schema>, account: AccountRow, wallClock: number): Promise<number> {
 	const last = Math.max(account.clock_last, wallClock);
 	if (last > account.clock_last) {
-		await tx
-			.updateTable('accounts')
-			.set({ clock_last: last })
-			.where('account_key', '=', account.account_key)
-			.execute();
+		await keepClock(tx, { accountKey: account.account_key, last });
 	}
 	return last + account.clock_offset;
 }

@@ -5,6 +5,7 @@ import { JOURNAL_END, readEndValue } from './journal-lines';
 import { keyCheck, sameSecret, type Keyring } from './keyring';
 import type { Schema } from './schema';
 import { isSealedWith } from './sealed-tables';
+import { statement } from './statement';
 
 const KEY_CHECK = 'key_check:';
 const NEWEST_KEY = 'newest_key';
@@ -89,8 +90,12 @@ export interface StoreMarks {
 	readonly journal: JournalEnd;
 }
 
+const marks = statement((db) =>
+	db.selectFrom('store_meta').select(['name', 'value']).where('name', 'in', [NEWEST_KEY, JOURNAL_END]),
+);
+
 export async function readStoreMarks(db: Kysely<Schema>): Promise<StoreMarks> {
-	const rows = await db.selectFrom('store_meta').select(['name', 'value']).where('name', 'in', [NEWEST_KEY, JOURNAL_END]).execute();
+	const rows = await marks(db, {});
 	const newest = rows.find(({ name }) => name === NEWEST_KEY);
 	return { newestKey: newest ? Number(newest.value) : null, journal: readEndValue(rows.find(({ name }) => name === JOURNAL_END)?.value) };
 }

@@ -1,6 +1,7 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { randomKey } from './random-key';
 import type { RestoreSign, Schema } from './schema';
+import { statement } from './statement';
 
 const BACKUP_OF = 'backup_made_at';
 
@@ -60,12 +61,20 @@ export async function noteRestore(tx: Transaction<Schema>, { how, learned, at, r
 	if (replayed) await dropWaiting(tx, at);
 }
 
+/** A restore nobody has answered for, something of the journal that is still to be carried out, or a copy nobody has seen to. */
+const signsOfRestore = statement((db) =>
+	db
+		.selectFrom('store_restores')
+		.select('restore_key as sign')
+		.where('opened_at', 'is', null)
+		.unionAll(db.selectFrom('journal_replays').select(sql<string>`'replay'`.as('sign')))
+		.unionAll(db.selectFrom('store_meta').select('name as sign').where('name', '=', BACKUP_OF))
+		.limit(1),
+);
+
 /** Whether the store may have forgotten an opt-out: put back, and neither made good by the journal nor answered for. */
 export async function isClosedByRestore(tx: Kysely<Schema>): Promise<boolean> {
-	const open = await tx.selectFrom('store_restores').select('restore_key').where('opened_at', 'is', null).limit(1).executeTakeFirst();
-	if (open) return true;
-	const left = await tx.selectFrom('journal_replays').select('seq').limit(1).executeTakeFirst();
-	return left !== undefined || (await backupMark(tx)) !== null;
+	return (await signsOfRestore(tx, {})).length > 0;
 }
 
 /**

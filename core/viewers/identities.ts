@@ -1,4 +1,4 @@
-import type { Insertable, Transaction } from 'kysely';
+import type { Insertable, Selectable, Transaction } from 'kysely';
 import { keyedHash, type Keyring, type KeyVersion } from '../store/keyring';
 import { seal, unseal, type Sealed } from '../store/sealing';
 import type { IdentitiesTable, IdentityKind, Schema, ViewerRow } from '../store/schema';
@@ -127,8 +127,12 @@ export async function revealIdentity(
 		.where('kind', '=', kind)
 		.orderBy('created_at', 'desc')
 		.executeTakeFirst();
-	if (!row) return undefined;
-	return unseal(keys, { sealed: row.sealed, wrappedKey: row.wrapped_key, keyVersion: row.key_version });
+	return row && openIdentity(keys, row);
+}
+
+/** The name itself. @throws as `unseal` */
+export function openIdentity(keys: Keyring, { sealed, wrapped_key, key_version }: Pick<Selectable<IdentitiesTable>, 'sealed' | 'wrapped_key' | 'key_version'>): string {
+	return unseal(keys, { sealed, wrappedKey: wrapped_key, keyVersion: key_version });
 }
 
 /** Whether the account has this person. */
