@@ -127,7 +127,7 @@ export { CALL_TIMEOUT_MS, type GraphRequest, type GraphResponse, type Transport 
 export { checkCopy, type CopyProblem, type CopyRow } from './outreach/copy';
 export { reviewCopy, type CopyReview } from './outreach/copy-review';
 export type { Reason } from './outreach/decide';
-export { answerNow, answerPrivately, answerPublicly, sendHumanReply, sendPlanned, type DispatchOutcome } from './outreach/dispatch';
+export { answerNow, answerPrivately, answerPublicly, sendDue, sendHumanReply, type DispatchOutcome } from './outreach/dispatch';
 export { problemOfText, type HumanReply } from './outreach/human-reply';
 export type { DuePlan, PlannedPerson } from './outreach/plan';
 export type { ClaimEmailOutcome } from './outreach/claim-email';

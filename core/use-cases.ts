@@ -58,7 +58,7 @@ import { setOutreachLimits } from './outreach/limits';
 import { switchCampaign } from './outreach/campaigns';
 import { campaignOutlook } from './outreach/outlook';
 import { cancelPending, listPending } from './outreach/pending';
-import { claimPlan, claimPlans, planStep, takeDuePlans } from './outreach/plan';
+import { claimDue, claimPlan, claimPlans, planStep, takeDuePlans } from './outreach/plan';
 import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPrivateReply, previewPrivateReply } from './outreach/private-reply';
@@ -261,6 +261,7 @@ export const useCases = {
 	claimSend,
 	planStep,
 	takeDuePlans,
+	claimDue,
 	claimPlan,
 	claimPlans,
 	claimEmail,

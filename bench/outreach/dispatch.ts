@@ -98,12 +98,11 @@ class Funnel {
 		while (sent < viewerKeys.length) {
 			await this.#stepClock(STEP_MS);
 			const began = performance.now();
-			const plans = await store.takeDuePlans({ accountKey, limit: BATCH });
-			const outcomes = await core.sendPlanned(store, client, { accountKey, plans });
+			const dispatched = await core.sendDue(store, client, { accountKey, limit: BATCH });
 			took += performance.now() - began;
-			const odd = outcomes.find(({ outcome }) => outcome !== 'sent');
-			if (odd || plans.length === 0) throw new Error(`Not sent after ${sent}: ${JSON.stringify(odd ?? 'nothing was due')}`);
-			sent += outcomes.length;
+			const odd = dispatched.find(({ outcome }) => outcome.outcome !== 'sent');
+			if (odd || dispatched.length === 0) throw new Error(`Not sent after ${sent}: ${JSON.stringify(odd ?? 'nothing was due')}`);
+			sent += dispatched.length;
 		}
 		return took / sent;
 	}

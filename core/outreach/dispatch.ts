@@ -6,7 +6,7 @@ import type { HumanReply } from './human-reply';
 import { MACHINE_CLOCKS, startCounting, type MachineClocks } from './machine-clocks';
 import type { AnswerRequest } from './message';
 import { CALL_BEGINS_WITHIN_MS } from './pace';
-import type { DuePlan } from './plan';
+import type { DuePlan, TakenPlan } from './plan';
 import type { PrivateClaimOutcome, PrivateReplyRequest } from './private-reply';
 import type { PublicClaimOutcome } from './public-reply';
 import type { CallOutcome, SettledAs } from './settle';
@@ -17,9 +17,17 @@ export interface EndedCall {
 	readonly call: CallOutcome;
 }
 
+/** Which steps of campaigns: those of an account that are due, at most so many of them. */
+interface Due {
+	readonly accountKey: string;
+	readonly limit: number;
+}
+
 /** What dispatch needs of the store. */
 export interface DispatchStore {
 	claimSend(request: AnswerRequest): Promise<ClaimOutcome>;
+	claimDue(input: Due): Promise<TakenPlan[]>;
+	takeDuePlans(input: Due): Promise<DuePlan[]>;
 	claimPlan(input: { accountKey: string; plan: DuePlan }): Promise<ClaimOutcome>;
 	claimPlans(input: { accountKey: string; plans: readonly DuePlan[] }): Promise<ClaimOutcome[]>;
 	settleSends(input: { sends: readonly EndedCall[] }): Promise<SettledAs[]>;
@@ -81,14 +89,48 @@ export async function sendHumanReply(
 	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
 }
 
+/** A step of a campaign that was due, and what became of it. */
+export interface DispatchedPlan {
+	readonly plan: DuePlan;
+	readonly outcome: DispatchOutcome;
+}
+
 /**
- * Sends planned campaign steps that are due: all are claimed in one transaction, called side by side (one person's
- * one after the other), and settled as they end. Few at a time: a crash leaves that many to be looked for.
+ * Sends campaign steps that are due: taken and claimed in one transaction, called side by side (one person's one after
+ * the other), and settled as they end. Few at a time: a crash leaves that many to be looked for.
+ *
+ * @returns none when nothing is due, or the pace has no room
+ */
+export async function sendDue(store: Omit<DispatchStore, 'claimSend'>, client: SendMessage, due: Due, clocks: MachineClocks = MACHINE_CLOCKS): Promise<DispatchedPlan[]> {
+	const age = startCounting(clocks);
+	let taken: TakenPlan[];
+	try {
+		taken = await store.claimDue(due);
+	} catch {
+		// Nothing of it was kept, or what was is known to the next claim. One that cannot be claimed must not hold up the others.
+		const plans = await store.takeDuePlans(due);
+		const outcomes = await sendPlanned(store, client, { accountKey: due.accountKey, plans }, clocks);
+		return withOutcomes(plans, outcomes);
+	}
+	const outcomes = await callClaimed(store, client, taken.map(({ claim }) => ({ status: 'fulfilled', value: claim })), age);
+	return withOutcomes(taken.map(({ plan }) => plan), outcomes);
+}
+
+function withOutcomes(plans: readonly DuePlan[], outcomes: readonly DispatchOutcome[]): DispatchedPlan[] {
+	return plans.map((plan, place) => {
+		const outcome = outcomes[place];
+		if (outcome === undefined) throw new Error('A plan has no outcome.');
+		return { plan, outcome };
+	});
+}
+
+/**
+ * {@link sendDue} for plans that were taken before.
  *
  * @returns an outcome for each plan, in their order
  */
 export async function sendPlanned(
-	store: Omit<DispatchStore, 'claimSend'>,
+	store: Omit<DispatchStore, 'claimSend' | 'claimDue' | 'takeDuePlans'>,
 	client: SendMessage,
 	{ accountKey, plans }: { readonly accountKey: string; readonly plans: readonly DuePlan[] },
 	clocks: MachineClocks = MACHINE_CLOCKS,
@@ -99,6 +141,16 @@ export async function sendPlanned(
 		(all) => store.claimPlans({ accountKey, plans: all }),
 		(plan) => store.claimPlan({ accountKey, plan }),
 	);
+	return callClaimed(store, client, claims, age);
+}
+
+/** Calls what was claimed, and settles it. @returns an outcome for each claim, in their order */
+async function callClaimed(
+	store: Pick<DispatchStore, 'settleSend' | 'settleSends'>,
+	client: SendMessage,
+	claims: readonly PromiseSettledResult<ClaimOutcome>[],
+	age: () => number,
+): Promise<DispatchOutcome[]> {
 	const threads = new Map<string, Promise<EndedCall>>();
 	const calls = claims.flatMap((made) => {
 		if (made.status === 'rejected' || made.value.outcome !== 'claimed') return [];

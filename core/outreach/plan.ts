@@ -226,6 +226,22 @@ export const claimPlans: UseCase<{ accountKey: string; plans: readonly DuePlan[]
 	return claims;
 };
 
+/** A plan that was taken, and what became of its claim. */
+export interface TakenPlan {
+	readonly plan: DuePlan;
+	readonly claim: ClaimOutcome;
+}
+
+/** {@link takeDuePlans} and {@link claimPlans} in one transaction: nothing comes between the two, and one commit waits for the disk. */
+export const claimDue: UseCase<{ accountKey: string; limit: number }, TakenPlan[]> = async (store, { accountKey, limit }) => {
+	const plans = await takeDuePlans(store, { accountKey, limit });
+	if (plans.length === 0) return [];
+	const side = await readAccountSide(store, accountKey);
+	const taken: TakenPlan[] = [];
+	for (const plan of plans) taken.push({ plan, claim: await claimOne(store, plan, side) });
+	return taken;
+};
+
 const stateOfPlan = statement((db, { planKey }: { planKey: string }) => db.selectFrom('plans').select('state').where('plan_key', '=', planKey));
 
 /** Cancelled while a dispatcher held it, or gone with the person. */

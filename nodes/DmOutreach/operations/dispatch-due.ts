@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sendPlanned, type DuePlan, type Store } from '../../../core';
+import { sendDue, type Store } from '../../../core';
 import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
 import { asNodeError, openStore } from '../../shared/store';
 import { detailsOf, OUTPUT, type DmOutputs } from './outcome-items';
@@ -38,23 +38,20 @@ async function sendAll(run: Run, accounts: readonly ConnectedAccount[]): Promise
 		const more: ConnectedAccount[] = [];
 		for (const connected of waiting) {
 			if (Date.now() > deadline || run.context.getExecutionCancelSignal()?.aborted === true) return;
-			const plans = await run.store.takeDuePlans({ accountKey: connected.account.accountKey, limit: BATCH });
-			if (plans.length === 0) continue;
-			more.push(connected);
-			await sendBatch(run, connected, plans);
+			if ((await sendBatch(run, connected)) > 0) more.push(connected);
 		}
 		waiting = more;
 	}
 }
 
-async function sendBatch({ context, store, outputs }: Run, { client, account }: ConnectedAccount, plans: readonly DuePlan[]): Promise<void> {
-	const outcomes = await sendPlanned(store, client, { accountKey: account.accountKey, plans });
-	for (const [place, { viewerKey, campaign, step }] of plans.entries()) {
-		const outcome = outcomes[place];
-		if (outcome === undefined) throw new Error('A plan has no outcome.');
+/** @returns how many steps were due and are dealt with */
+async function sendBatch({ context, store, outputs }: Run, { client, account }: ConnectedAccount): Promise<number> {
+	const dispatched = await sendDue(store, client, { accountKey: account.accountKey, limit: BATCH });
+	for (const { plan: { viewerKey, campaign, step }, outcome } of dispatched) {
 		outputs[OUTPUT[outcome.outcome]].push({
 			json: { accountKey: account.accountKey, viewerKey, campaign, step, outcome: outcome.outcome, ...detailsOf(outcome) },
 			pairedItem: context.getInputData(0).map((_, item) => ({ item })),
 		});
 	}
+	return dispatched.length;
 }

@@ -1,4 +1,4 @@
-import { answerNow, sendPlanned, type DispatchStore, type SendMessage } from '../../../core/outreach/dispatch';
+import { answerNow, sendDue, type DispatchStore, type SendMessage } from '../../../core/outreach/dispatch';
 import { Death, StatementCounter } from '../support/crash';
 import { OutreachFixture } from '../support/outreach-fixture';
 import { hear, MINUTE, SECOND } from '../support/store';
@@ -57,6 +57,8 @@ class Life {
 		const { use } = this.fixture.store;
 		const dying: DispatchStore = {
 			claimSend: (input) => this.#dyingIn('claim', fate, () => use.claimSend(input)),
+			claimDue: (input) => this.#dyingIn('claim', fate, () => use.claimDue(input)),
+			takeDuePlans: (input) => use.takeDuePlans(input),
 			claimPlan: (input) => this.#dyingIn('claim', fate, () => use.claimPlan(input)),
 			claimPlans: (input) => this.#dyingIn('claim', fate, () => use.claimPlans(input)),
 			settleSend: (input) => this.#dyingIn('settle', fate, () => use.settleSend(input)),
@@ -90,7 +92,7 @@ class Life {
 		};
 	}
 
-	/** A dispatcher that died throws through `outcomeOf`'s catch as well, so its settling must die with it. */
+	/** A dispatcher that died throws through the catches of what it does as well, so whatever it would do next must die with it. */
 	async #work(store: DispatchStore, client: SendMessage): Promise<void> {
 		let dead = false;
 		const mortal: SendMessage = {
@@ -103,14 +105,28 @@ class Life {
 				}
 			},
 		};
-		const living = <T>(work: () => Promise<T>): Promise<T> => (dead ? Promise.reject(new Death('gone')) : work());
-		const until: DispatchStore = { ...store, settleSend: (input) => living(() => store.settleSend(input)), settleSends: (input) => living(() => store.settleSends(input)) };
+		const living = async <T>(work: () => Promise<T>): Promise<T> => {
+			if (dead) throw new Death('gone');
+			try {
+				return await work();
+			} catch (error) {
+				dead ||= error instanceof Death;
+				throw error;
+			}
+		};
+		const until: DispatchStore = {
+			...store,
+			claimDue: (input) => living(() => store.claimDue(input)),
+			takeDuePlans: (input) => living(() => store.takeDuePlans(input)),
+			settleSend: (input) => living(() => store.settleSend(input)),
+			settleSends: (input) => living(() => store.settleSends(input)),
+		};
 		const { accountKey } = this.fixture;
 		if (this.kind === 'answer') {
 			await answerNow(until, mortal, { accountKey, viewerKey: this.viewerKey, eventKey: this.eventKey, step: 'answer', copyKey: 'soft_touch' });
 			return;
 		}
-		await sendPlanned(until, mortal, { accountKey, plans: await this.fixture.store.use.takeDuePlans({ accountKey, limit: 10 }) });
+		await sendDue(until, mortal, { accountKey, limit: 10 });
 	}
 
 	async #again(): Promise<void> {

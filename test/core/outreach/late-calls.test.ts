@@ -1,4 +1,4 @@
-import { answerNow, sendPlanned, type SendMessage } from '../../../core/outreach/dispatch';
+import { answerNow, sendDue, type SendMessage } from '../../../core/outreach/dispatch';
 import type { MachineClocks } from '../../../core/outreach/machine-clocks';
 import { HOUR_WINDOW_MS } from '../../../core/outreach/pace';
 import { mostInWindow } from '../support/model-judge';
@@ -54,7 +54,7 @@ describe.each(MEANWHILE)('when %s between claim and call', (_what, steady, wall,
 		const { accountKey, store } = fixture;
 		await fixture.plan([await fixture.agrees(MARA)], { followUpCopyKey: null });
 		await hear(store, accountKey);
-		const send = async (by?: MachineClocks) => sendPlanned(store.use, client, { accountKey, plans: await store.use.takeDuePlans({ accountKey, limit: 10 }) }, by);
+		const send = (by?: MachineClocks) => sendDue(store.use, client, { accountKey, limit: 10 }, by);
 		await send(clocks());
 		expect(calls).toBe(isMade ? 1 : 0);
 		store.now += MINUTE;

@@ -18,11 +18,9 @@ describe('what a decision costs', () => {
 		await fixture.failed(await fixture.mustClaim(await fixture.repliesToStory('mooi', store.now, '73'), 'opt_in_question'), 'not_found');
 		await fixture.plan([viewerKey]);
 		await hear(store, accountKey);
-		const [plan] = await store.use.takeDuePlans({ accountKey, limit: 5 });
-		if (!plan) throw new Error('nothing is due');
-		const step = await store.use.claimPlan({ accountKey, plan });
-		if (step.outcome !== 'claimed') throw new Error(JSON.stringify(step));
-		await fixture.accepted(step);
+		const [due] = await store.use.claimDue({ accountKey, limit: 5 });
+		if (due?.claim.outcome !== 'claimed') throw new Error(JSON.stringify(due));
+		await fixture.accepted(due.claim);
 		await store.use.takeUnknownSends({ accountKey });
 		await store.use.takeUnknownPublicReplies({ accountKey });
 		const messages = [{ mid: 'm', text: lost.message.text, sentAt: store.now }];

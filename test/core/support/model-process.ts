@@ -6,7 +6,7 @@ import type { CallResult } from '../../../core/instagram/call';
 import type { GraphErrorClass } from '../../../core/instagram/errors';
 import { AT_ONCE } from '../../../core/instagram/pace';
 import type { ClaimOutcome } from '../../../core/outreach/claim';
-import { answerNow, sendPlanned, type SendMessage } from '../../../core/outreach/dispatch';
+import { answerNow, sendDue, type SendMessage } from '../../../core/outreach/dispatch';
 import type { AnswerRequest } from '../../../core/outreach/message';
 import type { DuePlan } from '../../../core/outreach/plan';
 import { reconcileUnknown } from '../../../core/outreach/reconcile';
@@ -50,8 +50,7 @@ async function work({ store: place, clock: file, url, accountKey }: ModelTask): 
 		}
 		const waiting = (await (await fetch(`${url}/work`)).json()) as AnswerRequest[];
 		for (const request of waiting) await answer(request);
-		const plans = await store.takeDuePlans({ accountKey, limit: 5 });
-		if (plans.length > 0) await carryPlans(plans);
+		await carryPlans();
 		if (turn % 5 === 0) await reconcileUnknown(store, { readConversation }, { accountKey, ids: ['us'] }, AT_ONCE, watch);
 	}
 
@@ -73,13 +72,20 @@ async function work({ store: place, clock: file, url, accountKey }: ModelTask): 
 	}
 
 	/** All in one transaction, as the node does it. */
-	async function carryPlans(plans: readonly DuePlan[]): Promise<void> {
+	async function carryPlans(): Promise<void> {
 		const asked = Date.now();
 		const claimed = new Map<string, { readonly name: string; readonly sendKey: string }>();
 		const note = ({ viewerKey, campaign, step }: DuePlan, claim: ClaimOutcome) => {
 			if (claim.outcome === 'claimed') claimed.set(claim.message.text + claim.recipient, { name: `${viewerKey} ${campaign} ${step}`, sendKey: claim.sendKey });
 		};
-		const watched: Parameters<typeof sendPlanned>[0] = {
+		const watched: Parameters<typeof sendDue>[0] = {
+			claimDue: async (due) => {
+				const taken = await store.claimDue(due);
+				for (const { plan, claim } of taken) note(plan, claim);
+				if (claimed.size > 0) await betweenClaimAndCall();
+				return taken;
+			},
+			takeDuePlans: (due) => store.takeDuePlans(due),
 			claimPlan: async (input) => {
 				const claim = await store.claimPlan(input);
 				note(input.plan, claim);
@@ -102,7 +108,7 @@ async function work({ store: place, clock: file, url, accountKey }: ModelTask): 
 			if (!of) throw new Error('a call without a claim');
 			return tell({ ...of, recipient, text, asked });
 		};
-		await sendPlanned(watched, { sendMessage }, { accountKey, plans }, clock);
+		await sendDue(watched, { sendMessage }, { accountKey, limit: 5 }, clock);
 	}
 
 	/** Anything may happen to the machine here. */

@@ -1,7 +1,7 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { HandedOff } from '../../../core/inbox/record';
-import { answerNow, sendHumanReply, sendPlanned } from '../../../core/outreach/dispatch';
+import { answerNow, sendDue, sendHumanReply } from '../../../core/outreach/dispatch';
 import { makeBackup } from '../../../core/store/sqlite/backup';
 import { readProfileOnce } from '../../../core/viewers/profile';
 import { CAMPAIGN_PAUSE } from './campaign-times';
@@ -163,8 +163,7 @@ export class Month {
 	/** As `31` does. */
 	async dispatch(): Promise<void> {
 		const { use, client, accountKey } = this.funnel;
-		const plans = await use.takeDuePlans({ accountKey, limit: 10 });
-		if (plans.length > 0) await sendPlanned(use, client, { accountKey, plans });
+		await sendDue(use, client, { accountKey, limit: 10 });
 	}
 
 	/** A few opt out, every sixth answers, the others say nothing. */

@@ -1,6 +1,6 @@
 import type { HandedOff } from '../../../core/inbox/record';
 import type { ClaimOutcome } from '../../../core/outreach/claim';
-import { sendPlanned, type DispatchOutcome, type SendMessage } from '../../../core/outreach/dispatch';
+import { sendDue, type DispatchOutcome, type SendMessage } from '../../../core/outreach/dispatch';
 import type { PlanInput } from '../../../core/outreach/plan';
 import type { CallOutcome } from '../../../core/outreach/settle';
 import type { GraphErrorClass } from '../../../core/instagram/errors';
@@ -92,9 +92,9 @@ export class OutreachFixture {
 		await hear(this.store, this.accountKey);
 		const outcomes: DispatchOutcome[] = [];
 		for (;;) {
-			const plans = await this.store.use.takeDuePlans({ accountKey: this.accountKey, limit: 10 });
-			if (plans.length === 0) return outcomes;
-			outcomes.push(...(await sendPlanned(this.store.use, this.#instagram(answer), { accountKey: this.accountKey, plans })));
+			const dispatched = await sendDue(this.store.use, this.#instagram(answer), { accountKey: this.accountKey, limit: 10 });
+			if (dispatched.length === 0) return outcomes;
+			outcomes.push(...dispatched.map(({ outcome }) => outcome));
 		}
 	}
 
