@@ -23,16 +23,7 @@ import { publishModeration } from './consent/published-moderation';
 import { exportSuppressions, importSuppressionsWith } from './consent/suppression-list';
 import { findSuppressedPeople, findSuppression, keepSuppressed, listPerson } from './consent/suppression';
 import { unsubscribeWith } from './consent/unsubscribe';
-import { alertsTold, checkAlerts, checkStoreAlerts } from './house/alerts';
-import { addIncidentStep, readIncidents, recordIncident } from './house/incidents';
-import { makeReview, readReviews, signReview } from './house/reviews';
-import { questionOfTask } from './house/task-question';
-import { closeTask, revealTask } from './house/task-work';
-import { syncTasks } from './house/tasks';
-import { tryPassword } from './house/password-tries';
-import { endTeamSession, isTeamSessionOpen, openTeamSession } from './house/sessions';
-import { readSwitches } from './house/switches';
-import { askWhy } from './house/why';
+import { houseUseCases } from './house/use-cases';
 import { matchComments, noteComment } from './inbox/comment-refs';
 import { readArrivals } from './inbox/arrivals';
 import { deferEvent, markHandled, takeDueEvents } from './inbox/hand-off';
@@ -270,43 +261,7 @@ export const useCases = {
 	switchCampaign: audited('configuration', switchCampaign, ({ accountKey, campaign, stopped, by }, { known }) =>
 		known ? { accountKey, what: 'campaign switch', detail: { campaign, stopped, ...(by === undefined ? {} : { by }) } } : null,
 	),
-	checkAlerts,
-	checkStoreAlerts,
-	alertsTold,
-	makeReview,
-	readReviews,
-	signReview: audited('work', signReview, ({ accountKey, reviewKey, twoFactor, loginAlerts, by }, { signed }) =>
-		signed ? { accountKey, what: 'review signed', detail: { review: reviewKey, twoFactor, loginAlerts, by } } : null,
-	),
-	recordIncident: audited('work', recordIncident, ({ accountKey, kind, by }, outcome) =>
-		outcome.recorded && !outcome.again ? { accountKey, what: 'incident recorded', detail: { incident: outcome.incidentKey, kind, by } } : null,
-	),
-	addIncidentStep: audited('work', addIncidentStep, ({ accountKey, incidentKey, what, by }, outcome) =>
-		outcome.added && !outcome.again ? { accountKey, what: 'incident step', detail: { incident: incidentKey, step: what, by } } : null,
-	),
-	readIncidents,
-	syncTasks,
-	revealTask: audited('access', revealTask, ({ accountKey, taskKey, by }, person) => ({
-		accountKey,
-		...(person === null ? {} : { viewerKey: person.viewerKey }),
-		what: 'task opened',
-		detail: { task: taskKey, by, shown: person !== null },
-	})),
-	questionOfTask,
-	closeTask: audited('work', closeTask, ({ accountKey, taskKey, by, decision }, { closed }) =>
-		closed ? { accountKey, what: 'task closed', detail: { task: taskKey, decision, by } } : null,
-	),
-	openTeamSession,
-	isTeamSessionOpen,
-	endTeamSession,
-	tryPassword,
-	readSwitches,
-	askWhy: audited('access', askWhy, ({ accountKey, by }, answer) => ({
-		accountKey,
-		...(answer.known ? { viewerKey: answer.viewerKey } : {}),
-		what: 'why',
-		detail: { by, known: answer.known },
-	})),
+	...houseUseCases,
 	listPending,
 	cancelPending,
 	readSendLife,

@@ -23,6 +23,11 @@ const PASS_ON = { passOnKey: 'pon_77d2', ...PERSON, recipient: 'crm', what: 'era
 
 const PUBLISHED = { published: true, version: 4, changed: true };
 
+const PROCESSOR = {
+	...ACCOUNT, approvalKey: 'prc_5e1a', name: 'Example AI', state: 'approved', approver: 'Noor de Vries', evidence: 'contract 12', agreement: 'contract 12, legal folder', region: 'EU', retentionDays: 0, trains: false,
+	reviewOn: '2027-05-31',
+};
+
 /** What Consent Gate gives. Items of people carry on the fields they came with. */
 export const consentGateSamples: Samples = {
 	'consent check': GATE,
@@ -36,6 +41,7 @@ export const consentGateSamples: Samples = {
 	'consent object': [sample(NOT_ALLOWED, { ...PERSON, gate: 'not_allowed', purpose: 'profiling', reason: 'objected', recorded: ['profiling'] })],
 	'automation resume': [sample(ALLOWED, { ...PERSON, released: 1 })],
 	'automation handled': [sample(ALLOWED, { ...EVENT })],
+	'automation handOver': [sample(NOT_ALLOWED, { ...EVENT, outcome: 'by_hand', handedOver: true })],
 	'email requestEmail': [
 		sample(ALLOWED, { ...PERSON, gate: 'pending', purpose: 'email', confirmLink: 'https://n8n.example.com/webhook/confirm-e-mail#3vQ8…', expiresAt: '2026-11-26T09:00:00.000Z' }),
 		sample(NOT_ALLOWED, { ...PERSON, gate: 'not_allowed', purpose: 'email', reason: 'suppressed' }),
@@ -81,4 +87,10 @@ export const consentGateSamples: Samples = {
 		sample(ALLOWED, { callbackKey: 'acb_19e7', ...ACCOUNT, kind: 'data_deletion', state: 'held', receivedAt: '2026-11-23T09:00:00.000Z', dueAt: '2026-11-26T09:00:00.000Z' }),
 	],
 	'rights deleteDueAccounts': [sample(ALLOWED, { callbackKey: 'acb_19e7', ...ACCOUNT, people: 412, outcome: 'deleted' })],
+	'processor approveProcessor': [
+		sample(ALLOWED, PROCESSOR),
+		sample(NOT_ALLOWED, { ...ACCOUNT, problem: 'There is no evidence: say where the proof is' }),
+	],
+	'processor endProcessor': [sample(ALLOWED, { ...ACCOUNT, name: 'Example AI', ended: true })],
+	'processor listProcessors': [sample(ALLOWED, PROCESSOR)],
 };

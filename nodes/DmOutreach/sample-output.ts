@@ -33,6 +33,11 @@ export const dmOutreachSamples: Samples = {
 	'message preview': previews(),
 	'message privateReply': outcomes({ ...EVENT, step: 'private_reply', copyKey: 'price_list' }).map((each) => ({ ...each, json: { ...each.json, publicCopyKey: 'public_sent' } })),
 	'message humanReply': outcomes(EVENT),
+	'message modelAnswer': [
+		...outcomes({ ...EVENT, copyKey: 'smart_reply', step: 'smart_reply' }),
+		sample(BY_HAND, { ...EVENT, copyKey: 'smart_reply', step: 'smart_reply', outcome: 'by_hand', problem: 'The answer rests on none of the facts: hand the conversation over', reasons: [] }, { when: 'when the model may not say it' }),
+		...previews(EDITOR).map((each) => ({ ...each, json: { ...each.json, copyKey: 'smart_reply', step: 'smart_reply' } })),
+	],
 	'message showLife': [
 		sample(SENT, {
 			...PERSON, sendKey: 'snd_2b9f', cause: 'campaign:autumn_glazes', step: 'step_1', copy: { key: 'campaign_first', version: 7, language: 'nl' },

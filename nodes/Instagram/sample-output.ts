@@ -67,6 +67,10 @@ export const instagramSamples: Samples = {
 	'conversation list': [
 		sample(0, { ...PERSON, updatedAt: '2026-11-23T08:40:00.000Z', lastByPerson: true }, { when: '`viewerKey` is null for somebody the store has never heard of' }),
 	],
+	'conversation readWords': [
+		sample(0, { ...EVENT, words: 'When do you open in Rotterdam? Call me: [number]', language: 'en', why: null, reasons: [] }),
+		sample(0, { ...EVENT, words: null, why: 'processor_not_approved', reasons: [] }, { when: 'nothing may or can be read' }),
+	],
 	'invite inviteLink': [sample(0, { ...ACCOUNT, account: 'bluekiln', invite: 'story_monday', link: 'https://ig.me/m/bluekiln?ref=story_monday' }, { files: ['qr'] })],
 	'invite inviteResults': [sample(0, { ...ACCOUNT, invite: 'story_monday', opened: 31, wrote: 12 })],
 	'profile read': [

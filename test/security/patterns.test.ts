@@ -6,8 +6,14 @@ import { patternsIn, patternsOfFiles, type Pattern } from './support/patterns';
 const ROOT = path.join(__dirname, '../..');
 const FILES = globSync(['core/**/*.ts', 'nodes/**/*.ts', 'credentials/**/*.ts'], { cwd: ROOT }).sort();
 
+const MASKED = 'is put to the first 2,000 characters of a message, twice what Instagram takes';
+
 /** Patterns whose time grows faster than the text, and what keeps the text short. */
 const BOUNDED: Readonly<Record<string, string>> = {
+	'core/assistant/mask-words.ts /[\\p{L}\\p{N}._%+\'-]{1,64}@(?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}\\p{L}{2,24}/gu': MASKED,
+	'core/assistant/mask-words.ts /\\b(?:https?:\\/\\/|www\\.)\\S+|\\b[\\p{L}\\p{N}-]{1,63}\\.(?:com|nl|be|de|fr|es|eu|org|net|io|me|shop|app)(?:\\/\\S*)?(?![\\p{L}\\p{N}])/giu': MASKED,
+	'core/assistant/mask-words.ts /[+(]?[\\p{L}]*\\p{N}[\\p{L}\\p{N}]*(?:[\\s./()–-]{0,2}[\\p{L}]?\\p{N}[\\p{L}\\p{N}]*)*/gu': MASKED,
+	'core/assistant/mask-words.ts /(^|[.!?…:;"“\\n]|\\p{Extended_Pictographic}\\uFE0F?)\\s*$/u': MASKED,
 	'core/consent/moderation.ts ADDRESS': 'is put to the first 2,200 characters of a comment, which is all Instagram takes',
 	'core/leads/money.ts /0+$/': 'is put to the one to four digits the pattern above it has found',
 	'core/viewers/import-context.ts /(\\.rejected)*( ?\\(\\d+\\))?\\.[A-Za-z]{3}$/': 'is put to names of at most 255 characters, which is checked first',

@@ -81,6 +81,7 @@ export const processorProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
+		placeholder: 'e.g. ticket 412, answers of 3 November',
 		displayOptions: { show: APPROVING },
 		description: 'Where the proof of its answers is: a document, a page, a ticket',
 	},

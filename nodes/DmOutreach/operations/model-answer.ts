@@ -28,6 +28,7 @@ export const modelAnswerProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		required: true,
+		placeholder: 'e.g. opening hours',
 		displayOptions: { show: SHOW },
 		description: 'The one topic of the facts the answer rests on, exactly as it is written there',
 	},

@@ -12,7 +12,14 @@ const FOREIGN = new Set([
 	'pg_dump', 'pg_restore', 'pool_mode', 'recovery_target',
 	// nginx, Docker
 	'proxy_pass',
+	// n8n's own code, and a flag of others
+	'webhookResponse', 'opted_in',
 ]);
+
+/** Pages made from the nodes have numbers among their defaults. */
+function isOfNodes(file: string): boolean {
+	return path.dirname(file) === path.join('docs', 'nodes');
+}
 
 type Check = (said: Said, names: Names) => string | null;
 
@@ -22,7 +29,8 @@ export function faultsOf(file: string, page: Page, names: Names): string[] {
 	return [
 		...apply(page.links, (said) => linkFault(file, page, said), names),
 		...apply([...page.code, ...commands], commandFault, names),
-		...[workflowFault, pathFault, fileFault, tokenFault, identifierFault].flatMap((check) => apply(page.code, check, names)),
+		...(isOfNodes(file) ? [] : apply(page.code, workflowFault, names)),
+		...[pathFault, fileFault, tokenFault, identifierFault].flatMap((check) => apply(page.code, check, names)),
 		...[panelFault, credentialFault].flatMap((check) => apply(page.emphasised, check, names)),
 		...page.settings.flatMap((said) => withLine(said, settingFault(said, names))),
 		...page.firstColumn.flatMap((said) => codeFault(said, names) ?? []),
