@@ -152,7 +152,7 @@ export default defineConfig([
 					patterns: [
 						{ regex: '/core/', message: "Nodes import core by its index only: '../../core'." },
 						// A second copy would be bundled into the node and loaded with n8n.
-						{ regex: '^zod', message: "Nodes take z from '../../core'." },
+						{ regex: '^zod', message: "Nodes take shape from '../../core'." },
 					],
 				},
 			],

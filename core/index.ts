@@ -77,8 +77,7 @@ export function shippedTemplates(crm?: Crm): { readonly templates: readonly Temp
 }
 
 export type { Store } from './use-cases';
-/** For nodes that check what n8n hands them: each would carry a copy of its own. */
-export { z } from 'zod';
+export { shape, type Shaped } from './shape';
 export { blockersOf, type Blocker, type LeaveOutcome } from './leaving/leave';
 export type { Standing } from './leaving/standing';
 export { randomSecret } from './store/random-secret';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { STEP_PAYLOAD } from '../instagram/step-payload';
 import type { IceBreaker, MenuEntry } from '../instagram/messenger-profile';
 

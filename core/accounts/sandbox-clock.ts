@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Where the Graph API of Instagram Login is. */
 export const INSTAGRAM_HOST = 'https://graph.instagram.com';

@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Longest privacy link, in bytes: it must fit into every text beside the words (see `core/outreach/copy.ts`). */
 const MAX_LINK = 300;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoreContext } from '../store/use-case';
 
 /** What is left to prove a month that was closed. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keyedHash } from '../store/keyring';
 import { ALL_ACCOUNTS } from '../store/suppression-scope';
 import type { StoreContext } from '../store/use-case';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a person can agree or object to, each on its own. `dm_service` needs no grant, it answers the person's own

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { isStopPhrase, matchKeyword, type OwnPhrase } from './keywords';
 import { normalText } from './normal-text';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commentKey } from '../instagram/normalise-comment';
 import { seal, unseal } from '../store/sealing';
 import type { EventKeyword, Language } from '../store/schema';

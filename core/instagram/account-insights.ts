@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapOk, type CallResult, type GraphCall } from './call';
 import { askMetrics, breakdownOf, totalOf, type MetricsAnswer } from './metrics';
 

@@ -1,5 +1,5 @@
 import { classifyGraphError, type GraphError } from './errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJsonKeepingIds } from './json';
 import type { GraphRequest, GraphResponse, Transport } from './transport';
 

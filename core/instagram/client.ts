@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { graphCalls, idText, mapOk, unwrapped, type CallResult } from './call';
 import { listComments, type ListedComment } from './comments';
 import {

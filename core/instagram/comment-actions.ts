@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { idText, mapOk, type CallResult, type GraphCall } from './call';
 
 const madeSchema = z.looseObject({ id: idText });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { graphMillis, type CallResult, type GraphCall } from './call';
 
 /** A comment, or a reply to one, as the list below a media has it. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { graphMillis, mapOk, type CallResult, type GraphCall } from './call';
 import { AT_ONCE, type Pace } from './pace';
 

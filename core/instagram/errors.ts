@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJsonKeepingIds } from './json';
 import type { ClosedBecause } from './transport';
 import { readUsage } from './usage';

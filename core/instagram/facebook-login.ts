@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallResult, GraphCall } from './call';
 import type { AccountIdentity } from './client';
 import type { LongToken } from './token-calls';

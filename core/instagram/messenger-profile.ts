@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapOk, type CallResult, type GraphCall } from './call';
 
 /** A question people can tap before they have written (reference §4.5). */

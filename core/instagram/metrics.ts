@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallResult, GraphCall } from './call';
 import type { GraphError } from './errors';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Ids arrive as strings; a bare number is accepted only while it is exact. What no database can keep as text is no id. */
 const id = z.union([z.string().max(512).regex(/^[^\p{Cc}\p{Cs}]+$/u), z.number().int().nonnegative().transform(String)]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { graphCalls, idText, unwrapped, type CallResult, type GraphCall } from './call';
 import { readMediaComments, readRecentMedia } from './edge-reads';
 import type { GraphError } from './errors';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapOk, type CallResult, type GraphCall } from './call';
 
 /** What Instagram says of a person who has written to the account (reference §4.8); null where it says nothing. */

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJsonKeepingIds } from './json';
 
 /** What Meta's callbacks about an account carry (reference §6). Times in UTC milliseconds. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { graphMillis, mapOk, type CallResult, type GraphCall } from './call';
 
 /** A story as the list of live stories has it. */

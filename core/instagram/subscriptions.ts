@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { graphCalls, mapOk, type CallResult, type GraphCall } from './call';
 import type { GraphError } from './errors';
 import type { GraphResponse, Transport } from './transport';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { graphCalls, mapOk, type CallResult } from './call';
 import type { GraphRequest, Transport } from './transport';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJsonKeepingIds } from './json';
 
 /** How much of its allowance an account has used, as an answer's headers tell it (reference §5, "Headers"). */

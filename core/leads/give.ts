@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkConsent, type GateRefusal } from '../consent/gate';
 import { consentPurpose } from '../consent/ledger';
 import { findRestriction } from '../consent/restriction';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reading, Recording } from '../inbox/record';
 import type { InstagramEvent } from '../instagram/events';
 import type { StoreContext, UseCase } from '../store/use-case';

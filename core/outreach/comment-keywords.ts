@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { matchKeyword } from '../consent/keywords';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { normalComment, saysKeyword } from './comment-words';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asked, type Asked } from '../consent/ledger';
 import { ageIn, saysTooYoung } from '../consent/age';
 import { matchKeyword } from '../consent/keywords';

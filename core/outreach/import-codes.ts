@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';

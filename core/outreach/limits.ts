@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountNow } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import { statement } from '../store/statement';

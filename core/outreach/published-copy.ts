@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { asked } from '../consent/ledger';
 import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';

@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Hours of the local day in which nobody is disturbed: minutes since midnight, `until` not included; may span midnight. */
 export interface QuietHours {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Milestone } from '../store/marks';
 import type { StoreContext } from '../store/use-case';
 import type { Period } from './period';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { accountTime } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { forgetUnconfirmed } from '../consent/email-opt-in';
 import { listHolds } from '../consent/legal-hold';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import { currentViewerKey } from '../store/current-viewer';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import { ACCOUNT_TYPES, canonicalTag, SET_FLAGS } from '../store/marks';

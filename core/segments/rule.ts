@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACCOUNT_TYPES, canonicalTag, FOLLOWER_BUCKETS, SET_FLAGS } from '../store/marks';
 import { SIGNAL_NAMES } from './signals';
 

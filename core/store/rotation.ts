@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rewrap } from './sealing';
 import { isSealedWith, readWrapped, SEALED_TABLES, writeWrapped } from './sealed-tables';
 import type { StoreContext, UseCase } from './use-case';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The list a colleague keeps by hand: what a row without `source_tool` comes from unless the import names another. */
 export const HAND_KEPT = 'hand-kept list';

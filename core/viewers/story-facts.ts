@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { z } from 'zod';
+import * as z from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { Language, Schema } from '../store/schema';

@@ -1,18 +1,18 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
-import { z } from '../../core';
+import { shape, type Shaped } from '../../core';
 
 const FORM_TRIGGER = 'n8n-nodes-base.formTrigger';
 const FORM_PAGE = 'n8n-nodes-base.form';
 
 /** What n8n's form trigger says of who sent the form, where it asks for n8n's own login. */
-const signedIn = z.object({
-	id: z.string().min(1),
-	email: z.string().optional(),
-	firstName: z.string().nullish(),
-	lastName: z.string().nullish(),
+const signedIn = shape.object({
+	id: shape.string().min(1),
+	email: shape.string().optional(),
+	firstName: shape.string().nullish(),
+	lastName: shape.string().nullish(),
 });
 
-const pages = z.array(z.object({ json: z.record(z.string(), z.unknown()) }));
+const pages = shape.array(shape.object({ json: shape.record(shape.string(), shape.unknown()) }));
 
 export interface FormAuthor {
 	readonly id: string;
@@ -48,16 +48,16 @@ export function readFormAuthor(context: IExecuteFunctions, itemIndex: number): F
 /** Kinds of fields nobody fills in. */
 const NOT_TYPED = ['hiddenField', 'html'];
 
-const field = z.looseObject({ fieldType: z.string().optional(), fieldName: z.string().optional(), fieldLabel: z.string().optional(), elementName: z.string().optional() });
+const field = shape.looseObject({ fieldType: shape.string().optional(), fieldName: shape.string().optional(), fieldLabel: shape.string().optional(), elementName: shape.string().optional() });
 
 /** A form's fields as its node has them: in a list, or in JSON. */
-const definition = z.object({
-	defineForm: z.string().optional(),
-	formFields: z.object({ values: z.array(field).default([]) }).default({ values: [] }),
-	jsonOutput: z.union([z.string(), z.array(field).transform((all) => JSON.stringify(all))]).default('[]'),
+const definition = shape.object({
+	defineForm: shape.string().optional(),
+	formFields: shape.object({ values: shape.array(field).default([]) }).default({ values: [] }),
+	jsonOutput: shape.union([shape.string(), shape.array(field).transform((all) => JSON.stringify(all))]).default('[]'),
 });
 
-function typedInto({ parameters = {} }: { readonly parameters?: INodeParameters | undefined }, items: z.infer<typeof pages>): string[] {
+function typedInto({ parameters = {} }: { readonly parameters?: INodeParameters | undefined }, items: Shaped<typeof pages>): string[] {
 	const unseen = unseenFields(parameters);
 	if (unseen === null) return [];
 	return items.flatMap(({ json }) => Object.entries(json)).flatMap(([name, value]) => (typeof value === 'string' && !unseen.includes(name) ? [value] : []));
@@ -68,7 +68,7 @@ function unseenFields(parameters: INodeParameters): string[] | null {
 	const form = definition.safeParse(parameters);
 	if (!form.success) return null;
 	const { defineForm, formFields, jsonOutput } = form.data;
-	const all = defineForm === 'json' ? z.array(field).safeParse(parsed(jsonOutput)) : { success: true as const, data: formFields.values };
+	const all = defineForm === 'json' ? shape.array(field).safeParse(parsed(jsonOutput)) : { success: true as const, data: formFields.values };
 	if (!all.success) return NOT_TYPED.some((kind) => jsonOutput.includes(kind)) ? null : [];
 	const hidden = all.data.filter(({ fieldType }) => NOT_TYPED.includes(fieldType ?? ''));
 	return hidden.flatMap(({ fieldName, fieldLabel, elementName }) => [fieldName, fieldLabel, elementName]).filter((name) => name !== undefined);
@@ -83,7 +83,7 @@ function parsed(json: string): unknown {
 }
 
 /** What a node gave in this run; nothing when it did not run. */
-function readOutput(context: IExecuteFunctions, name: string, itemIndex: number): z.infer<typeof pages> {
+function readOutput(context: IExecuteFunctions, name: string, itemIndex: number): Shaped<typeof pages> {
 	try {
 		const proxy = context.getWorkflowDataProxy(itemIndex) as { readonly $: (node: string) => { readonly all: () => unknown } };
 		return pages.catch([]).parse(proxy.$(name).all());
