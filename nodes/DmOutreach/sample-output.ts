@@ -99,7 +99,7 @@ export const dmOutreachSamples: Samples = {
 		sample(
 			SENT,
 			{ key: 'soft_touch', language: 'en', text: 'Thank you for your reply!', status: 'ok', problem: '', bytes: 182, preview: 'Thank you for your reply! …', version: null },
-			{ when: 'per row, with *Check* and *Check and Publish*; beside the other columns of the table' },
+			{ when: 'per row, with *Check* and *Check and Publish*; beside the other columns of the table', sometimes: ['key', 'language', 'text'] },
 		),
 		sample(SENT, { key: 'soft_touch', language: 'en', text: 'Thank you for your reply!', asks: '', link: '', quick_replies: '', status: 'published', version: 9 }, { when: 'per row, with *One Step Back*; beside the other columns of the table' }),
 	],

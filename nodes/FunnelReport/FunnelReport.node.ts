@@ -44,6 +44,7 @@ export class FunnelReport implements INodeType {
 				type: 'string',
 				default: '',
 				placeholder: 'acc_…',
+				displayOptions: { hide: { operation: ['alertsTold', 'verifyAudit'] } },
 				description: 'Key of one connected account. Empty: every account of the store.',
 			},
 			...kpiProperties,

@@ -22,7 +22,7 @@ import { resourceProperties } from './operations/resources';
 /** Operations that work on whole accounts; those on items take the account from each item. */
 const ON_ACCOUNTS = [
 	'health', 'subscribe', 'unsubscribe', 'getSubscription', 'setIceBreakers', 'getIceBreakers', 'deleteIceBreakers',
-	'setMenu', 'getMenu', 'deleteMenu', 'list', 'refresh', 'insights', 'audience', 'inviteResults',
+	'setMenu', 'getMenu', 'deleteMenu', 'list', 'refresh', 'disconnect', 'insights', 'audience', 'inviteResults',
 ];
 
 export class Instagram implements INodeType {

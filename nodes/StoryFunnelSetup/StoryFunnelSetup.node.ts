@@ -69,7 +69,7 @@ export class StoryFunnelSetup implements INodeType {
 					{ name: 'Table in N8n', value: 'leads' },
 				],
 				default: '',
-				displayOptions: { hide: { operation: ['remove'] } },
+				displayOptions: { hide: { operation: ['remove', 'forget'] } },
 				description: 'Which variant of "41 CRM sync" is installed',
 			},
 			{

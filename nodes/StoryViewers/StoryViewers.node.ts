@@ -27,6 +27,9 @@ import { setStoryFacts, storyProperties } from './operations/story-facts';
 import { tagViewers } from './operations/tag';
 import { undoImportProperties, undoImports } from './operations/undo-import';
 
+/** Operations on the person of each item, who brings the key of their account along. */
+const ON_PEOPLE = ['giveLead', 'linkIdentities', 'lookUp', 'markLead', 'openLead', 'qualifyLead', 'recordMilestone', 'tag', 'undoMerge'];
+
 export class StoryViewers implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Story Viewers',
@@ -57,7 +60,7 @@ export class StoryViewers implements INodeType {
 			...sourceProperties,
 			...importFeedProperties,
 			...undoImportProperties,
-			accountKeyProperty,
+			{ ...accountKeyProperty, displayOptions: { hide: { operation: ON_PEOPLE } } },
 		],
 	};
 

@@ -59,7 +59,7 @@ export const storyViewersSamples: Samples = {
 	],
 	'person lookUp': [
 		sample(ACCEPTED, {
-			...PERSON, suppressed: false, language: 'nl', convertedAt: null, signals: { view: 4, reply: 1 }, stories: 4, firstSeenAt: '2026-11-02T09:00:00.000Z', lastSeenAt: '2026-11-23T08:40:00.000Z',
+			...PERSON, suppressed: false, language: 'nl', convertedAt: null, signals: { view: 4, story_reply: 1 }, stories: 4, firstSeenAt: '2026-11-02T09:00:00.000Z', lastSeenAt: '2026-11-23T08:40:00.000Z',
 			identities: ['igsid', 'handle'],
 			marks: [{ kind: 'tag', name: 'ceramics fair', value: '', source: 'Noor', evidence: 'Introduced herself at the fair', at: '2026-11-10T12:00:00.000Z' }],
 			derived: [{ flag: 'repeat', rule_en: '…', rule_nl: '…', evidence_en: '4 stories in 7 days', evidence_nl: '4 stories in 7 dagen' }],

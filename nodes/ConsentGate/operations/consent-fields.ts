@@ -12,7 +12,7 @@ export const purposeProperty: INodeProperties = {
 		{ name: 'Storage in the CRM', value: 'crm_storage', description: 'Name and handle in the CRM, outside this store' },
 	],
 	default: 'dm_promotion',
-	displayOptions: { hide: { operation: ['grant', 'confirmEmail', 'exportList', 'importList', 'object', 'publishKeywords', 'publishModeration', 'handled', 'requestEmail', 'resume'] } },
+	displayOptions: { show: { resource: ['consent'], operation: ['ask', 'check', 'import', 'withdraw'] } },
 	description: 'What the person is asked to agree to; each purpose has its own yes',
 };
 
