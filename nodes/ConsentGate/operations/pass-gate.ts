@@ -44,19 +44,24 @@ function operationOf(context: IExecuteFunctions, store: Store): (person: Asked) 
 	const operation = context.getNodeParameter('operation', 0);
 	if (operation === 'grant' || operation === 'withdraw') refuseToolCall(context, operation);
 	if (operation === 'grant' && context.getNodeParameter('purpose', 0) === 'asked') return (person) => store.grantAsked(person);
+	const gate = gateOf(operation, store);
+	if (!gate) throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 	const purpose = purposeOf(context);
-	const passed = async (person: Asked, gate: (input: Asked & { readonly purpose: ConsentPurpose }) => Promise<GateOutcome>) => ({ ...(await gate({ ...person, purpose })), purpose });
+	return async (person) => ({ ...(await gate({ ...person, purpose })), purpose });
+}
+
+function gateOf(operation: string, store: Store): ((input: Asked & { readonly purpose: ConsentPurpose }) => Promise<GateOutcome>) | null {
 	switch (operation) {
 		case 'check':
-			return (person) => passed(person, store.checkConsent);
+			return store.checkConsent;
 		case 'ask':
-			return (person) => passed(person, store.mayAsk);
+			return store.mayAsk;
 		case 'grant':
-			return (person) => passed(person, store.grantByAnswer);
+			return store.grantByAnswer;
 		case 'withdraw':
-			return (person) => passed(person, store.withdrawConsent);
+			return store.withdrawConsent;
 		default:
-			throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
+			return null;
 	}
 }
 
