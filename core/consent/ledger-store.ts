@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { JournalNote } from '../store/journal-line';
 import { isOfPerson } from '../store/of-person';
+import type { ConsentLedgerTable } from '../store/schema';
 import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { accountHeadMac, CHAIN_RESTART, CHAIN_START, entryMac, headMac, monthOf, type Place } from './chain';
@@ -18,9 +20,26 @@ const entriesOf = statement((db, { accountKey, viewerKey, purpose }: ConsentSubj
 
 /** Everything decided about one person and purpose, oldest first: under their key, and under those they went by before. */
 export async function readHistory({ tx }: Pick<StoreContext, 'tx'>, subject: ConsentSubject): Promise<ConsentEntry[]> {
-	const rows = await entriesOf(tx, subject);
-	// Sorted here: asked for in the order of the chain, a planner may read the chain of the whole account.
+	return inOrder(await entriesOf(tx, subject));
+}
+
+/** Sorted here: asked for in the order of the chain, a planner may read the chain of the whole account. */
+function inOrder(rows: Selectable<ConsentLedgerTable>[]): ConsentEntry[] {
 	return rows.sort((a, b) => (a.month === b.month ? a.seq - b.seq : a.month < b.month ? -1 : 1)).map(toEntry);
+}
+
+const everyEntryOf = statement((db, { accountKey, viewerKey }: Omit<ConsentSubject, 'purpose'>) =>
+	db.selectFrom('consent_ledger').selectAll().where('account_key', '=', accountKey).where(isOfPerson('viewer_key', viewerKey)),
+);
+
+/** {@link readConsent} of every purpose at once. */
+export async function readConsents(
+	{ tx }: Pick<StoreContext, 'tx'>,
+	{ accountKey, viewerKey }: Omit<ConsentSubject, 'purpose'>,
+	now: number,
+): Promise<(purpose: ConsentPurpose) => ConsentState> {
+	const entries = inOrder(await everyEntryOf(tx, { accountKey, viewerKey }));
+	return (purpose) => stateAt(entries.filter((entry) => entry.purpose === purpose).reduce(evolve, NO_CONSENT), now);
 }
 
 /**

@@ -32,7 +32,7 @@ function listedIn(db: Kysely<Schema>, accountKey: string) {
 const listedNow = statement((db, { accountKey, viewerKey }: { accountKey: string; viewerKey: string }) => {
 	const listed = listedIn(db, accountKey);
 	const identities = db.selectFrom('identities').select('hash').where('viewer_key', '=', viewerKey).where('hash', 'is not', null).$narrowType<{ hash: string }>();
-	return listed.where('viewer_key', '=', viewerKey).unionAll(listed.where('kind', 'in', LISTED_KINDS).where('hash', 'in', identities)).orderBy('at').limit(1);
+	return listed.where('viewer_key', '=', viewerKey).unionAll(listed.where('kind', 'in', LISTED_KINDS).where('hash', 'in', identities));
 });
 
 /**

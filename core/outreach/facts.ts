@@ -1,6 +1,5 @@
 import { findHold } from '../consent/holds';
-import { readConsent } from '../consent/ledger-store';
-import { objectsTo } from '../consent/objections';
+import { readConsents } from '../consent/ledger-store';
 import { findRestriction } from '../consent/restriction';
 import { findSuppression } from '../consent/suppression';
 import type { AccountRow, ViewerRow } from '../store/schema';
@@ -73,6 +72,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest, 
 	const render: RenderWith = { optInLink: formLink ?? '', disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
 	const { rendered, toldSource } = await renderWithNotice(store, request, { account, copy }, render);
 	const equal = await readEqualWords(store, request, rendered);
+	const consentTo = await readConsents(store, request, now);
 	const facts: SendFacts = {
 		...ofAccount,
 		testPerson: ofAccount.mode === 'test_people' && (await isTestPerson(store, accountKey, viewerKey)),
@@ -95,9 +95,9 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest, 
 		codeMissing: pool !== null && code === null,
 		noticeTooLong: toldSource && request.elsewhere === undefined && rendered !== null && isTooLong(rendered),
 		formMissing: formLink === null,
-		promotionConsent: await readConsent(store, { accountKey, viewerKey, purpose: 'dm_promotion' }, now),
+		promotionConsent: consentTo('dm_promotion'),
 		hold: (await findHold(store, accountKey, viewerKey))?.reason ?? null,
-		serviceObjected: await objectsTo(store, request, 'dm_service'),
+		serviceObjected: consentTo('dm_service').state === 'objected',
 		approaches: await readApproaches(store, request, { limits, now }),
 		sameText: (cause?.kind === 'campaign' || cause?.kind === 'private_reply') && equal.told,
 		equalInDoubt: equal.inDoubt,

@@ -72,6 +72,7 @@ const blockingOfPerson = statement((db, given: Windows & { readonly viewerKey: s
 	db.selectNoFrom([
 		...blockingClaims(db, given),
 		claimsSince(db, given.accountKey, given.minute).where('viewer_key', '=', given.viewerKey).offset(THREAD.most - 1).as('in_thread'),
+		db.selectFrom('paces').select('tat').where('account_key', '=', given.accountKey).where('lane', '=', 'campaign').as('campaign_tat'),
 	]),
 );
 
@@ -97,7 +98,7 @@ export async function readPace(store: StoreContext, { accountKey, viewerKey, ofC
 	return {
 		...ofAccount(blocking),
 		thread: freeAt(blocking?.in_thread, THREAD.windowMs),
-		campaign: ofCampaign ? await campaignFreeAt(store, { accountKey, limits, now }) : null,
+		campaign: ofCampaign ? campaignFreeAt(blocking?.campaign_tat ?? 0, { limits, now }) : null,
 	};
 }
 
@@ -114,8 +115,8 @@ function freeAt(blocking: number | null | undefined, windowMs: number): number |
 	return blocking == null ? null : blocking + windowMs;
 }
 
-async function campaignFreeAt(store: StoreContext, { accountKey, limits, now }: Asked): Promise<number | null> {
-	const earliest = (await readTat(store, accountKey, 'campaign')) - (burstOf(limits) - 1) * campaignIntervalMs(limits);
+function campaignFreeAt(tat: number, { limits, now }: Pick<Asked, 'limits' | 'now'>): number | null {
+	const earliest = tat - (burstOf(limits) - 1) * campaignIntervalMs(limits);
 	return now < earliest ? earliest : null;
 }
 

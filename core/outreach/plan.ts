@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { accountNow } from '../store/clock';
+import { accountTime } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
 import type { OtherChannel } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
@@ -142,7 +142,8 @@ export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePla
 /** {@link takeDuePlans} of one channel; null: direct messages. */
 export async function takePlans(store: StoreContext, { accountKey, limit, channel }: { accountKey: string; limit: number; channel: OtherChannel | null }): Promise<DuePlan[]> {
 	const account = await getAccount(store.tx, accountKey);
-	const now = await accountNow(store.tx, account, store.wallClock);
+	// Only looked at: a clock that is kept would make a commit of every look. The claim keeps it.
+	const now = accountTime(account, store.wallClock);
 	if (account.stopped_at !== null) return [];
 	const room = Math.min(limit, await campaignRoom(store, { accountKey, limits: await readLimits(store, accountKey), now }));
 	if (room === 0) return [];
@@ -202,20 +203,26 @@ export const claimPlan: UseCase<{ accountKey: string; plan: DuePlan }, ClaimOutc
 	claimOne(store, plan, await readAccountSide(store, accountKey));
 
 async function claimOne(store: StoreContext, plan: DuePlan, side: AccountSide): Promise<ClaimOutcome> {
-	const accountKey = side.account.account_key;
-	const request: MessageRequest = {
-		accountKey,
+	if (!(await isCancelled(store, plan))) return claimTaken(store, plan, side);
+	await recordDecision(store, requestOf(plan, side), side.now, { send: false, reasons: [{ code: 'step_cancelled' }] });
+	return { outcome: 'refused', reasons: [{ code: 'step_cancelled' }], verdict: 'not_allowed' };
+}
+
+/** Of a plan nobody has cancelled. */
+async function claimTaken(store: StoreContext, plan: DuePlan, side: AccountSide): Promise<ClaimOutcome> {
+	const request = requestOf(plan, side);
+	const claim = await claimMessage(store, request, side);
+	return claim.outcome === 'refused' ? followUpElsewhere(store, request, plan, claim) : claim;
+}
+
+function requestOf(plan: DuePlan, { account }: AccountSide): MessageRequest {
+	return {
+		accountKey: account.account_key,
 		viewerKey: plan.viewerKey,
 		cause: { kind: 'campaign', campaign: plan.campaign, step: plan.step },
 		step: stepName(plan.step),
 		copyKey: plan.copyKey,
 	};
-	if (!(await isCancelled(store, plan))) {
-		const claim = await claimMessage(store, request, side);
-		return claim.outcome === 'refused' ? followUpElsewhere(store, request, plan, claim) : claim;
-	}
-	await recordDecision(store, request, side.now, { send: false, reasons: [{ code: 'step_cancelled' }] });
-	return { outcome: 'refused', reasons: [{ code: 'step_cancelled' }], verdict: 'not_allowed' };
 }
 
 /** {@link claimPlan} of several people in one transaction. */
@@ -238,7 +245,8 @@ export const claimDue: UseCase<{ accountKey: string; limit: number }, TakenPlan[
 	if (plans.length === 0) return [];
 	const side = await readAccountSide(store, accountKey);
 	const taken: TakenPlan[] = [];
-	for (const plan of plans) taken.push({ plan, claim: await claimOne(store, plan, side) });
+	// Taken in this transaction: nobody can have cancelled one since.
+	for (const plan of plans) taken.push({ plan, claim: await claimTaken(store, plan, side) });
 	return taken;
 };
 
