@@ -1,8 +1,10 @@
 import { hashSync } from 'bcryptjs';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { N8nApi } from './api/n8n-api';
 import { signIn } from './api/sign-in';
 import { n8nEnvironment, type Owner } from './environment';
@@ -50,6 +52,8 @@ export interface RunningN8n {
 	stop(): Promise<void>;
 	/** SIGKILL to n8n and its task runner; the database runs on. */
 	kill9(): Promise<void>;
+	/** Runs one of n8n's own commands, such as `import:workflow`, on the same home, while it runs. @returns what it printed */
+	command(...args: readonly string[]): Promise<string>;
 	/** Stops n8n if it runs and boots it anew: same home, port and API key. `env` adds to what it had. */
 	restart(env?: Readonly<Record<string, string>>): Promise<RunningN8n>;
 }
@@ -195,6 +199,10 @@ function handle(
 			if (found.length > 0) throw new Error(`Secrets in clear: ${JSON.stringify(found)}`);
 		},
 		kill9: async () => await process.kill(),
+		command: async (...args) => {
+			const ran = await promisify(execFile)(instance.runtime.node, [instance.runtime.n8n, ...args], { cwd: home, env: instance.environment(env), maxBuffer: 10_000_000 });
+			return ran.stdout + ran.stderr;
+		},
 		restart: async (more = {}) => {
 			const merged = { ...env, ...more };
 			await process.stop(STOP_GRACE_MS);

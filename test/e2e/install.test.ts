@@ -153,7 +153,8 @@ describe('installing the workflows', () => {
 		expect(states.get('12 vendor feed')).toMatchObject({ state: 'off' });
 		expect(states.get('44 opt-in form')).toMatchObject({ state: 'off' });
 		expect(states.get('45 sale back')).toMatchObject({ state: 'needs_credentials', details: 'Needs a credential of type httpHeaderAuth.' });
-		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '44 opt-in form', '45 sale back', '01 connect account', '99 leave'].includes(String(item['workflow'])));
+		expect(states.get('22 smart reply')).toMatchObject({ state: 'off', details: 'Needs a credential of type openAiApi.' });
+		const others = [...states.values()].filter((item) => !['60 retention', '12 vendor feed', '42 e-mail follow-up', '44 opt-in form', '45 sale back', '22 smart reply', '01 connect account', '99 leave'].includes(String(item['workflow'])));
 		expect(others.filter((item) => item['state'] !== 'published')).toEqual([]);
 		expect(others.map((item) => item['workflow'])).toEqual(expect.arrayContaining(['13 viewer check', '21 moderation', '33 small-batch test', '34 invite to write', '40 qualify and lead', '41 CRM sync', '43 pass on']));
 
