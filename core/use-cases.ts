@@ -352,5 +352,8 @@ export const useCases = {
 /** Those whose batches may share a transaction when they are bulk work: one that fails leaves no trace in the others. */
 export const sharing: ReadonlySet<string> = new Set<keyof typeof useCases>(['importViews']);
 
+/** Those that remove rows all over the tables, batch after batch. */
+export const rewriting: ReadonlySet<string> = new Set<keyof typeof useCases>(['purgeBatch']);
+
 /** The Store port. */
 export type Store = StoreOf<typeof useCases>;

@@ -14,9 +14,9 @@ export interface LogSettings {
 }
 
 /**
- * While a long list comes in, its pages are moved from the write-ahead log into the database by a thread of their own.
- * Writing all over the file and waiting for the disk takes longer than the commit itself, and live work would wait for
- * it too.
+ * While a long list comes in or much is removed, the pages are moved from the write-ahead log into the database by a
+ * thread of their own. Writing all over the file and waiting for the disk takes longer than the commit itself, and live
+ * work would wait for it too.
  */
 export class LogMover {
 	#thread: MovingThread | null = null;
@@ -43,6 +43,11 @@ export class LogMover {
 			await this.#move();
 			this.#isLong = false;
 		} else void this.#move();
+	}
+
+	/** Resolves when no pass is under way, as long as nothing more is committed: only then the log can be emptied. */
+	async atRest(): Promise<void> {
+		while (this.#pass) await this.#pass;
 	}
 
 	/** Moves what is left, and has the connection do it by itself again. */

@@ -32,7 +32,7 @@ const WAL_TRIES = 100;
 
 /**
  * A list of viewers touches pages all over the indexes: 32 MB of them are kept at hand and written back in one go, and
- * half as many again while a long list comes in.
+ * half as many again while a long list comes in or much is removed.
  */
 const LOG_SETTINGS = {
 	during: 'pragma cache_size = -48000; pragma wal_autocheckpoint = 0;',
@@ -67,7 +67,7 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await mover.end();
 		await db.destroy();
 	};
-	return { db, keys, journal, traces: writeAheadTraces(raw), mover, close };
+	return { db, keys, journal, traces: writeAheadTraces(raw, mover), mover, close };
 }
 
 /** Every transaction of SQLite is alone; all processes of this machine share one copy of the journal. */
@@ -134,17 +134,19 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 
 /**
  * Deleted content is overwritten in the database itself (`secure_delete`), but older pages stay in the write-ahead log
- * until it is written over: it is emptied instead. Nobody waits for a reader (a backup) that still needs it.
+ * until it is written over: it is emptied instead, as soon as the pass over it that is under way has ended. Nobody waits
+ * for a reader (a backup) that still needs it.
  */
-function writeAheadTraces(database: DatabaseSync): Traces {
+function writeAheadTraces(database: DatabaseSync, mover: LogMover): Traces {
 	let left = false;
 	return {
 		leave: () => {
 			left = true;
 		},
-		clear: () => {
-			if (left) left = !emptyLog(database);
-			return Promise.resolve();
+		clear: async () => {
+			if (!left) return;
+			await mover.atRest();
+			left = !emptyLog(database);
 		},
 	};
 }

@@ -5,6 +5,7 @@ import { replayAll, runUseCase, type Replay, type RunDependencies, type UseCase,
 import { FileRecall } from './file-recall';
 import { toPlainError, type Request, type Response } from './protocol';
 import type { SqliteStoreConfig } from './open';
+import { RewritingWork } from './rewriting-work';
 import { SharedTransaction } from './shared-transaction';
 
 interface Chance {
@@ -21,15 +22,23 @@ interface OpenStore extends Pick<OpenDatabase, 'close'> {
 	readonly file: string;
 	readonly dependencies: RunDependencies;
 	readonly shared: SharedTransaction;
+	readonly rewriting: RewritingWork;
+}
+
+/** Use cases whose bulk batches go a way of their own. */
+export interface BulkWays {
+	/** Batches of these may share a transaction. */
+	readonly sharing: ReadonlySet<string>;
+	/** Batches of these write all over the file. */
+	readonly rewriting: ReadonlySet<string>;
 }
 
 /**
  * Serves the embedded stores of this process from a thread: the one that writes, and beside it one that only reads.
  *
  * @param openStore how stores are opened here
- * @param sharing use cases whose batches may share a transaction when they are bulk work
  */
-export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, sharing: ReadonlySet<string>, chance: Chance): void {
+export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, { sharing, rewriting }: BulkWays, chance: Chance): void {
 	const stores: OpenStore[] = [];
 	const lanes = new Lanes();
 
@@ -40,8 +49,14 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 		const replay = mover ? (useCases['replayJournal'] as unknown as Replay | undefined) : undefined;
 		const dependencies: RunDependencies = { db: opened.db, keys: opened.keys, journal: opened.journal, traces: opened.traces, replay, ...chance };
 		await replayAll(dependencies);
-		const shared = new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, () => mover?.committed() ?? Promise.resolve());
-		stores.push({ file: request.config.file, dependencies, shared, close: opened.close });
+		const committed = () => mover?.committed() ?? Promise.resolve();
+		stores.push({
+			file: request.config.file,
+			dependencies,
+			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, committed),
+			rewriting: new RewritingWork(lanes, dependencies, committed),
+			close: opened.close,
+		});
 		return stores.length - 1;
 	};
 
@@ -57,6 +72,7 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 		const useCase = useCases[request.useCase] as UseCase<unknown, unknown> | undefined;
 		if (!useCase) throw new Error(`The store knows no use case ${request.useCase}`);
 		if (request.lane === 'bulk' && sharing.has(request.useCase)) return storeOf(request).shared.run(useCase, request.input);
+		if (request.lane === 'bulk' && rewriting.has(request.useCase)) return storeOf(request).rewriting.run(useCase, request.input);
 		return lanes.run(request.lane, async () => runUseCase(storeOf(request).dependencies, useCase, request.input));
 	};
 
