@@ -13,6 +13,13 @@ export interface ErasablePage {
 	readonly next: string | null;
 }
 
+export interface PageSize {
+	/** People to look at: mostly something of them is left. */
+	readonly seen: number;
+	/** People to give; whoever comes after the last of these is on the next page. */
+	readonly erasable: number;
+}
+
 interface Candidate {
 	readonly viewer_key: string;
 	readonly merged_into: string | null;
@@ -37,7 +44,7 @@ type Mode = 'remove' | 'look';
  * Looks at the next people, in order of their keys, and gives those of whom nothing is left and nobody asked to keep
  * anything: no lead, no engagement, consent, open plan, message or event, and nobody merged into them who has.
  */
-export async function findErasable(store: StoreContext, scope: Scope, mode: Mode, after: string, limit: number): Promise<ErasablePage> {
+export async function findErasable(store: StoreContext, scope: Scope, mode: Mode, after: string, most: PageSize): Promise<ErasablePage> {
 	const people = await store.tx
 		.selectFrom('viewers as person')
 		.leftJoin('viewers as whole', 'whole.viewer_key', 'person.merged_into')
@@ -45,7 +52,7 @@ export async function findErasable(store: StoreContext, scope: Scope, mode: Mode
 		.where('person.account_key', '=', scope.accountKey)
 		.where('person.viewer_key', '>', after)
 		.orderBy('person.viewer_key')
-		.limit(limit)
+		.limit(most.seen)
 		.execute();
 	const candidates = people.filter((person) => {
 		const isLead = person.converted_at !== null || person.whole_converted_at !== null;
@@ -55,19 +62,21 @@ export async function findErasable(store: StoreContext, scope: Scope, mode: Mode
 	});
 	const empty = await withNothingLeft(store, scope, mode, candidates);
 	const held = await heldByOthers(store, scope, mode, empty.map((person) => person.viewer_key));
-	return {
-		erasable: empty.filter((person) => !held.has(person.viewer_key)),
-		next: people.length < limit ? null : (people[people.length - 1]?.viewer_key ?? null),
-	};
+	const erasable = empty.filter((person) => !held.has(person.viewer_key));
+	if (erasable.length > most.erasable) {
+		const given = erasable.slice(0, most.erasable);
+		return { erasable: given, next: given[given.length - 1]?.viewer_key ?? null };
+	}
+	return { erasable, next: people.length < most.seen ? null : (people[people.length - 1]?.viewer_key ?? null) };
 }
 
 async function withNothingLeft<P extends Candidate>(store: StoreContext, scope: Scope, mode: Mode, people: readonly P[]): Promise<P[]> {
 	if (people.length === 0) return [];
-	const kept = new Set<string>();
+	const empty = new Set<string>();
 	for (const [from, keys] of await keepingFrom(store, scope, mode, people.map((person) => person.viewer_key))) {
-		for (const key of await withSomethingLeft(store, scope.accountKey, from, keys)) kept.add(key);
+		for (const key of await ofWhomNoRowStays(store, scope.accountKey, from, keys)) empty.add(key);
 	}
-	return people.filter((person) => !kept.has(person.viewer_key));
+	return people.filter((person) => empty.has(person.viewer_key));
 }
 
 /** People by the times from which their rows stay: one group, unless it matters where they are. */
@@ -92,12 +101,15 @@ async function keepingFrom({ tx }: StoreContext, { accountKey, cutoffs }: Scope,
 	return [...groups.values()];
 }
 
-/** Those of these people of whom some row stays. Each table is looked into only until one is found. */
-async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from: KeepingFrom, keys: readonly string[]): Promise<Set<string>> {
+/**
+ * Those of these people of whom no row stays: a few of many. Each table is looked into only until one is found, of engagements
+ * from the latest on: those before have just been removed, and PostgreSQL would come upon each of them again.
+ */
+async function ofWhomNoRowStays({ tx }: StoreContext, accountKey: string, from: KeepingFrom, keys: readonly string[]): Promise<string[]> {
 	const { rows } = await sql<{ viewer_key: string }>`
 		select person.viewer_key from viewers as person
-		where ${isIn(tx, 'person.viewer_key', keys)} and (
-			exists (select 1 from engagements as e where e.account_key = ${accountKey} and e.viewer_key = person.viewer_key and e.at >= ${from.signals})
+		where ${isIn(tx, 'person.viewer_key', keys)} and not (
+			(select e.at from engagements as e where e.account_key = ${accountKey} and e.viewer_key = person.viewer_key and e.at >= ${from.signals} order by e.at desc limit 1) is not null
 			or exists (select 1 from consent_ledger as l where l.account_key = ${accountKey} and l.viewer_key = person.viewer_key)
 			or exists (select 1 from plans as p where p.account_key = ${accountKey} and p.viewer_key = person.viewer_key and p.state = 'due')
 			or exists (select 1 from conversions as c where c.account_key = ${accountKey} and c.viewer_key = person.viewer_key and c.at >= ${from.evidence})
@@ -105,7 +117,7 @@ async function withSomethingLeft({ tx }: StoreContext, accountKey: string, from:
 				and s.claimed_at >= case when s.purpose = 'promotion' then ${sql.lit(from.promotion)} else ${sql.lit(from.service)} end)
 			or exists (select 1 from events as v where v.account_key = ${accountKey} and v.viewer_key = person.viewer_key
 				and (v.received_at >= ${from.events} or v.state not in (${sql.join(SETTLED_EVENTS.map((state) => sql.lit(state)))}))))`.execute(tx);
-	return new Set(rows.map((row) => row.viewer_key));
+	return rows.map((row) => row.viewer_key);
 }
 
 /** Those of these people into whom somebody was merged who is not empty: they are one person. */
@@ -128,7 +140,7 @@ export async function countPlansOf({ tx }: StoreContext, { accountKey, cutoffs }
 		.selectFrom('plans')
 		.select((select) => select.fn.countAll<number | string>().as('plans'))
 		.where('account_key', '=', accountKey)
-		.where('viewer_key', 'in', people.map((person) => person.viewer_key))
+		.where(isIn(tx, 'viewer_key', people.map((person) => person.viewer_key)))
 		.where('due_at', '>=', cutoffs.evidence)
 		.executeTakeFirstOrThrow();
 	return Number(row.plans);
@@ -150,7 +162,7 @@ export async function removePeople(store: StoreContext, accountKey: string, peop
 	await tx.deleteFrom('open_questions').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('plans').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
 	await tx.deleteFrom('viewer_marks').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).execute();
-	await tx.deleteFrom('merges').where((where) => where.or([where('from_key', 'in', keys), where('into_key', 'in', keys)])).execute();
+	await tx.deleteFrom('merges').where((where) => where.or([isIn(tx, 'from_key', keys), isIn(tx, 'into_key', keys)])).execute();
 	await tx.updateTable('viewers').set({ merged_into: null }).where(isIn(tx, 'merged_into', keys)).execute();
 	await tx.deleteFrom('conversions').where('account_key', '=', accountKey).where(isIn(tx, 'viewer_key', keys)).where('kind', '=', 'qualified').execute();
 	// A sale stays as a figure, and leads to nobody.
@@ -172,7 +184,7 @@ async function cutSuppressionsLoose(store: StoreContext, accountKey: string, peo
 		.select('viewer_key')
 		.distinct()
 		.where('account_key', '=', accountKey)
-		.where('viewer_key', 'in', people.map((person) => person.viewer_key))
+		.where(isIn(store.tx, 'viewer_key', people.map((person) => person.viewer_key)))
 		.execute();
 	const wholes = new Map(people.map((person) => [person.viewer_key, person.merged_into]));
 	for (const { viewer_key } of suppressed) {

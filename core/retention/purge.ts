@@ -12,10 +12,12 @@ import { cutoffsOf, requirePolicy, type RetentionPolicy } from './policy';
 import { addToReceipt, readOpenReceipt } from './receipts';
 import { removeRows } from './remove';
 
-/** What one transaction looks at: small enough that a message never waits long behind it (about 50 ms, see docs/bench.md). */
-export const ROWS_PER_BATCH = 5000;
+/** What one transaction looks at at most: small enough that a message never waits long behind it (about 50 ms, see docs/bench.md). */
+export const ROWS_PER_BATCH = 10_000;
 /** The same for rows that are looked at here and not by the database alone. */
 const ROWS_SEEN_PER_BATCH = 1000;
+const PEOPLE_SEEN_PER_BATCH = 2000;
+/** A dozen tables are searched for what hangs on each of them. */
 export const PEOPLE_PER_BATCH = 500;
 
 /** How far a run has come. Plain data; a run that was killed starts again without one and misses nothing. */
@@ -28,7 +30,7 @@ export interface PurgeCursor extends Position {
 export interface BatchInput {
 	/** null for the first batch. */
 	readonly cursor: PurgeCursor | null;
-	/** Rows to look at, at most 5,000; 1,000 where each is looked at by itself; people at most 500. */
+	/** Rows to look at, at most 10,000 (on SQLite 2,000); 1,000 where each is looked at by itself. People at most 2,000, of whom at most 500 go. */
 	readonly limit: number;
 }
 
@@ -66,7 +68,7 @@ async function oneBatch(store: StoreContext, { accountKey, policy }: Run, input:
 	const scope: Scope = { accountKey, cutoffs: cutoffsOf(policy, accountKey, cursor.asOf), holds };
 	const { stage } = cursor;
 	return stage === 'people'
-		? peopleBatch(store, scope, cursor, Math.min(input.limit, PEOPLE_PER_BATCH), mode)
+		? peopleBatch(store, scope, cursor, input.limit, mode)
 		: rowBatch(store, scope, { ...cursor, stage }, Math.min(input.limit, ROWS_PER_BATCH), mode);
 }
 
@@ -88,7 +90,10 @@ async function rowBatch(
 }
 
 async function peopleBatch(store: StoreContext, scope: Scope, cursor: PurgeCursor, limit: number, mode: 'remove' | 'look'): Promise<BatchOutcome> {
-	const { erasable, next } = await findErasable(store, scope, mode, cursor.key, limit);
+	const { erasable, next } = await findErasable(store, scope, mode, cursor.key, {
+		seen: Math.min(limit, PEOPLE_SEEN_PER_BATCH),
+		erasable: Math.min(limit, PEOPLE_PER_BATCH),
+	});
 	const plans = await countPlansOf(store, scope, erasable);
 	if (mode === 'remove') await removePeople(store, scope.accountKey, erasable);
 	return {

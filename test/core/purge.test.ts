@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkRetentionPolicy, RETENTION, type RetentionPolicy } from '../../core/retention/policy';
-import type { BatchOutcome, PurgeCursor } from '../../core/retention/purge';
+import { PEOPLE_PER_BATCH, ROWS_PER_BATCH, type BatchOutcome, type PurgeCursor } from '../../core/retention/purge';
 import { addRemoved } from '../../core/retention/receipts';
 import { NOTHING_REMOVED, type Removed } from '../../core/retention/expired';
 import { holds } from './support/property';
@@ -115,6 +115,22 @@ describe('the retention purge', () => {
 		const second = await purge(store, accountKey, presetPolicy());
 		expect(second.removed).toEqual(NOTHING_REMOVED);
 		expect(second.receiptKey).not.toBe(first.receiptKey);
+	});
+
+	it('erases at most so many people in one transaction, and goes on with the very next', async () => {
+		const { accountKey } = await world([]);
+		const people = Array.from({ length: PEOPLE_PER_BATCH + 60 }, (_, n) => `('${accountKey}-${n}', '${accountKey}', 'unread', 0)`);
+		store.raw.exec(`insert into viewers (viewer_key, account_key, profile_state, created_at) values ${people.join(', ')}`);
+		const { receiptKey } = await store.use.startPurge({ accountKey, policy: presetPolicy() });
+		const erased: number[] = [];
+		await runAll(async (cursor) => {
+			const outcome = await store.use.purgeBatch({ receiptKey, cursor, limit: ROWS_PER_BATCH }, 'bulk');
+			if (cursor?.stage === 'people') erased.push(outcome.removed.people);
+			return outcome;
+		});
+		expect(erased).toEqual([PEOPLE_PER_BATCH, 60]);
+		expect((await store.use.finishPurge({ receiptKey })).removed).toEqual({ ...NOTHING_REMOVED, people: PEOPLE_PER_BATCH + 60 });
+		expect(store.count('viewers', 'account_key = ?', accountKey)).toBe(0);
 	});
 
 	it('keeps a person of whom something came in while it ran', async () => {
