@@ -19,8 +19,8 @@ export function isDecidedByAge({ cutoffs, holds }: Scope): boolean {
 }
 
 /**
- * Each row stands in five indexes, two of them in an order of chance: SQLite writes some three pages for each, all of
- * them before the commit is through. So many rows take it about as long as PostgreSQL takes for all of a batch.
+ * Each row stands in five indexes, two of them in an order of chance: SQLite writes two to three pages for each to its
+ * log, all of them before a message that waits has its turn.
  */
 const MOST_ON_SQLITE = 2_000;
 
