@@ -11,8 +11,8 @@ import { parseKeyring, type Keyring } from '../keyring';
 import { appliedMigrations, migrate } from '../migrate';
 import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
-import type { Traces } from '../use-case';
 import { NodeSqliteDialect } from './dialect';
+import { erasedTraces } from './erased-traces';
 import { LogMover } from './log-mover';
 
 /** How a store is opened. Everything in it survives a trip to the worker thread. */
@@ -67,7 +67,7 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await mover.end();
 		await db.destroy();
 	};
-	return { db, keys, journal, traces: writeAheadTraces(raw, mover), mover, close };
+	return { db, keys, journal, traces: erasedTraces(raw, { clock: () => performance.now(), atRest: () => mover.atRest(), busyTimeoutMs: BUSY_TIMEOUT_MS }), mover, close };
 }
 
 /** Every transaction of SQLite is alone; all processes of this machine share one copy of the journal. */
@@ -129,34 +129,6 @@ async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
 			if (attempt === WAL_TRIES || !/locked|busy/i.test(String(error))) throw error;
 			await sleep(50);
 		}
-	}
-}
-
-/**
- * Deleted content is overwritten in the database itself (`secure_delete`), but older pages stay in the write-ahead log
- * until it is written over: it is emptied instead, as soon as the pass over it that is under way has ended. Nobody waits
- * for a reader (a backup) that still needs it.
- */
-function writeAheadTraces(database: DatabaseSync, mover: LogMover): Traces {
-	let left = false;
-	return {
-		leave: () => {
-			left = true;
-		},
-		clear: async () => {
-			if (!left) return;
-			await mover.atRest();
-			left = !emptyLog(database);
-		},
-	};
-}
-
-function emptyLog(database: DatabaseSync): boolean {
-	database.exec('pragma busy_timeout = 0');
-	try {
-		return database.prepare('pragma wal_checkpoint(truncate)').get()?.['busy'] === 0;
-	} finally {
-		database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
 	}
 }
 
