@@ -73,6 +73,6 @@ function isRebuilt(database: DatabaseSync): boolean {
 }
 
 function sizeOf(database: DatabaseSync): number {
-	const number = (pragma: string) => Number(Object.values(database.prepare(`pragma ${pragma}`).get() ?? {})[0]);
-	return number('page_count') * number('page_size');
+	const { bytes } = database.prepare('select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()').get() ?? {};
+	return Number(bytes);
 }
