@@ -13,7 +13,7 @@ export interface ModelAnswer {
 	readonly hosts: readonly string[];
 }
 
-const LINKS = /(?:https?:\/\/|\bwww\.)[^\s<>"]+/giu;
+const LINKS = /(?:https?:\/\/|\bwww\.)[^\s<>"]*/giu;
 /** A host name in running text: two labels and more, the last one of letters. */
 const BARE_HOST = /(?<![\p{L}\p{N}@./-])(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,24}(?![\p{L}\p{N}])/giu;
 

@@ -86,7 +86,7 @@ export interface InstagramClient {
 	readMenu(): Promise<CallResult<MenuEntry[]>>;
 	setMenu(entries: readonly MenuEntry[]): Promise<CallResult<null>>;
 	deleteMessengerProfile(field: MessengerProfileField): Promise<CallResult<null>>;
-	probe(): Promise<AccountProbe>;
+	probe(pace?: Pace): Promise<AccountProbe>;
 	readStories(): Promise<CallResult<LiveStory[]>>;
 	/** @param refused figures an earlier reading found `unsupported` for this story: not asked again */
 	readStoryInsights(storyId: string, refused?: readonly StoryFigure[]): Promise<CallResult<StoryReading>>;
@@ -137,7 +137,7 @@ export function createInstagramClient(transport: Transport, login: 'instagram' |
 		readMenu: () => readMenu(call),
 		setMenu: (entries) => setMenu(call, entries),
 		deleteMessengerProfile: (field) => deleteMessengerProfile(call, field),
-		probe: () => probeAccount(transport),
+		probe: (pace) => probeAccount(transport, pace),
 		readStories: () => readStories(call),
 		readStoryInsights: (storyId, refused) => readStoryInsights(call, storyId, refused),
 		readAccountInsights: (period) => readAccountInsights(call, period),

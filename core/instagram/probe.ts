@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { graphCalls, idText, unwrapped, type CallResult, type GraphCall } from './call';
 import { readMediaComments, readRecentMedia } from './edge-reads';
 import type { GraphError } from './errors';
+import { AT_ONCE, type Pace } from './pace';
 import { listSubscribedFields } from './subscriptions';
 import type { Transport } from './transport';
 
@@ -29,8 +30,12 @@ export interface AccountProbe {
 const identitySchema = z.looseObject({ id: idText, user_id: idText, account_type: z.string().nullish() });
 const anything = z.looseObject({});
 
-/** Asks Instagram what this token may do. Ends early where every further call would meet the same error. */
-export async function probeAccount(transport: Transport): Promise<AccountProbe> {
+/**
+ * Asks Instagram what this token may do. Ends early where every further call would meet the same error.
+ *
+ * @param pace of reading conversations: a look that is one too many would pause the account it looks at
+ */
+export async function probeAccount(transport: Transport, pace: Pace = AT_ONCE): Promise<AccountProbe> {
 	let servedVersion: string | null = null;
 	const call = graphCalls(async (request) => {
 		const response = await transport(request);
@@ -45,7 +50,7 @@ export async function probeAccount(transport: Transport): Promise<AccountProbe> 
 	const permissions = {
 		stories: await refusal(call, 'me/stories', { fields: 'id', limit: '1' }),
 		insights: await refusal(call, 'me/insights', { metric: 'reach', period: 'day', metric_type: 'total_value' }),
-		conversations: await refusal(call, 'me/conversations', { platform: 'instagram', limit: '1' }),
+		conversations: await refusal((request, schema) => pace(() => call(request, schema)), 'me/conversations', { platform: 'instagram', limit: '1' }),
 		comments: await refusalOfComments(call),
 	};
 	return { identity, servedVersion, permissions, subscription: await listSubscribedFields(call) };

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { assessHealth, assessHost, freeSpace, mayAskCallback, type HealthFinding, type HostFinding } from '../../../core';
 import { readApp } from '../../shared/app';
 import { askCallback } from '../../shared/ask-callback';
+import { Paces } from '../../shared/pacing';
 import { readStoreFile } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
 import { forEachAccount, readText, type AccountRun } from './run';
@@ -68,7 +69,7 @@ async function findingsOf({ context, client, store, account: { accountKey } }: A
 	// The trigger, once published, knows its own address best.
 	const callback = entered || ((await store.readCallback({ appSecret })) ?? process.env.WEBHOOK_URL ?? null);
 	const token = await store.readTokenHealth({ accountKey });
-	const facts = { probe: await client.probe(), account, callback, callbackEntered: entered !== '', token, askedVersion, apiHost, hasAppSecret: appSecret !== '' };
+	const facts = { probe: await client.probe(new Paces(store).of(accountKey)), account, callback, callbackEntered: entered !== '', token, askedVersion, apiHost, hasAppSecret: appSecret !== '' };
 	const file = await readStoreFile(context);
 	const host = assessHost({
 		apiHost,

@@ -35,7 +35,7 @@ describe('what a model may say', () => {
 		['Kijk op www.evil.example', /link/],
 		['Kijk op https://', /link/],
 		['See shop.example', /link/, { hosts: [] }],
-	])('holds back: %s', (text, why, changes) => {
+	])('holds back: %s', (text, why, changes = {}) => {
 		expect(problem(text, changes)).toMatch(why);
 	});
 
