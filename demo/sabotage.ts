@@ -59,8 +59,8 @@ const CHANGES: Readonly<Record<Sabotage, Change>> = {
 	},
 	purge: {
 		file: 'core/retention/people.ts',
-		find: 'erasable: empty.filter((person) => !held.has(person.viewer_key)),',
-		replace: 'erasable: held.size < 0 ? empty : [],',
+		find: 'const erasable = empty.filter((person) => !held.has(person.viewer_key));',
+		replace: 'const erasable = held.size < 0 ? empty : [];',
 	},
 };
 
