@@ -40,7 +40,8 @@ export function maskWords(text: string, { names, keep }: MaskWith): string {
 		.replace(IBAN, MASKS.number)
 		.replace(NUMBER, MASKS.number)
 		.replace(SAID, (_, before: string) => before + MASKS.name)
-		.replace(/(?<!\[)(?<![\p{L}\p{M}])[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*(?!\])/gu, (word, at: number, whole: string) => {
+		.replace(/\[(?:e-mail|link|handle|number|name)\]|[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*/gu, (word, at: number, whole: string) => {
+			if (word.startsWith('[')) return word;
 			if (known.has(plain(word))) return MASKS.name;
 			return looksLikeName(word, whole.slice(0, at)) && !own.has(plain(word)) ? MASKS.name : word;
 		})
@@ -53,9 +54,9 @@ function looksLikeName(word: string, before: string): boolean {
 	return !/(^|[.!?…:;"“\n]|\p{Extended_Pictographic}\uFE0F?)\s*$/u.test(before);
 }
 
-/** Single words of the names, of two letters and more. */
+/** Single words of the names, and of those with a hyphen or an apostrophe each part; of two letters and more. */
 function partsOf(names: readonly string[]): ReadonlySet<string> {
-	return new Set(names.flatMap(wordsOf).map(plain).filter((part) => part.length > 1));
+	return new Set(names.flatMap(wordsOf).flatMap((word) => [word, ...word.split(/['’-]/u)]).map(plain).filter((part) => part.length > 1));
 }
 
 function wordsOf(text: string): string[] {

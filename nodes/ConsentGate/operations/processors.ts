@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { accountKeyProperty, chooseAccount } from '../../shared/choose-account';
+import { readText } from '../../shared/read-text';
 import { openStore, withStoreErrors } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
 
@@ -99,21 +100,21 @@ export async function operateProcessors(context: IExecuteFunctions): Promise<INo
 			case 'approveProcessor': {
 				const result = await store.approveProcessor({
 					accountKey,
-					name: readText(context, 'processorName'),
+					name: readText(context, 'processorName', 0),
 					terms: {
-						agreement: readText(context, 'agreement'),
-						region: readText(context, 'region'),
+						agreement: readText(context, 'agreement', 0),
+						region: readText(context, 'region', 0),
 						retentionDays: context.getNodeParameter('keptDays', 0),
 						trains: context.getNodeParameter('trains', 0),
-						reviewOn: readText(context, 'processorReviewOn').slice(0, 10),
+						reviewOn: readText(context, 'processorReviewOn', 0).slice(0, 10),
 					},
-					approver: readText(context, 'processorApprover'),
-					evidence: readText(context, 'processorEvidence'),
+					approver: readText(context, 'processorApprover', 0),
+					evidence: readText(context, 'processorEvidence', 0),
 				});
 				return result.outcome === 'approved' ? [[item({ ...result.processor })], [], []] : [[], result.problems.map((problem) => item({ problem })), []];
 			}
 			case 'endProcessor': {
-				const name = readText(context, 'processorName');
+				const name = readText(context, 'processorName', 0);
 				return [[item({ name, ...(await store.endProcessor({ accountKey, name })) })], [], []];
 			}
 			case 'listProcessors':
@@ -122,9 +123,4 @@ export async function operateProcessors(context: IExecuteFunctions): Promise<INo
 				throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
 		}
 	});
-}
-
-function readText(context: IExecuteFunctions, name: string): string {
-	const value: unknown = context.getNodeParameter(name, 0, '');
-	return typeof value === 'string' ? value.trim() : '';
 }

@@ -4,6 +4,7 @@ import { accountOfItem } from '../../shared/account-of-item';
 import { errorItem } from '../../shared/error-item';
 import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
 import { readPersonItem } from '../../shared/items';
+import { readText } from '../../shared/read-text';
 import { asNodeError, openStore } from '../../shared/store';
 import { publishRows } from './publish-copy';
 import { OUTPUT, outcomeItem, previewItem, type DmOutputs } from './outcome-items';
@@ -91,9 +92,4 @@ async function answerOne(run: Run, item: INodeExecutionData, itemIndex: number):
 		if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
 		outputs[OUTPUT.by_hand].push(errorItem(error, itemIndex));
 	}
-}
-
-function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return typeof value === 'string' ? value.trim() : '';
 }

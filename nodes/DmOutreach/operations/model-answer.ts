@@ -5,6 +5,7 @@ import { accountOfItem } from '../../shared/account-of-item';
 import { connectAccounts } from '../../shared/connect-accounts';
 import { errorItem } from '../../shared/error-item';
 import { readPersonItem } from '../../shared/items';
+import { readText } from '../../shared/read-text';
 import { asNodeError, openStore } from '../../shared/store';
 import { isToolCall } from '../../shared/tool-call';
 import { OUTPUT, outcomeItem, previewItem, type DmOutputs } from './outcome-items';
@@ -121,11 +122,6 @@ function refuseOther(context: IExecuteFunctions, eventKey: string, itemIndex: nu
 		itemIndex,
 		description: 'Set "Only for Event" to the eventKey of the message by an expression.',
 	});
-}
-
-function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return typeof value === 'string' ? value.trim() : '';
 }
 
 function readList(context: IExecuteFunctions, name: string, itemIndex: number): string[] {

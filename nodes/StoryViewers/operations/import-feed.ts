@@ -3,7 +3,7 @@ import { checkFeedCall, readFeedRows, rowsInBatches, type FeedProof, type Starte
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore } from '../../shared/store';
-import { readText } from './read-text';
+import { readText } from '../../shared/read-text';
 import { runOne } from './run-one';
 
 export const importFeedProperties: INodeProperties[] = [

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { CHECKLIST, checkSourceTerms, type SourceView } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
-import { readText } from './read-text';
+import { readText } from '../../shared/read-text';
 
 type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
 

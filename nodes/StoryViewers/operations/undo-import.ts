@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { chooseAccount } from '../../shared/choose-account';
 import { errorItem } from '../../shared/error-item';
 import { asNodeError, openStore } from '../../shared/store';
-import { readText } from './read-text';
+import { readText } from '../../shared/read-text';
 
 export const undoImportProperties: INodeProperties[] = [
 	{

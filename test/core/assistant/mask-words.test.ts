@@ -24,6 +24,7 @@ describe('what a model gets to see of a message', () => {
 		['HOE LAAT GAAN JULLIE OPEN', 'HOE LAAT GAAN JULLIE OPEN'],
 		['٠٦١٢٣٤٥٦٧٨ graag', '[number] graag'],
 		['m​ara hier', '[name] hier'],
+		['[Mara] hier, of mara] of [kuipers', '[[name]] hier, of [name]] of [[name]'],
 	])('%s', (said, seen) => {
 		expect(mask(said)).toBe(seen);
 	});
@@ -42,7 +43,7 @@ describe('what a model gets to see of a message', () => {
 		);
 		const words = fc.array(fc.oneof(private_, fc.constantFrom('hallo', 'open', 'jullie', '?', '🙏', 'is', 'het', '.', '\n', 'de')), { minLength: 1, maxLength: 12 });
 		await holds(
-			fc.property(words, fc.constantFrom(' ', '  ', '\n', ', '), (parts, gap) => {
+			fc.property(words, fc.constantFrom(' ', '  ', '\n', ', ', '] [', '](', '/'), (parts, gap) => {
 				const seen = maskWords(parts.join(gap), { names: ['Wilhelmina Özgür', "D'Angelo", 'Jean-Luc', 'Łukasz', 'Ng'], keep: '' });
 				const bare = seen.replaceAll(/\[(e-mail|link|handle|number|name)\]/g, ' ');
 				expect(bare).not.toMatch(/\p{N}|@/u);
