@@ -107,8 +107,8 @@ export function hashedBytes(pepper: Buffer, purpose: string, value: string): Buf
 
 const keyObjects = new WeakMap<Buffer, KeyObject>();
 
-/** Node takes a key from bytes anew for every hash, which takes several times as long as the hash itself. */
-function keyObjectOf(key: Buffer): KeyObject {
+/** A key that is used again and again: Node takes one from bytes anew each time, which takes several times as long as the hash itself. */
+export function keyObjectOf(key: Buffer): KeyObject {
 	const known = keyObjects.get(key) ?? createSecretKey(key);
 	keyObjects.set(key, known);
 	return known;

@@ -184,7 +184,7 @@ function readRow(header: Header, line: TextLine): SourceRow | null {
 	const cells = splitCells(line.text, delimiter);
 	if (!cells) return rejected(line.text, STRAY_QUOTE);
 	if (cells.every((cell) => cell.trim() === '')) return null;
-	if (cells.length < columns.length || cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
+	if (cells.length < columns.length || (cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== ''))) {
 		const problem = `The line has ${cells.length} cells, the header ${columns.length}`;
 		return rejected(line.text, { field: 'row', problem, cure: 'Give every line as many cells as the header; put a text with a delimiter in it in quotes.' });
 	}

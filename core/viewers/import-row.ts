@@ -77,7 +77,9 @@ const SCIENTIFIC = /^\d([.,]\d+)?E\+?\d+$/i;
 export function checkRow(raw: RawRow, rules: RowRules): RowCheck {
 	const problems: RowProblem[] = [];
 	const read = (field: Column | 'viewer_key'): string => {
-		const cell = readCell(field, raw[field]);
+		const value = raw[field];
+		if (value === undefined || value === '') return '';
+		const cell = readCell(field, value);
 		if (cell.ok) return cell.text;
 		problems.push(cell.problem);
 		return '';

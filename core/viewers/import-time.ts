@@ -3,6 +3,9 @@ import { DateTime } from 'luxon';
 /** Calendar date with or without a time of day, and with or without a zone: the forms people and tools write. */
 const ISO = /^\d{4}-\d{2}-\d{2}(?<clock>[T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(?<zone>Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?$/;
 
+/** As tools write it, to the second or the millisecond in UTC. */
+const IN_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/;
+
 /** Instagram has had stories since 2 August 2016. */
 const FIRST_STORIES = Date.UTC(2016, 7, 2);
 
@@ -22,6 +25,8 @@ export type ViewTime =
  */
 export function readViewTime(text: string, rules: { readonly timeZone: string; readonly now: number }): ViewTime {
 	if (text === '') return { ok: false, problem: 'The time of the view is missing', cure: CURE };
+	const exact = readUtc(text);
+	if (exact !== null) return whenStories(exact, rules.now + AHEAD_MS.clock);
 	const form = ISO.exec(text.toUpperCase());
 	if (!form) return { ok: false, problem: 'This is no date in ISO 8601', cure: CURE };
 	// Spreadsheets and databases put a space where ISO 8601 has a T.
@@ -35,10 +40,19 @@ export function readViewTime(text: string, rules: { readonly timeZone: string; r
 	if (isLocal && !isOnClock(written, time)) {
 		return { ok: false, problem: `This time was skipped in ${rules.timeZone}: the clocks went forward`, cure: CURE };
 	}
-	const at = time.toMillis();
-	if (at > rules.now + AHEAD_MS[form.groups?.['clock'] === undefined ? 'date' : 'clock']) {
-		return { ok: false, problem: 'This date is in the future', cure: 'Check the year, the order of day and month, and the zone.' };
-	}
+	return whenStories(time.toMillis(), rules.now + AHEAD_MS[form.groups?.['clock'] === undefined ? 'date' : 'clock']);
+}
+
+/** UTC milliseconds of a time as tools write it, which needs no calendar; null for every other. Reading it with one takes longer than all the rest of a row. */
+function readUtc(text: string): number | null {
+	if (!IN_UTC.test(text)) return null;
+	const at = Date.parse(text);
+	// Of a day or an hour there is not, Date makes another one or none.
+	return new Date(at).getUTCDate() === Number(text.slice(8, 10)) ? at : null;
+}
+
+function whenStories(at: number, latest: number): ViewTime {
+	if (at > latest) return { ok: false, problem: 'This date is in the future', cure: 'Check the year, the order of day and month, and the zone.' };
 	if (at < FIRST_STORIES) return { ok: false, problem: 'There were no stories yet on this date', cure: 'Check the year.' };
 	return { ok: true, at };
 }

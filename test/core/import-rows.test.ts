@@ -1,4 +1,7 @@
-import { checkRow, type RawRow, type RowRules } from '../../core/viewers/import-row';
+import fc from 'fast-check';
+import { readCell } from '../../core/viewers/import-cell';
+import { checkRow, COLUMNS, type RawRow, type RowRules } from '../../core/viewers/import-row';
+import { holds } from './support/property';
 import { NO_TRAITS } from './support/viewer-lists';
 import { HAND_KEPT } from '../../core/viewers/sources';
 import { START } from './support/store';
@@ -136,5 +139,32 @@ describe('one row of a viewer list', () => {
 
 	it('takes the zone of the account and no other', () => {
 		expect(timeOf('2026-11-22T09:30', { timeZone: 'Asia/Tokyo' })).toBe('2026-11-22T00:30:00.000Z');
+	});
+
+	it('reads a time as tools write it as the calendar does: the short way to it makes no difference', () => {
+		const two = (least: number, most: number) => fc.integer({ min: least, max: most }).map((n) => String(n).padStart(2, '0'));
+		const written = fc.tuple(fc.integer({ min: 2015, max: 2027 }), two(0, 13), two(0, 32), two(0, 25), two(0, 60), two(0, 60), fc.constantFrom('', '.000', '.999')).map(
+			([year, month, day, hour, minute, second, fraction]) => `${year}-${month}-${day}T${hour}:${minute}:${second}${fraction}`,
+		);
+		return holds(
+			fc.property(written, (text) => {
+				// The same moment; only the first has a form that is read without a calendar.
+				const [short, long] = [check({ first_seen: `${text}Z` }), check({ first_seen: `${text}+00:00` })];
+				expect(short).toEqual(long);
+			}),
+			5_000,
+		);
+	});
+
+	it('reads a plain cell as it does one that is looked at closely', () => {
+		const plain = fc.string({ unit: fc.integer({ min: 0x1f, max: 0x7f }).map((code) => String.fromCharCode(code)), maxLength: 60 });
+		return holds(
+			fc.property(fc.constantFrom(...COLUMNS), plain, (field, text) => {
+				// A space around a text is taken away, and has it looked at.
+				const [one, other] = [readCell(field, text), readCell(field, ` ${text}`)];
+				if (other.ok || !other.problem.problem.includes('longer than')) expect(one).toEqual(other);
+			}),
+			5_000,
+		);
 	});
 });
