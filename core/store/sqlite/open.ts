@@ -14,6 +14,7 @@ import type { Schema } from '../schema';
 import { NodeSqliteDialect } from './dialect';
 import { erasedTraces } from './erased-traces';
 import { LogMover } from './log-mover';
+import { LogOnDisk } from './log-on-disk';
 
 /** How a store is opened. Everything in it survives a trip to the worker thread. */
 export interface SqliteStoreConfig {
@@ -44,7 +45,7 @@ const LOG_SETTINGS = {
  *
  * @throws StoreError naming what is wrong and what to do; no file is made in place of one that cannot be used.
  */
-export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase & { readonly mover: LogMover }> {
+export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase & { readonly mover: LogMover; readonly disk: LogOnDisk }> {
 	const keys = parseKeyring(config.key);
 	prepareFile(config);
 	const raw = openFile(config.file);
@@ -63,11 +64,13 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		throw asStoreError(error, config.file);
 	}
 	const mover = new LogMover(raw, config.file, LOG_SETTINGS);
+	const disk = new LogOnDisk(raw, config.file);
 	const close = async () => {
+		await disk.close();
 		await mover.end();
 		await db.destroy();
 	};
-	return { db, keys, journal, traces: erasedTraces(raw, { clock: () => performance.now(), atRest: () => mover.atRest(), busyTimeoutMs: BUSY_TIMEOUT_MS }), mover, close };
+	return { db, keys, journal, traces: erasedTraces(raw, { clock: () => performance.now(), atRest: () => mover.atRest(), busyTimeoutMs: BUSY_TIMEOUT_MS }), mover, disk, close };
 }
 
 /** Every transaction of SQLite is alone; all processes of this machine share one copy of the journal. */

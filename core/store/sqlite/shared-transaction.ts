@@ -5,6 +5,14 @@ import { runTogether, runUseCase, type RunDependencies, type UseCase } from '../
 /** Work of another process waits for a transaction to end, so it is held no longer than this, plus one batch and the commit. */
 const HOLD_MS = 120;
 
+/** The disk, as far as transactions wait for it. */
+export interface Disk {
+	/** Runs a transaction whose commit does not wait for it. */
+	without<T>(transaction: () => Promise<T>): Promise<T>;
+	/** Resolves when all that is committed by now is on it. */
+	onDisk(): Promise<void>;
+}
+
 interface Batch {
 	readonly useCase: UseCase<unknown, unknown>;
 	readonly input: unknown;
@@ -14,8 +22,8 @@ interface Batch {
 
 /**
  * Batches of a long list share a transaction while nobody waits: rows of a list touch pages all over the indexes, and
- * a page several batches touch is then written once. Live work ends the transaction with the batch under way. A
- * batch is answered only after its commit.
+ * a page several batches touch is then written once. Live work ends the transaction with the batch under way. The
+ * next transaction begins while the disk still takes the last one; a batch is answered only when it is on disk.
  */
 export class SharedTransaction {
 	readonly #waiting: Batch[] = [];
@@ -26,6 +34,8 @@ export class SharedTransaction {
 		private readonly dependencies: RunDependencies,
 		/** Told of every transaction several batches shared; resolves when the next may begin. */
 		private readonly committed: () => Promise<void> = () => Promise.resolve(),
+		/** Left out, each commit waits for the disk itself. */
+		private readonly disk: Disk = { without: (transaction) => transaction(), onDisk: () => Promise.resolve() },
 	) {}
 
 	/** Runs one batch, alone or with others. Of several together all are kept, or each is run again by itself. */
@@ -54,14 +64,23 @@ export class SharedTransaction {
 	async #runWaiting(): Promise<number> {
 		const taken: Batch[] = [];
 		try {
-			const outputs = await runTogether(this.dependencies, () => this.#batches(taken));
-			for (const [index, batch] of taken.entries()) batch.resolve(outputs[index]);
+			const outputs = await this.disk.without(() => runTogether(this.dependencies, () => this.#batches(taken)));
+			void this.#answer(taken, outputs);
 		} catch {
 			// Nothing of any of them is kept. Which one it was shows when each is run by itself; none was, where it could not begin.
 			const alone = taken.length > 0 ? taken : this.#waiting.splice(0, 1);
 			for (const batch of alone) await runUseCase(this.dependencies, batch.useCase, batch.input).then(batch.resolve, batch.reject);
 		}
 		return taken.length;
+	}
+
+	async #answer(batches: readonly Batch[], outputs: readonly unknown[]): Promise<void> {
+		try {
+			await this.disk.onDisk();
+			for (const [index, batch] of batches.entries()) batch.resolve(outputs[index]);
+		} catch (error) {
+			for (const batch of batches) batch.reject(error);
+		}
 	}
 
 	/** The batches of one transaction, as long as it may be held. */

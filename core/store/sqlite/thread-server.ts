@@ -6,7 +6,7 @@ import { FileRecall } from './file-recall';
 import { toPlainError, type Request, type Response } from './protocol';
 import type { SqliteStoreConfig } from './open';
 import { RewritingWork } from './rewriting-work';
-import { SharedTransaction } from './shared-transaction';
+import { SharedTransaction, type Disk } from './shared-transaction';
 
 interface Chance {
 	readonly wallClock: () => number;
@@ -14,7 +14,7 @@ interface Chance {
 }
 
 /** Opens a store for this thread. */
-export type Opener = (config: SqliteStoreConfig) => Promise<OpenDatabase & { readonly mover?: { committed(): Promise<void> } }>;
+export type Opener = (config: SqliteStoreConfig) => Promise<OpenDatabase & { readonly mover?: { committed(): Promise<void> }; readonly disk?: Disk }>;
 
 type RunRequest = Extract<Request, { type: 'run' }>;
 
@@ -53,7 +53,7 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 		stores.push({
 			file: request.config.file,
 			dependencies,
-			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, committed),
+			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, committed, opened.disk),
 			rewriting: new RewritingWork(lanes, dependencies, committed),
 			close: opened.close,
 		});

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Lanes } from '../../../core/store/lanes';
 import { openSqlite } from '../../../core/store/sqlite/open';
@@ -54,6 +55,35 @@ describe('batches that share a transaction', () => {
 		expect(answers).toEqual(['kept a', 'kept b', 'kept c', 'kept d']);
 		expect(seen).toEqual([true, true, true, true]);
 		expect(begun).toBe(5);
+	});
+
+	it('are answered when they are on disk; the next begin meanwhile, and live work does not wait for it either', async () => {
+		const taken: Array<() => void> = [];
+		const slow = new SharedTransaction(lanes, dependencies, undefined, {
+			without: (transaction) => transaction(),
+			onDisk: () => new Promise((resolve) => taken.push(resolve)),
+		});
+		const answered: string[] = [];
+		const run = (name: string) => slow.run(keep, name).then(() => answered.push(name));
+		const first = run('a');
+		while (taken.length < 1) await nextTurn();
+		const second = run('b');
+		while (taken.length < 2) await nextTurn();
+		await lanes.run('live', () => runUseCase(dependencies, keep, 'live'));
+		expect(['a', 'b', 'live'].map(isKept)).toEqual([true, true, true]);
+		expect(answered).toEqual([]);
+		taken[0]?.();
+		await first;
+		expect(answered).toEqual(['a']);
+		taken[1]?.();
+		await second;
+		expect(answered).toEqual(['a', 'b']);
+	});
+
+	it('are refused when the disk does not take them', async () => {
+		const full = new SharedTransaction(lanes, dependencies, undefined, { without: (transaction) => transaction(), onDisk: () => Promise.reject(new Error('no space left')) });
+		const outcomes = await Promise.allSettled(['a', 'b'].map((name) => full.run(keep, name)));
+		expect(outcomes).toMatchObject([{ status: 'rejected', reason: { message: 'no space left' } }, { status: 'rejected' }]);
 	});
 
 	it('lose nothing to one among them that fails, which alone is told', async () => {
