@@ -15,8 +15,8 @@ export interface RejectedRow {
 export interface Batch {
 	/** Rows that may be kept; null when there are none. */
 	readonly rows: PackedRows | PreparedRows | null;
-	/** The same rows as they were read, as one text: for giving back those the store refuses. */
-	readonly originals: string;
+	/** The same rows as they were read, as the bytes of one text: for giving back those the store refuses. */
+	readonly originals: ArrayBuffer;
 	/** Rows that cannot be kept, wherever they stood among the others. */
 	readonly rejected: readonly RejectedRow[];
 }
@@ -64,7 +64,7 @@ export class BatchMaker {
 
 	/** The batch so far; the next begins empty. */
 	take(pack: (views: readonly ViewRow[]) => PackedRows | PreparedRows): Batch {
-		const batch = { rows: this.#views.length > 0 ? pack(this.#views) : null, originals: JSON.stringify(this.#originals), rejected: this.#rejected };
+		const batch = { rows: this.#views.length > 0 ? pack(this.#views) : null, originals: new TextEncoder().encode(JSON.stringify(this.#originals)).buffer, rejected: this.#rejected };
 		this.#views = [];
 		this.#originals = { columns: [], rows: [] };
 		this.#rejected = [];
@@ -73,8 +73,8 @@ export class BatchMaker {
 }
 
 /** Rows of a batch as they were read, by their places in it. */
-export function originalsOf(originals: string): (index: number) => Kept | undefined {
-	const { columns, rows } = JSON.parse(originals) as Originals;
+export function originalsOf(originals: ArrayBuffer): (index: number) => Kept | undefined {
+	const { columns, rows } = JSON.parse(new TextDecoder().decode(originals)) as Originals;
 	return (index) => {
 		const row = rows[index];
 		return row && { line: row[0], original: { columns: columns[row[1]] ?? [], cells: row[2] } };

@@ -1,5 +1,5 @@
 import type { RowProblem } from './import-row';
-import type { RowRefusal } from './import-views';
+import type { RowRefusal } from './refused-rows';
 
 /** In words, why the store did not take a row that is well formed. */
 export function refusalProblem(reason: RowRefusal): RowProblem {

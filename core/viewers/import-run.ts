@@ -98,11 +98,12 @@ async function takeBatches(batches: AsyncIterable<Batch>, hooks: ImportHooks, ta
 		rejected++;
 		await hooks.onRejected(row);
 	};
-	const takeBatch = async (rows: NonNullable<Batch['rows']>, originals: string) => {
+	const takeBatch = async (rows: NonNullable<Batch['rows']>, originals: ArrayBuffer) => {
 		const { refused } = await take(rows);
 		hooks.onBatch?.(++done);
-		if (refused.length === 0) return;
-		const originalOf = originalsOf(originals);
+		const originalOf = refused.length > 0 ? originalsOf(originals) : () => undefined;
+		// Left to be collected, those of a long list would gather meanwhile.
+		originals.transfer(0);
 		for (const { index, reason } of refused) {
 			const row = originalOf(index);
 			if (row) await reject({ ...row, problems: [refusalProblem(reason)] });

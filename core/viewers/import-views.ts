@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { accountNow } from '../store/clock';
+import { statement } from '../store/statement';
 import { getAccount } from '../accounts/account-store';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { findPeople, type FoundPerson, type Identity, type ImportPlace, type SuppressionList } from './import-people';
@@ -7,18 +8,18 @@ import { namesOfRow, type PersonRef, type ViewRow } from './import-row';
 import { keepViews, type OwnedRow } from './import-store';
 import { revealIdentity } from './identities';
 import { traitsToKeep } from './import-told';
-import { KnownViewers } from './known-viewers';
+import { ImportMemory } from './import-memory';
+import { emptyKey } from './known-viewers';
 import { keepTold } from './marks';
 import { unpackRows, type PackedRows } from './packed-rows';
 import { PreparedReader } from './prepared-reader';
 import { isPrepared, type PreparedRows } from './prepared-rows';
 import { RowPacker, type NamedRow } from './row-packer';
-import { postingTimes } from './stories';
-import { sensitiveStories } from './story-facts';
+import { readRefusals, type RowRefusal } from './refused-rows';
 import { currentViewerKey } from '../store/current-viewer';
 import { viewMark } from './view-key';
 import { HAND_KEPT } from './sources';
-import { checkSource, rememberMapping, sourceNameKey, statesOf, type SourceState } from './sources-store';
+import { checkSource, rememberMapping } from './sources-store';
 
 export interface StartImportInput {
 	readonly accountKey: string;
@@ -80,9 +81,6 @@ export interface ImportViewsInput {
 	readonly rows: readonly ViewRow[] | PackedRows | PreparedRows;
 }
 
-/** Why a row that is well formed was not taken. */
-export type RowRefusal = 'unknown_person' | 'two_people' | 'sensitive_story' | 'before_story' | 'source_unknown' | 'source_unapproved' | 'source_overdue';
-
 export interface ImportedBatch {
 	readonly added: number;
 	readonly known: number;
@@ -117,17 +115,18 @@ export function previewViewsWith(list: SuppressionList): UseCase<Omit<ImportView
 		await sql`savepoint preview`.execute(store.tx);
 		const { addedKeys, ...outcome } = await keepRows(store, list, { accountKey, importKey: 'preview' }, rows);
 		await sql`rollback to savepoint preview`.execute(store.tx);
-		return { ...outcome, addedMarks: addedKeys.map(viewMark) };
+		return { ...outcome, addedMarks: addedKeys().map(viewMark) };
 	};
 }
 
-type KeptRows = ImportedBatch & { readonly addedKeys: readonly string[] };
+type KeptRows = ImportedBatch & { readonly addedKeys: () => readonly string[] };
 type Refused = ImportedBatch['refused'][number];
 
 async function keepRows(store: StoreContext, list: SuppressionList, place: ImportPlace, rows: ImportViewsInput['rows']): Promise<KeptRows> {
 	const { prepared, unknown, indexOf } = await preparedBy(store, place, rows);
 	const reader = new PreparedReader(prepared, store.keys);
-	const refusalOf = await readRefusals(store, place.accountKey, reader);
+	const memory = store.recall.of(`import ${place.accountKey} ${place.importKey}`, () => new ImportMemory());
+	const refusalOf = await readRefusals(store, place.accountKey, reader, memory);
 	const refused: Refused[] = unknown.map((index) => ({ index, reason: 'unknown_person' }));
 	const taken: number[] = [];
 	for (let row = 0; row < reader.rows; row++) {
@@ -135,7 +134,7 @@ async function keepRows(store: StoreContext, list: SuppressionList, place: Impor
 		if (reason === null) taken.push(row);
 		else refused.push({ index: indexOf(row), reason });
 	}
-	const owners = await findOwners(store, list, place, reader, taken);
+	const owners = await findOwners(store, list, place, reader, taken, memory);
 	const views: OwnedRow[] = [];
 	let suppressed = 0;
 	for (const row of taken) {
@@ -174,14 +173,22 @@ async function preparedBy(store: StoreContext, { accountKey }: ImportPlace, rows
 }
 
 /** Whose the rows are, by place of the person in the batch; those of rows that are not taken are left out. */
-async function findOwners(store: StoreContext, list: SuppressionList, place: ImportPlace, reader: PreparedReader, taken: readonly number[]): Promise<(FoundPerson | undefined)[]> {
-	const recalled = store.recall.of(`viewers ${place.accountKey} ${place.importKey}`, () => new KnownViewers());
+async function findOwners(
+	store: StoreContext,
+	list: SuppressionList,
+	place: ImportPlace,
+	reader: PreparedReader,
+	taken: readonly number[],
+	{ viewers: recalled }: ImportMemory,
+): Promise<(FoundPerson | undefined)[]> {
 	const owners = new Array<FoundPerson | undefined>(reader.people).fill(undefined);
 	const asked = new Set<number>();
+	const key = emptyKey();
 	for (const row of taken) {
 		const person = reader.person(row);
 		if (owners[person] !== undefined || asked.has(person)) continue;
-		const viewerKey = recalled.get(reader.hashesOf(person));
+		reader.keyOf(person, key);
+		const viewerKey = recalled.get(key);
 		if (viewerKey === null) asked.add(person);
 		else owners[person] = { viewerKey };
 	}
@@ -198,7 +205,9 @@ async function findOwners(store: StoreContext, list: SuppressionList, place: Imp
 		for (const [index, person] of people.entries()) {
 			const owner = found[index];
 			owners[person] = owner;
-			if (!joined && typeof owner === 'object') recalled.set(reader.hashesOf(person), owner.viewerKey);
+			if (joined || typeof owner !== 'object') continue;
+			reader.keyOf(person, key);
+			recalled.set(key, owner.viewerKey);
 		}
 		return { changed: joined };
 	}
@@ -211,48 +220,6 @@ async function keepTellings(store: StoreContext, { accountKey, importKey }: Impo
 		return { viewerKey, toldOf: reader.firstHash(reader.person(row)), source, at, tag, traits: traitsToKeep(traits) };
 	});
 	await keepTold(store, { accountKey, teller: importKey }, told);
-}
-
-/** A list may give the day alone, and that of another zone; a view earlier than that is of another story. */
-const BEFORE_POSTING_MS = 48 * 3_600_000;
-
-/** Why a row is not taken, read in the transaction that keeps the others: an approval withdrawn meanwhile counts from the next batch on. */
-async function readRefusals(store: StoreContext, accountKey: string, reader: PreparedReader): Promise<(row: number) => RowRefusal | null> {
-	const { words } = reader;
-	const account = await getAccount(store.tx, accountKey);
-	const now = await accountNow(store.tx, account, store.wallClock);
-	const [sources, stories] = [new Set<number>(), new Set<number>()];
-	for (let row = 0; row < reader.rows; row++) {
-		sources.add(reader.place(row, 'source'));
-		stories.add(reader.place(row, 'story'));
-	}
-	const textsOf = (places: ReadonlySet<number>) => [...places].map((place) => words[place] ?? '');
-	const states = await statesOf(store, accountKey, textsOf(sources), now);
-	const sensitive = await sensitiveStories(store.tx, accountKey);
-	const posted = await postingTimes(store.tx, accountKey, textsOf(stories));
-	const refusedSource = new Map([...sources].map((place) => [place, refusalOfSource(states.get(sourceNameKey(words[place] ?? '')))]));
-	const firstTime = new Map([...stories].map((place) => [place, (posted.get(words[place] ?? '') ?? 0) - BEFORE_POSTING_MS]));
-	const isSensitive = new Set([...stories].filter((place) => sensitive.has(words[place] ?? '')));
-	return (row) => {
-		const story = reader.place(row, 'story');
-		const reason = refusedSource.get(reader.place(row, 'source')) ?? null;
-		if (reason !== null) return reason;
-		if (isSensitive.has(story)) return 'sensitive_story';
-		return reader.at(row) < (firstTime.get(story) ?? 0) ? 'before_story' : null;
-	};
-}
-
-function refusalOfSource(state: SourceState | undefined): RowRefusal | null {
-	switch (state) {
-		case undefined:
-			return 'source_unknown';
-		case 'unapproved':
-			return 'source_unapproved';
-		case 'overdue':
-			return 'source_overdue';
-		case 'approved':
-			return null;
-	}
 }
 
 function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {
@@ -282,19 +249,23 @@ interface Totals {
 	readonly suppressed: number;
 }
 
-async function addToTotals({ tx }: StoreContext, { accountKey, importKey }: ImportPlace, batch: Totals): Promise<void> {
-	const { numUpdatedRows } = await tx
+const addUp = statement((db, batch: ImportPlace & Totals) =>
+	db
 		.updateTable('imports')
 		.set((update) => ({
 			added: update('added', '+', batch.added),
 			known: update('known', '+', batch.known),
 			suppressed: update('suppressed', '+', batch.suppressed),
 		}))
-		.where('import_key', '=', importKey)
-		.where('account_key', '=', accountKey)
+		.where('import_key', '=', batch.importKey)
+		.where('account_key', '=', batch.accountKey)
 		.where('undoing_at', 'is', null)
-		.executeTakeFirst();
-	if (numUpdatedRows !== 1n) throw new Error('This import was never started for the account, or is being undone.');
+		.returning('import_key'),
+);
+
+async function addToTotals({ tx }: StoreContext, place: ImportPlace, batch: Totals): Promise<void> {
+	const updated = await addUp(tx, { ...place, ...batch });
+	if (updated.length !== 1) throw new Error('This import was never started for the account, or is being undone.');
 }
 
 export interface ImportTotals extends Totals {

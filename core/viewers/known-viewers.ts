@@ -13,15 +13,15 @@ export class KnownViewers {
 	#viewers: (string | null)[] = new Array<string | null>(1024).fill(null);
 	#size = 0;
 
-	/** @param hashes of all the names a row gives them, in its order */
-	get(hashes: readonly Uint8Array[]): string | null {
-		return this.#viewers[this.#slotOf(keyOf(hashes))] ?? null;
+	/** @param key see {@link keyOfNames} */
+	get(key: Uint32Array): string | null {
+		return this.#viewers[this.#slotOf(key)] ?? null;
 	}
 
-	set(hashes: readonly Uint8Array[], viewerKey: string): void {
+	set(key: Uint32Array, viewerKey: string): void {
 		if (this.#size === MOST) this.clear();
 		if (this.#size * 2 >= this.#viewers.length) this.#grow();
-		this.#put(keyOf(hashes), viewerKey);
+		this.#put(key, viewerKey);
 	}
 
 	clear(): void {
@@ -38,9 +38,9 @@ export class KnownViewers {
 
 	/** Where they are, or would be. */
 	#slotOf(key: Uint32Array): number {
-		const [first = 0] = key;
-		const slots = this.#viewers.length;
-		for (let slot = first % slots; ; slot = (slot + 1) % slots) {
+		// As many slots as a power of two: the lowest bits are the place.
+		const bits = this.#viewers.length - 1;
+		for (let slot = (key[0] ?? 0) & bits; ; slot = (slot + 1) & bits) {
 			if (this.#viewers[slot] === null || this.#isAt(slot, key)) return slot;
 		}
 	}
@@ -59,17 +59,25 @@ export class KnownViewers {
 	}
 }
 
-/** Of several names all count, and in their order: who is known by one of them alone is another entry. */
-function keyOf(hashes: readonly Uint8Array[]): Uint32Array {
-	const key = new Uint32Array(WORDS);
-	for (const hash of hashes) {
+/**
+ * What somebody is known by: the beginnings of the hashes of all names a row gives them. Of several names all count,
+ * and in their order: who is known by one of them alone is another entry.
+ *
+ * @param from words of 32 bits, one hash after the other
+ * @param wordsOfHash how many of them a hash has
+ * @param into is given the key
+ */
+export function keyOfNames(from: Uint32Array, first: number, names: number, wordsOfHash: number, into: Uint32Array): void {
+	into.fill(0);
+	for (let name = 0; name < names; name++) {
 		for (let word = 0; word < WORDS; word++) {
-			const at = word * 4;
-			const bits = ((hash[at] ?? 0) | ((hash[at + 1] ?? 0) << 8) | ((hash[at + 2] ?? 0) << 16) | ((hash[at + 3] ?? 0) << 24)) >>> 0;
+			const known = into[word] ?? 0;
 			// Turned by one bit for each name before: the order of two names makes a difference.
-			const turned = ((key[word] ?? 0) << 1) | ((key[word] ?? 0) >>> 31);
-			key[word] = (turned ^ bits) >>> 0;
+			into[word] = ((known << 1) | (known >>> 31)) ^ (from[first + name * wordsOfHash + word] ?? 0);
 		}
 	}
-	return key;
+}
+
+export function emptyKey(): Uint32Array {
+	return new Uint32Array(WORDS);
 }

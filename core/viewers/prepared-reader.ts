@@ -2,16 +2,25 @@ import type { Keyring } from '../store/keyring';
 import type { Identity } from './import-people';
 import type { Told } from './import-told';
 import type { AccountType } from './import-traits';
+import { keyOfNames } from './known-viewers';
 import {
-	FOLLOWS, FOLLOWS_KNOWN, HASH_BYTES, HASH_LETTERS, layout, NAME_KINDS, VISITED, WORDS_OF_ROW,
+	FOLLOWS, FOLLOWS_KNOWN, HASH_BYTES, HASH_LETTERS, layout, NAME_KINDS, TextReader, VISITED, WORDS_OF_ROW,
 	type Columns, type PreparedRows, type SealedNames, type WordOfRow,
 } from './prepared-rows';
 import { viewKey } from './view-key';
+
+/** Place of each word in a row: looked for in the list, it would be several times for every row. */
+const PLACES = Object.fromEntries(WORDS_OF_ROW.map((word, place) => [word, place])) as Readonly<Record<WordOfRow, number>>;
+
+const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
 /** Reads a batch of prepared rows, each value when it is asked for. */
 export class PreparedReader {
 	readonly #columns: Columns;
 	readonly #versions: number;
+	readonly #visits: readonly number[];
+	readonly #texts: TextReader;
+	readonly #keys: string;
 	#values: readonly string[] | null = null;
 	#sealed: SealedNames | null = null;
 	readonly #isOurs: boolean;
@@ -21,6 +30,9 @@ export class PreparedReader {
 		const { rows, people, named, versions, columns } = prepared;
 		this.#versions = versions.length;
 		this.#columns = layout({ rows, people, names: named, versions: this.#versions }, columns);
+		this.#visits = this.#findVisits();
+		this.#texts = new TextReader(prepared, rows + this.#visits.length);
+		this.#keys = this.#texts.keys();
 		this.#isOurs = versions.length === keys.versions.length && versions.every((version, nth) => version === keys.versions[nth]?.version);
 	}
 
@@ -46,7 +58,7 @@ export class PreparedReader {
 
 	/** Place of a word of a row; 0 for none. */
 	place(row: number, word: WordOfRow): number {
-		return this.#columns.words[row * WORDS_OF_ROW.length + WORDS_OF_ROW.indexOf(word)] ?? 0;
+		return this.#columns.words[row * WORDS_OF_ROW.length + PLACES[word]] ?? 0;
 	}
 
 	word(row: number, word: WordOfRow): string | null {
@@ -64,19 +76,20 @@ export class PreparedReader {
 		return (bits & FOLLOWS_KNOWN) === 0 ? null : (bits & FOLLOWS) !== 0;
 	}
 
-	visited(row: number): boolean {
-		return ((this.#columns.bits[row] ?? 0) & VISITED) !== 0;
+	/** Rows with a visit, in their order. */
+	get visits(): readonly number[] {
+		return this.#visits;
 	}
 
 	/** Natural key of the view of a row. */
 	viewKey(row: number): string {
-		return viewKey(this.word(row, 'story') ?? '', this.prepared.keys.slice(row * HASH_LETTERS, (row + 1) * HASH_LETTERS));
+		return viewKey(this.word(row, 'story') ?? '', this.#keys.slice(row * HASH_LETTERS, (row + 1) * HASH_LETTERS));
 	}
 
 	/** Natural key of the nth visit, which is that of a row. */
 	visitKey(nth: number, row: number): string {
 		const from = (this.prepared.rows + nth) * HASH_LETTERS;
-		return viewKey(this.word(row, 'story') ?? '', this.prepared.keys.slice(from, from + HASH_LETTERS));
+		return viewKey(this.word(row, 'story') ?? '', this.#keys.slice(from, from + HASH_LETTERS));
 	}
 
 	told(row: number): Told {
@@ -98,10 +111,11 @@ export class PreparedReader {
 		return this.place(row, 'tag') !== 0 || this.place(row, 'language') !== 0 || this.place(row, 'country') !== 0 || this.place(row, 'accountType') !== 0 || this.follows(row) !== null;
 	}
 
-	/** How many names somebody goes by, and the bytes of the first hash of each: what stands for them in a memory. */
-	hashesOf(person: number): readonly Uint8Array[] {
+	/** Puts together what somebody is known by in a memory, see `keyOfNames`. */
+	keyOf(person: number, into: Uint32Array): void {
 		const [from, to] = this.#namesOf(person);
-		return Array.from({ length: to - from }, (_, nth) => this.#hash(from + nth, 0));
+		const wordsOfName = (this.#versions * HASH_BYTES) / WORD_BYTES;
+		keyOfNames(this.#columns.hashWords, from * wordsOfName, to - from, wordsOfName, into);
 	}
 
 	/** Hash of the name a person's views are counted by, under the oldest pepper. */
@@ -111,8 +125,8 @@ export class PreparedReader {
 
 	/** The names of somebody, with what was worked out about them beforehand. */
 	names(person: number): readonly [Identity, ...Identity[]] {
-		this.#values ??= this.prepared.names.split('\0');
-		this.#sealed ??= JSON.parse(this.prepared.sealed) as SealedNames;
+		this.#values ??= this.#texts.names();
+		this.#sealed ??= this.#texts.sealed();
 		const [from, to] = this.#namesOf(person);
 		const names: Identity[] = [];
 		for (let name = from; name < to; name++) {
@@ -127,6 +141,12 @@ export class PreparedReader {
 		const [first, ...others] = names;
 		if (!first) throw new Error('A prepared row names nobody.');
 		return [first, ...others];
+	}
+
+	#findVisits(): number[] {
+		const visits: number[] = [];
+		for (const [row, bits] of this.#columns.bits.entries()) if ((bits & VISITED) !== 0) visits.push(row);
+		return visits;
 	}
 
 	#namesOf(person: number): [number, number] {

@@ -29,12 +29,10 @@ export interface PreparedRows {
 	readonly versions: readonly number[];
 	/** Every word of the rows once; the first is empty and stands for none. */
 	readonly words: readonly string[];
-	/** Names in clear, each ended by a NUL, which no name has in it. */
-	readonly names: string;
-	/** Hash of the natural key of each row's view, 43 letters each; then those of the visits, in the order of their rows. */
-	readonly keys: string;
-	/** JSON of names sealed beforehand, by place of the name: a guess at who is new. */
-	readonly sealed: string;
+	/** The texts, see {@link packTexts}: bytes, so that they are handed from thread to thread and not copied. */
+	readonly texts: ArrayBuffer;
+	/** Bytes of the names sealed beforehand. */
+	readonly sealedBytes: number;
 	/** The columns, see {@link layout}. */
 	readonly columns: ArrayBuffer;
 }
@@ -50,6 +48,8 @@ export interface Columns {
 	readonly watched: Float64Array;
 	/** Hashes of each name under each version. */
 	readonly hashes: Uint8Array;
+	/** The same bytes in words of 32 bits. */
+	readonly hashWords: Uint32Array;
 	/** Per person: place of their first name, and of the name after their last. */
 	readonly firstName: Uint16Array;
 	/** Per row: whose it is. */
@@ -78,11 +78,13 @@ export function layout({ rows, people, names, versions }: Sizes, buffer?: ArrayB
 	const all = buffer ?? new ArrayBuffer(bytes);
 	let at = 0;
 	const next = (size: number) => (at += size) - size;
+	const times = { at: new Float64Array(all, next(rows * 8), rows), watched: new Float64Array(all, next(rows * 8), rows) };
+	const ofHashes = next(hashes);
 	return {
 		buffer: all,
-		at: new Float64Array(all, next(rows * 8), rows),
-		watched: new Float64Array(all, next(rows * 8), rows),
-		hashes: new Uint8Array(all, next(hashes), hashes),
+		...times,
+		hashes: new Uint8Array(all, ofHashes, hashes),
+		hashWords: new Uint32Array(all, ofHashes, hashes / Uint32Array.BYTES_PER_ELEMENT),
 		firstName: new Uint16Array(all, next((people + 1) * 2), people + 1),
 		person: new Uint16Array(all, next(rows * 2), rows),
 		words: new Uint16Array(all, next(rows * WORDS_OF_ROW.length * 2), rows * WORDS_OF_ROW.length),
@@ -95,3 +97,42 @@ export function layout({ rows, people, names, versions }: Sizes, buffer?: ArrayB
 export const MOST_ROWS = 4_000;
 
 export type SealedNames = Readonly<Record<number, Sealed>>;
+
+export interface Texts {
+	/** Hash of the natural key of each row's view, 43 letters each; then those of the visits, in the order of their rows. */
+	readonly keys: string;
+	/** JSON of names sealed beforehand, by place of the name: a guess at who is new. */
+	readonly sealed: string;
+	/** Names in clear, each ended by a NUL, which no name has in it. */
+	readonly names: string;
+}
+
+/** Keys and sealed names are plain ASCII, so their letters are bytes; the names come last, whatever they are written in. */
+export function packTexts({ keys, sealed, names }: Texts): Pick<PreparedRows, 'texts' | 'sealedBytes'> {
+	return { texts: new TextEncoder().encode(keys + sealed + names).buffer, sealedBytes: sealed.length };
+}
+
+/** The texts of a batch, each when it is asked for. */
+export class TextReader {
+	readonly #bytes: Buffer;
+	readonly #from: { readonly sealed: number; readonly names: number };
+
+	/** @param signals views and visits */
+	constructor({ texts, sealedBytes }: Pick<PreparedRows, 'texts' | 'sealedBytes'>, signals: number) {
+		this.#bytes = Buffer.from(texts);
+		const sealed = signals * HASH_LETTERS;
+		this.#from = { sealed, names: sealed + sealedBytes };
+	}
+
+	keys(): string {
+		return this.#bytes.toString('latin1', 0, this.#from.sealed);
+	}
+
+	sealed(): SealedNames {
+		return JSON.parse(this.#bytes.toString('latin1', this.#from.sealed, this.#from.names)) as SealedNames;
+	}
+
+	names(): string[] {
+		return this.#bytes.toString('utf8', this.#from.names).split('\0');
+	}
+}

@@ -5,6 +5,7 @@ import { BatchMaker, type Batch } from './import-batches';
 import { readCsvPieces, type CsvOptions } from './import-csv';
 import type { Identity } from './import-people';
 import { namesOfRow, type RowRules, type ViewRow } from './import-row';
+import { isPrepared } from './prepared-rows';
 import { RowPacker, type NamedRow } from './row-packer';
 
 /** What the thread works on. */
@@ -38,8 +39,9 @@ export async function servePreparing(port: MessagePort, { key, csv, rules, size 
 	const hand = async () => {
 		await told.room();
 		const batch = maker.take((views) => packer.pack(views.flatMap((row) => named(row, namesOfRow(row)))));
-		const transfer = batch.rows !== null && typeof batch.rows === 'object' ? [batch.rows.columns] : [];
-		port.postMessage({ type: 'batch', batch } satisfies FromThread, transfer);
+		const { rows, originals } = batch;
+		const ofRows = rows !== null && isPrepared(rows) ? [rows.columns, rows.texts] : [];
+		port.postMessage({ type: 'batch', batch } satisfies FromThread, [originals, ...ofRows]);
 	};
 	for await (const rows of readCsvPieces(told.bytes(), csv)) {
 		for (const row of rows) {

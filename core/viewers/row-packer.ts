@@ -3,7 +3,7 @@ import type { Keyring } from '../store/keyring';
 import type { Identity } from './import-people';
 import type { ViewRow } from './import-row';
 import { NameHashes } from './name-hashes';
-import { FOLLOWS, FOLLOWS_KNOWN, HASH_BYTES, layout, NAME_KINDS, VISITED, WORDS_OF_ROW, type PreparedRows, type SealedNames } from './prepared-rows';
+import { FOLLOWS, FOLLOWS_KNOWN, HASH_BYTES, layout, NAME_KINDS, packTexts, VISITED, WORDS_OF_ROW, type PreparedRows, type SealedNames } from './prepared-rows';
 import { viewHash } from './view-key';
 
 /** A checked row, and the names of whom it is about: the first is the one its view is counted by. */
@@ -57,9 +57,7 @@ export class RowPacker {
 			named: people.all.length,
 			versions: this.keys.versions.map(({ version }) => version),
 			words: words.all,
-			names: people.all.map(({ value }) => `${value}\0`).join(''),
-			keys: keys + visits.join(''),
-			sealed: JSON.stringify(sealed),
+			...packTexts({ keys: keys + visits.join(''), sealed: JSON.stringify(sealed), names: people.all.map(({ value }) => `${value}\0`).join('') }),
 			columns: columns.buffer,
 		};
 	}

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Selectable } from 'kysely';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
+import { isIn } from '../store/is-in';
 import type { AccountRow, SourcesTable } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { approvalProblems, handKeptTerms, HAND_KEPT, shownTo, type Approval, type SourceProblem, type SourceTerms } from './sources';
@@ -113,22 +114,18 @@ export const checkSource: UseCase<SourceName, SourceView | null> = async (store,
 	return source ? viewOf(source, await accountNow(store.tx, account, store.wallClock)) : null;
 };
 
-/** State of each of these sources, by name key; one that nobody saved is not in it. */
-export async function statesOf(
-	{ tx }: Pick<StoreContext, 'tx'>,
-	accountKey: string,
-	names: readonly string[],
-	now: number,
-): Promise<Map<string, SourceState>> {
-	const nameKeys = [...new Set(names.map(sourceNameKey))];
-	if (nameKeys.length === 0) return new Map();
+/** What the state of a source is told from. */
+export type SourceStanding = Pick<Selectable<SourcesTable>, 'approval_key' | 'review_at'>;
+
+/** How these sources stand, by name key; one that nobody saved is not in it. */
+export async function standingsOf({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, nameKeys: readonly string[]): Promise<Map<string, SourceStanding>> {
 	const rows = await tx
 		.selectFrom('sources')
 		.select(['name_key', 'approval_key', 'review_at'])
 		.where('account_key', '=', accountKey)
-		.where('name_key', 'in', nameKeys)
+		.where(isIn(tx, 'name_key', nameKeys))
 		.execute();
-	return new Map(rows.map((row) => [row.name_key, stateOf(row, now)]));
+	return new Map(rows.map((row) => [row.name_key, row]));
 }
 
 /** Remembers which of a source's columns are which of ours; false when nobody saved a source of this name. */
@@ -146,7 +143,8 @@ async function findSource({ tx }: Pick<StoreContext, 'tx'>, accountKey: string, 
 	return tx.selectFrom('sources').selectAll().where('account_key', '=', accountKey).where('name_key', '=', sourceNameKey(name)).executeTakeFirst();
 }
 
-function stateOf(row: Pick<Selectable<SourcesTable>, 'approval_key' | 'review_at'>, now: number): SourceState {
+/** @param now time of the account, UTC milliseconds */
+export function stateOf(row: SourceStanding, now: number): SourceState {
 	if (row.approval_key === null) return 'unapproved';
 	return row.review_at < now ? 'overdue' : 'approved';
 }
