@@ -70,24 +70,31 @@ function statementFor(tx: Transaction<Schema>, table: string, columns: readonly 
 	return text;
 }
 
-/** The table itself says of what type each value is. */
+/**
+ * All rows in one parameter; the table itself says of what type each value is. What all of them have in common is given
+ * once: of a list that is more than half of each row.
+ */
 async function insertTogether<Table extends keyof Schema>(tx: Transaction<Schema>, table: Table, rows: RowsToInsert<Table>, unique: readonly string[]): Promise<readonly number[]> {
 	const { columns, count } = rows;
-	const all: Record<string, unknown>[] = [];
-	const values = new Array<unknown>(columns.length).fill(null);
-	for (let nth = 0; nth < count; nth++) {
+	const all = Array.from({ length: count }, (_, nth) => {
+		const values = new Array<unknown>(columns.length).fill(null);
 		rows.valuesOf(nth, values);
-		all.push(Object.fromEntries(columns.map((column, place) => [column, values[place] ?? null])));
-	}
+		return values.map((value) => value ?? null);
+	});
+	const [first = []] = all;
+	const differs = columns.map((_, place) => all.some((values) => values[place] !== first[place]));
+	// What a table takes by itself from a row of its own type it takes from nothing else: so one row has what all have.
+	const own = all.map((values) => Object.fromEntries(columns.flatMap((column, place) => (differs[place] ? [[column, values[place]]] : []))));
+	const common = Object.fromEntries(columns.flatMap((column, place) => (differs[place] ? [] : [[column, first[place]]])));
 	const names = sql.join(columns.map((column) => sql.ref(column)));
 	const returned = unique.length === 0 ? sql`` : sql` returning ${sql.join(unique.map((column) => sql.ref(column)))}`;
 	const { rows: inserted } = await sql<Record<string, unknown>>`insert into ${sql.table(table)} (${names})
-		select ${names} from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(all)}::json)${sql.raw(unless(unique))}${returned}`.execute(tx);
+		select ${names} from json_populate_recordset(json_populate_record(null::${sql.table(table)}, ${JSON.stringify(common)}::json), ${JSON.stringify(own)}::json)${sql.raw(unless(unique))}${returned}`.execute(tx);
 	if (unique.length === 0 || inserted.length === count) return [];
 	// Of rows with the same key the first was inserted, if any was.
-	const keyOf = (row: Record<string, unknown>) => JSON.stringify(unique.map((column) => row[column]));
-	const fresh = new Set(inserted.map(keyOf));
-	return all.flatMap((row, nth) => (fresh.delete(keyOf(row)) ? [] : [nth]));
+	const fresh = new Set(inserted.map((row) => JSON.stringify(unique.map((column) => row[column]))));
+	const placesOf = unique.map((column) => columns.findIndex((each) => each === column));
+	return all.flatMap((values, nth) => (fresh.delete(JSON.stringify(placesOf.map((place) => values[place]))) ? [] : [nth]));
 }
 
 function unless(unique: readonly string[]): string {
