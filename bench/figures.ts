@@ -1,4 +1,5 @@
 import { beside } from './capture/beside';
+import { importAtPort } from './capture/import-at-port';
 import { importThroughNode } from './capture/import-through-node';
 import type { Figure } from './figure';
 import { decisions } from './outreach/decisions';
@@ -11,4 +12,4 @@ import { segment } from './segments/segment';
 import { windows } from './segments/windows';
 
 /** Everything `npm run bench` measures, in this order. */
-export const figures: readonly Figure[] = [importThroughNode, beside, segment, windows, plainN8n, decisions, dispatch, purge, page, load];
+export const figures: readonly Figure[] = [importThroughNode, importAtPort, beside, segment, windows, plainN8n, decisions, dispatch, purge, page, load];

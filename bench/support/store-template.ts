@@ -18,18 +18,29 @@ export async function openStore(file: string, mayCreate = false): Promise<{ read
 /** A store with one account, the list kept by hand approved, and people who opted out. @returns the account's key */
 export async function makeStore(file: string): Promise<string> {
 	const { store, close } = await openStore(file, true);
+	const accountKey = await setUp(store);
+	await close();
+	const database = new DatabaseSync(file);
+	database.exec(listOptedOut(accountKey));
+	database.close();
+	return accountKey;
+}
+
+/** One account, and the list kept by hand approved. @returns the account's key */
+export async function setUp(store: Pick<Store, 'connectAccount' | 'saveSource' | 'approveSource'>): Promise<string> {
 	const { accountKey } = await store.connectAccount({
 		igAccountId: '17841400000000000', appScopedId: 'bench', username: 'bench', apiHost: 'http://127.0.0.1:1', mode: 'rehearsal',
 		language: 'en', timeZone: 'Europe/Amsterdam', privacyLink: 'https://example.com/privacy',
 	});
 	await store.saveSource({ accountKey, name: HAND_KEPT, terms: handKeptTerms(inAYear()) });
 	await store.approveSource({ accountKey, name: HAND_KEPT, approver: 'The owner', evidence: 'copied by hand', attested: false });
-	await close();
-	const database = new DatabaseSync(file);
-	const list = database.prepare("insert into suppressions values (?, ?, ?, 'handle', ?, 1, 'stop', 'bench', 0)");
-	for (let n = 0; n < OPTED_OUT; n++) list.run(randomKey('sup'), accountKey, randomKey('vwr'), randomBytes(32).toString('base64url'));
-	database.close();
 	return accountKey;
+}
+
+/** A statement that puts people nobody has met on the suppression list. */
+export function listOptedOut(accountKey: string): string {
+	const rows = Array.from({ length: OPTED_OUT }, () => `('${randomKey('sup')}', '${accountKey}', '${randomKey('vwr')}', 'handle', '${randomBytes(32).toString('base64url')}', 1, 'stop', 'bench', 0)`);
+	return `insert into suppressions values ${rows.join(', ')}`;
 }
 
 function inAYear(): string {
