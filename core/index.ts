@@ -121,7 +121,7 @@ export type { MediaComment } from './instagram/edge-reads';
 export type { GraphError } from './instagram/errors';
 export type { MenuEntry } from './instagram/messenger-profile';
 export { normaliseWebhook } from './instagram/normalise';
-export { answerHandshake, checkSignature } from './instagram/signature';
+export { answerHandshake, checkSignature, type SignatureCheck } from './instagram/signature';
 export { CALL_TIMEOUT_MS, type GraphRequest, type GraphResponse, type Transport } from './instagram/transport';
 export { checkCopy, type CopyProblem, type CopyRow } from './outreach/copy';
 export { reviewCopy, type CopyReview } from './outreach/copy-review';

@@ -1,13 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { callbackHtml, finishLogin } from './connect-callback';
 import { readApp, type InstagramApp } from '../shared/app';
-import { syncSandboxClock } from '../shared/sandbox-clock';
-import { answerHandshake, checkSignature, normaliseWebhook, type Store } from '../../core';
+import { mayBeSandbox, syncSandboxClock } from '../shared/sandbox-clock';
+import { answerHandshake, checkSignature, normaliseWebhook, type HandedOff, type SignatureCheck, type Store } from '../../core';
 import { openStore } from '../shared/store';
 import { answeredOutputs } from './answered';
 import { toOutputs } from './outputs';
+import { RecentCredentials } from './recent-credentials';
+import { SharedStarts } from './shared-starts';
 
 const DONE: IWebhookResponseData = { noWebhookResponse: true };
+
+const credentials = new RecentCredentials(() => performance.now());
+/** By trigger. */
+const starts = new Map<string, SharedStarts>();
 
 /**
  * Answers Meta. The answer goes out by ourselves after the commit, so a busy n8n cannot delay it (law 12);
@@ -15,12 +22,13 @@ const DONE: IWebhookResponseData = { noWebhookResponse: true };
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	try {
+		if (context.getWebhookName() !== 'setup') return await update(context);
 		const app = await readApp(context);
-		if (context.getWebhookName() !== 'setup') return await update(context, app);
 		// n8n gives a node one GET address: Meta's handshake comes to it, and people who logged in by a link.
 		const query = context.getQueryData() as Record<string, unknown>;
 		return query['hub.mode'] === undefined && query.state !== undefined ? await comeBack(context, app, query) : handshake(context, app);
 	} catch (error) {
+		credentials.forget(context);
 		// Meta keeps the update and delivers it again for 36 h; nothing is lost by saying so.
 		context.logger.error('Instagram Trigger could not record an update', { cause: nameOf(error) });
 		return answer(context, 503, 'TRY_AGAIN');
@@ -42,20 +50,44 @@ async function comeBack(context: IWebhookFunctions, app: InstagramApp, query: Re
 	return DONE;
 }
 
-async function update(context: IWebhookFunctions, app: InstagramApp): Promise<IWebhookResponseData> {
+async function update(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const body = await rawBodyOf(context);
-	const header = context.getHeaderData()['x-hub-signature-256'];
-	const signature = Array.isArray(header) ? undefined : header;
-	const check = checkSignature(body, signature, [app.appSecret, app.metaAppSecret]);
-	if (!check.valid) {
-		return check.reason === 'unsigned' ? answer(context, 401, 'UNSIGNED') : answer(context, 403, 'FORBIDDEN');
-	}
-	const store = await openStore(context);
-	await syncClocks(context, store, app);
+	const signed = await appThatSigned(context, body);
+	if (!signed.valid) return signed.reason === 'unsigned' ? answer(context, 401, 'UNSIGNED') : answer(context, 403, 'FORBIDDEN');
+	const { app } = signed;
+	const store = await openStore(credentials.of(context));
+	if (mayBeSandbox(app.apiHost)) await syncClocks(context, store, app);
 	const webhook = normaliseWebhook(body, Date.now());
 	const { handedOff } = await store.recordEvents({ ...webhook, answered: answeredOutputs(context) });
 	const answered = answer(context, 200, 'EVENT_RECEIVED');
-	return handedOff.length === 0 ? answered : { ...answered, workflowData: toOutputs(handedOff) };
+	const started = await startedWith(context, handedOff);
+	return started.length === 0 ? answered : { ...answered, workflowData: toOutputs(started) };
+}
+
+type Signed = { readonly valid: true; readonly app: InstagramApp } | Extract<SignatureCheck, { valid: false }>;
+
+/** The app whose secret signed these bytes. One that was read a moment ago may have a new secret since, so a signature is refused only by what n8n has now. */
+async function appThatSigned(context: IWebhookFunctions, body: Buffer): Promise<Signed> {
+	const header = context.getHeaderData()['x-hub-signature-256'];
+	const signature = Array.isArray(header) ? undefined : header;
+	const check = async (): Promise<Signed> => {
+		const app = await readApp(credentials.of(context));
+		const checked = checkSignature(body, signature, [app.appSecret, app.metaAppSecret]);
+		return checked.valid ? { valid: true, app } : checked;
+	};
+	const checked = await check();
+	if (checked.valid || checked.reason === 'unsigned') return checked;
+	credentials.forget(context);
+	return check();
+}
+
+/** What this webhook's execution starts with. A test in the editor waits for its own. */
+async function startedWith(context: IWebhookFunctions, events: readonly HandedOff[]): Promise<readonly HandedOff[]> {
+	if (context.getMode() === 'manual') return events;
+	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
+	const shared = starts.get(name) ?? new SharedStarts(() => performance.now(), sleep);
+	starts.set(name, shared);
+	return shared.take(events);
 }
 
 async function syncClocks(context: IWebhookFunctions, store: Store, app: InstagramApp): Promise<void> {

@@ -8,6 +8,11 @@ import type { Requester } from './graph-request';
 const NO_SANDBOX_MS = 5 * 60_000;
 const noSandboxUntil = new Map<string, number>();
 
+/** Whether this host's clock is worth asking for: not that of the real Instagram, nor of one that has just shown to be no sandbox. */
+export function mayBeSandbox(apiHost: string): boolean {
+	return !REAL_HOSTS.includes(apiHost) && (noSandboxUntil.get(apiHost) ?? 0) <= Date.now();
+}
+
 /**
  * Brings the store's clock for a sandbox account up to date (law 11). Does nothing for the real Instagram.
  *
@@ -19,7 +24,7 @@ export async function syncSandboxClock(
 	{ apiHost, appSecret }: Pick<InstagramApp, 'apiHost' | 'appSecret'>,
 	account: Pick<AccountSummary, 'accountKey' | 'igAccountId'>,
 ): Promise<boolean> {
-	if (REAL_HOSTS.includes(apiHost) || (noSandboxUntil.get(apiHost) ?? 0) > Date.now()) return false;
+	if (!mayBeSandbox(apiHost)) return false;
 	const nonce = randomBytes(16).toString('hex');
 	const answer = await askClock(context, apiHost, nonce, account.igAccountId);
 	const offset = answer === undefined ? null : readClockHandshake(answer, nonce, appSecret);
