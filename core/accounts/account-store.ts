@@ -157,8 +157,11 @@ export const setStopSwitch: UseCase<{ accountKey: string; stopped: boolean; by?:
 	return null;
 };
 
+const accountAtInstagram = statement((db, { igAccountId }: { igAccountId: string }) => db.selectFrom('accounts').selectAll().where('ig_account_id', '=', igAccountId));
+
 export async function findByInstagramId(tx: Transaction<Schema>, igAccountId: string): Promise<AccountRow | undefined> {
-	return tx.selectFrom('accounts').selectAll().where('ig_account_id', '=', igAccountId).executeTakeFirst();
+	const [row] = await accountAtInstagram(tx, { igAccountId });
+	return row;
 }
 
 const accountOf = statement((db, { accountKey }: { accountKey: string }) => db.selectFrom('accounts').selectAll().where('account_key', '=', accountKey));

@@ -1,5 +1,5 @@
 import type { AgeAnswer } from '../store/schema';
-import { normalText } from './normal-text';
+import { hasWords, normalText } from './normal-text';
 
 /** Under this age a person cannot agree by themselves (GDPR art. 8; 16 in the Netherlands and Germany). */
 export const AGE_OF_CONSENT = 16;
@@ -48,7 +48,7 @@ const SAYS_MINOR = [
 export function saysTooYoung(text: string): boolean {
 	return text.split(/[.!?,;:\n…]+/u).some((sentence) => {
 		const words = normalText(sentence);
-		if (SAYS_MINOR.some((phrase) => ` ${words} `.includes(` ${phrase} `))) return !/\b(niet|geen|not|no|nicht|pas) minder|\bnot (a minor|underage)\b/.test(words);
+		if (SAYS_MINOR.some((phrase) => hasWords(words, phrase))) return !/\b(niet|geen|not|no|nicht|pas) minder|\bnot (a minor|underage)\b/.test(words);
 		const isYoung = (pattern: RegExp, yearsFromNow = 0): boolean => {
 			const said = pattern.exec(words)?.[1];
 			const age = said === undefined ? null : (AGES[said] ?? Number(said)) - yearsFromNow;

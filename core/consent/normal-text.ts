@@ -8,7 +8,12 @@ export function normalText(text: string): string {
 		.trim();
 }
 
-/** Whether the words of a phrase stand in a text, both in normal form, one after the other. */
+/** Whether the words of a phrase stand in a text, both in normal form, one after the other. Each message is held against hundreds of phrases, so no text is made for it. */
 export function hasWords(text: string, phrase: string): boolean {
-	return ` ${text} `.includes(` ${phrase} `);
+	if (phrase === '') return text === '';
+	for (let at = text.indexOf(phrase); at !== -1; at = text.indexOf(phrase, at + 1)) {
+		const end = at + phrase.length;
+		if ((at === 0 || text[at - 1] === ' ') && (end === text.length || text[end] === ' ')) return true;
+	}
+	return false;
 }

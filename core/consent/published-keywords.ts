@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { isStopPhrase, matchKeyword, type OwnPhrase } from './keywords';
 import { normalText } from './normal-text';
@@ -87,6 +88,9 @@ export async function readPublishedKeywords(store: Pick<StoreContext, 'tx'>): Pr
 	return newest ? storedRows.parse(JSON.parse(newest.rows)) : [];
 }
 
+const newestStored = statement((db) => db.selectFrom('keyword_versions').selectAll().orderBy('version', 'desc').limit(1));
+
 async function newestVersion({ tx }: Pick<StoreContext, 'tx'>) {
-	return tx.selectFrom('keyword_versions').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+	const [row] = await newestStored(tx, {});
+	return row;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { MODERATION_KINDS } from './moderation-phrases';
 import type { ModerationRule } from './moderation';
@@ -70,6 +71,9 @@ export async function readPublishedModeration(store: Pick<StoreContext, 'tx'>): 
 	return newest ? storedRows.parse(JSON.parse(newest.rows)) : [];
 }
 
+const newestStored = statement((db) => db.selectFrom('moderation_versions').selectAll().orderBy('version', 'desc').limit(1));
+
 async function newestVersion({ tx }: Pick<StoreContext, 'tx'>) {
-	return tx.selectFrom('moderation_versions').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+	const [row] = await newestStored(tx, {});
+	return row;
 }

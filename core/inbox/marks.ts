@@ -12,6 +12,14 @@ export async function readMarks({ tx }: Pick<StoreContext, 'tx'>, accountKey: st
 	return new Map(rows.map((row) => [row.mark, row.at]));
 }
 
+const keepMark = statement((db, row: { account_key: string; mark: InboxMark; at: number; detail: string | null }) => {
+	const { at, detail } = row;
+	return db
+		.insertInto('inbox_marks')
+		.values({ account_key: row.account_key, mark: row.mark, at, detail })
+		.onConflict((conflict) => conflict.columns(['account_key', 'mark']).doUpdateSet({ at, detail }));
+});
+
 /** Sets a mark, or brings it up to date. `detail` is for people: numbers and names of ours, nothing of Instagram's. */
 export async function setMark(
 	{ tx }: Pick<StoreContext, 'tx'>,
@@ -19,9 +27,5 @@ export async function setMark(
 	mark: InboxMark,
 	{ at, detail = null }: { readonly at: number; readonly detail?: string | null },
 ): Promise<void> {
-	await tx
-		.insertInto('inbox_marks')
-		.values({ account_key: accountKey, mark, at, detail })
-		.onConflict((conflict) => conflict.columns(['account_key', 'mark']).doUpdateSet({ at, detail }))
-		.execute();
+	await keepMark(tx, { account_key: accountKey, mark, at, detail });
 }

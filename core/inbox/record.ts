@@ -1,5 +1,6 @@
 import type { InstagramEvent, NormalisedWebhook } from '../instagram/events';
-import type { AccountRow, AgeAnswer, EventKeyword, Language } from '../store/schema';
+import type { AccountRow, AgeAnswer, EventKeyword, EventRow, Language } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { DASHBOARD_TESTS } from './arrivals';
 import { naturalKeyOf, openBatch, type AccountBatch } from './batch';
@@ -170,33 +171,40 @@ async function personOf(store: StoreContext, effects: InboxEffects, batch: Accou
 
 async function insertEvent({ tx, wallClock }: StoreContext, recording: Recording, expectsAnswer: boolean): Promise<boolean> {
 	const { account, event, reading } = recording;
-	const added = await tx
+	const added = await addEvent(tx, {
+		event_key: recording.eventKey,
+		account_key: account.account_key,
+		viewer_key: recording.viewerKey,
+		kind: event.kind,
+		natural_key: recording.naturalKey,
+		story_id: event.kind === 'story_reply' ? event.storyId : null,
+		keyword: reading.keyword,
+		next_step: reading.nextStep,
+		language: reading.language,
+		question_key: reading.questionKey,
+		occurred_at: event.occurredAt,
+		received_at: recording.now,
+		expects_answer: expectsAnswer ? 1 : 0,
+		state: expectsAnswer ? 'handed_off' : 'handled',
+		lease_until: firstLease(wallClock),
+		handled_at: expectsAnswer ? null : recording.now,
+		outcome: event.standby === true ? 'standby' : null,
+	});
+	return added.length > 0;
+}
+
+const addEvent = statement((db, event: Omit<EventRow, 'attempts'>) => {
+	const { event_key, account_key, viewer_key, kind, natural_key, story_id, keyword, next_step, language, question_key } = event;
+	const { occurred_at, received_at, expects_answer, state, lease_until, handled_at, outcome } = event;
+	return db
 		.insertInto('events')
 		.values({
-			event_key: recording.eventKey,
-			account_key: account.account_key,
-			viewer_key: recording.viewerKey,
-			kind: event.kind,
-			natural_key: recording.naturalKey,
-			story_id: event.kind === 'story_reply' ? event.storyId : null,
-			keyword: reading.keyword,
-			next_step: reading.nextStep,
-			language: reading.language,
-			question_key: reading.questionKey,
-			occurred_at: event.occurredAt,
-			received_at: recording.now,
-			expects_answer: expectsAnswer ? 1 : 0,
-			state: expectsAnswer ? 'handed_off' : 'handled',
-			lease_until: firstLease(wallClock),
-			attempts: 1,
-			handled_at: expectsAnswer ? null : recording.now,
-			outcome: event.standby === true ? 'standby' : null,
+			event_key, account_key, viewer_key, kind, natural_key, story_id, keyword, next_step, language, question_key,
+			occurred_at, received_at, expects_answer, state, lease_until, attempts: 1, handled_at, outcome,
 		})
 		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing())
-		.returning('event_key')
-		.executeTakeFirst();
-	return added !== undefined;
-}
+		.returning('event_key');
+});
 
 /** A person who had opted out before needs no further confirmation. */
 async function expectNothing({ tx }: StoreContext, { eventKey, now }: Recording): Promise<void> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { matchKeyword } from '../consent/keywords';
+import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { normalComment, saysKeyword } from './comment-words';
 
@@ -123,6 +124,9 @@ export async function readCommentKeywords(store: Pick<StoreContext, 'tx'>): Prom
 	return newest ? { version: newest.version, rows: storedRows.parse(JSON.parse(newest.rows)) } : null;
 }
 
+const newestStored = statement((db) => db.selectFrom('comment_keyword_versions').selectAll().orderBy('version', 'desc').limit(1));
+
 async function newestVersion({ tx }: Pick<StoreContext, 'tx'>) {
-	return tx.selectFrom('comment_keyword_versions').selectAll().orderBy('version', 'desc').limit(1).executeTakeFirst();
+	const [row] = await newestStored(tx, {});
+	return row;
 }

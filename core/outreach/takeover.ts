@@ -2,6 +2,7 @@ import type { InstagramEvent } from '../instagram/events';
 import { accountNow } from '../store/clock';
 import { keyedHash } from '../store/keyring';
 import type { AccountRow } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { findOrCreateViewer, revealIdentity } from '../viewers/identities';
 import { TAKEOVER_MS } from './decide';
@@ -49,17 +50,14 @@ export async function noteTakeover({ tx }: Pick<StoreContext, 'tx'>, viewerKey: 
 		.execute();
 }
 
+const lastForeign = statement((db, { accountKey, personHash }: { accountKey: string; personHash: string }) =>
+	db.selectFrom('foreign_messages').select('at').where('account_key', '=', accountKey).where('person_hash', '=', personHash).orderBy('at', 'desc').limit(1),
+);
+
 /** The person of an update. One we meet only now may already be in conversation with a colleague. */
 export async function meetPerson(store: StoreContext, accountKey: string, igsid: string): Promise<string> {
 	const viewerKey = await findOrCreateViewer(store, accountKey, igsid);
-	const last = await store.tx
-		.selectFrom('foreign_messages')
-		.select('at')
-		.where('account_key', '=', accountKey)
-		.where('person_hash', '=', hashOfPerson(store, igsid))
-		.orderBy('at', 'desc')
-		.limit(1)
-		.executeTakeFirst();
+	const [last] = await lastForeign(store.tx, { accountKey, personHash: hashOfPerson(store, igsid) });
 	if (last) await noteTakeover(store, viewerKey, last.at);
 	return viewerKey;
 }

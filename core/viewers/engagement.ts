@@ -1,5 +1,8 @@
+import type { Selectable } from 'kysely';
 import type { InboundKind } from '../inbox/families';
 import type { Recording } from '../inbox/record';
+import type { EngagementsTable } from '../store/schema';
+import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { inviteContext } from './invites';
 import { isSensitiveStory } from './story-facts';
@@ -41,24 +44,26 @@ export async function recordEngagement(store: StoreContext, recording: Recording
 		await store.tx.updateTable('viewers').set({ language: reading.language }).where('viewer_key', '=', viewerKey).execute();
 	}
 	if (NO_ENGAGEMENT.includes(event.kind)) return;
-	await store.tx
-		.insertInto('engagements')
-		.values({
-			engagement_key: store.newKey('eng'),
-			account_key: account.account_key,
-			viewer_key: viewerKey,
-			kind: event.kind,
-			story_id: await storyOf(store, recording),
-			at: event.occurredAt,
-			source: 'webhook',
-			natural_key: recording.naturalKey,
-			import_key: null,
-			context: cameBy(event),
-			tag: null,
-		})
-		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing())
-		.execute();
+	await addEngagement(store.tx, {
+		engagement_key: store.newKey('eng'),
+		account_key: account.account_key,
+		viewer_key: viewerKey,
+		kind: event.kind,
+		story_id: await storyOf(store, recording),
+		at: event.occurredAt,
+		natural_key: recording.naturalKey,
+		context: cameBy(event),
+	});
 }
+
+type NewEngagement = Pick<Selectable<EngagementsTable>, 'engagement_key' | 'account_key' | 'viewer_key' | 'kind' | 'story_id' | 'at' | 'natural_key' | 'context'>;
+
+const addEngagement = statement((db, { engagement_key, account_key, viewer_key, kind, story_id, at, natural_key, context }: NewEngagement) =>
+	db
+		.insertInto('engagements')
+		.values({ engagement_key, account_key, viewer_key, kind, story_id, at, source: 'webhook', natural_key, import_key: null, context, tag: null })
+		.onConflict((conflict) => conflict.columns(['account_key', 'natural_key']).doNothing()),
+);
 
 /** The invite whose link the person opened. */
 function cameBy(event: Recording['event']): string | null {
@@ -73,11 +78,14 @@ async function storyOf({ tx }: StoreContext, { account, event }: Recording): Pro
 }
 
 async function openWindow({ tx }: StoreContext, viewerKey: string, at: number): Promise<void> {
-	await tx
+	await noteInbound(tx, { viewerKey, at });
+}
+
+const noteInbound = statement((db, { viewerKey, at }: { viewerKey: string; at: number }) =>
+	db
 		.updateTable('viewers')
 		// Who writes again can be reached again, whatever an earlier refusal said.
 		.set({ last_inbound_at: at, unreachable_reason: null })
 		.where('viewer_key', '=', viewerKey)
-		.where((where) => where.or([where('last_inbound_at', 'is', null), where('last_inbound_at', '<', at)]))
-		.execute();
-}
+		.where((where) => where.or([where('last_inbound_at', 'is', null), where('last_inbound_at', '<', at)])),
+);

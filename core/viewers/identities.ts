@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Transaction } from 'kysely';
 import { keyedHash, type Keyring, type KeyVersion } from '../store/keyring';
 import { seal, unseal, type Sealed } from '../store/sealing';
+import { statement } from '../store/statement';
 import type { IdentitiesTable, IdentityKind, Schema, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 
@@ -24,6 +25,10 @@ export function identityPurpose(kind: IdentityKind): string {
 	return `identity:${kind}`;
 }
 
+const viewerBehind = statement((db, { accountKey, kind, hash }: { accountKey: string; kind: IdentityKind; hash: string }) =>
+	db.selectFrom('identities').select('viewer_key').where('account_key', '=', accountKey).where('kind', '=', kind).where('hash', '=', hash),
+);
+
 /** The viewer an identity belongs to, or undefined. */
 export async function findViewer(
 	{ tx, keys }: Pick<StoreContext, 'tx' | 'keys'>,
@@ -31,14 +36,11 @@ export async function findViewer(
 	kind: IdentityKind,
 	value: string,
 ): Promise<string | undefined> {
-	const row = await tx
-		.selectFrom('identities')
-		.select('viewer_key')
-		.where('account_key', '=', accountKey)
-		.where('kind', '=', kind)
-		.where('hash', 'in', identityHashes(keys, kind, value))
-		.executeTakeFirst();
-	return row?.viewer_key;
+	for (const hash of identityHashes(keys, kind, value)) {
+		const [row] = await viewerBehind(tx, { accountKey, kind, hash });
+		if (row) return row.viewer_key;
+	}
+	return undefined;
 }
 
 /** The viewer with this IGSID; made when nobody has it yet. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { getAccount } from '../accounts/account-store';
 import { accountNow } from '../store/clock';
 import type { Language, Schema } from '../store/schema';
+import { statement } from '../store/statement';
 import type { UseCase } from '../store/use-case';
 import { forgetStory } from './story-forget';
 
@@ -69,16 +70,18 @@ export const setStoryFacts: UseCase<{ accountKey: string; row: unknown }, StoryF
 
 /** Whether views of this story may be kept per person: asked before a view or another signal of it is kept. */
 export async function isSensitiveStory(tx: Transaction<Schema>, accountKey: string, storyId: string): Promise<boolean> {
-	const row = await tx
+	return (await sensitiveStory(tx, { accountKey, storyId })).length > 0;
+}
+
+const sensitiveStory = statement((db, { accountKey, storyId }: { accountKey: string; storyId: string }) =>
+	db
 		.selectFrom('story_facts')
 		.innerJoin('stories', 'stories.story_key', 'story_facts.story_key')
 		.select('story_facts.story_key')
 		.where('stories.account_key', '=', accountKey)
 		.where('stories.story_id', '=', storyId)
-		.where('story_facts.sensitive', '=', 1)
-		.executeTakeFirst();
-	return row !== undefined;
-}
+		.where('story_facts.sensitive', '=', 1),
+);
 
 /** The same for a whole batch: ids of the account's sensitive stories. */
 export async function sensitiveStories(tx: Transaction<Schema>, accountKey: string): Promise<ReadonlySet<string>> {
