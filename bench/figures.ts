@@ -1,3 +1,4 @@
+import { batched, single } from './burst/burst';
 import { beside } from './capture/beside';
 import { importAtPort } from './capture/import-at-port';
 import { importThroughNode } from './capture/import-through-node';
@@ -12,4 +13,18 @@ import { segment } from './segments/segment';
 import { windows } from './segments/windows';
 
 /** Everything `npm run bench` measures, in this order. */
-export const figures: readonly Figure[] = [importThroughNode, importAtPort, beside, segment, windows, plainN8n, decisions, dispatch, purge, page, load];
+export const figures: readonly Figure[] = [
+	importThroughNode,
+	importAtPort,
+	beside,
+	segment,
+	windows,
+	plainN8n,
+	decisions,
+	dispatch,
+	purge,
+	page,
+	load,
+	single,
+	batched,
+];

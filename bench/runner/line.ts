@@ -1,6 +1,6 @@
 import { estimate, type Estimate } from './statistics';
 
-export type Unit = '×' | 'MB' | 'kB' | 'ms' | 's';
+export type Unit = '×' | 'MB' | 'kB' | 'ms' | 's' | '/s';
 
 /** What a number must not be above, or not below. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number };
