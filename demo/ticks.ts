@@ -12,7 +12,7 @@ export interface Ticks {
 const CALL = 'Run it';
 
 /** Deploys one small workflow per shipped one that calls it by Execute Workflow. */
-export async function deployTicks(n8n: RunningN8n, funnel: InstalledFunnel): Promise<Ticks> {
+export async function deployTicks(n8n: RunningN8n, funnel: Pick<InstalledFunnel, 'workflows'>): Promise<Ticks> {
 	const deployed = new Map<string, string>();
 	return {
 		async run(workflow) {

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { findOnPath } from './programs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
@@ -10,7 +9,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  * @throws Error with the command that installs it
  */
 export async function openBrowser(): Promise<Browser> {
-	const program = process.env['STORY_FUNNEL_CHROMIUM'] ?? findProgram();
+	const program = process.env['STORY_FUNNEL_CHROMIUM'] ?? findOnPath(NAMES);
 	if (program === undefined) {
 		throw new Error(
 			'There is no Chromium for the suites that need a browser. On Debian or Ubuntu: sudo apt-get install --no-install-recommends chromium. ' +
@@ -19,9 +18,4 @@ export async function openBrowser(): Promise<Browser> {
 	}
 	// As root Chromium refuses its own sandbox; it opens nothing here but pages of this machine.
 	return await chromium.launch({ executablePath: program, chromiumSandbox: process.getuid?.() !== 0, args: ['--disable-dev-shm-usage'] });
-}
-
-function findProgram(): string | undefined {
-	const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-	return NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find((file) => existsSync(file));
 }

@@ -10,8 +10,8 @@ export interface EnvironmentOptions {
 	readonly home: string;
 	readonly port: number;
 	readonly brokerPort: number;
-	readonly owner: Owner;
-	readonly ownerPasswordHash: string;
+	/** Made at the first start; left out for processes that serve no editor. */
+	readonly owner?: { readonly email: string; readonly passwordHash: string };
 	readonly postgres: DatabaseConnection | undefined;
 	readonly extra: Readonly<Record<string, string>>;
 }
@@ -21,7 +21,7 @@ const INHERITED = ['PATH', 'Path', 'TMPDIR', 'TMP', 'TEMP', 'LANG', 'LC_ALL', 'S
 
 /** The whole environment of an n8n that talks to nobody but this machine. */
 export function n8nEnvironment(options: EnvironmentOptions): Record<string, string> {
-	const { home, port, brokerPort, owner, ownerPasswordHash, postgres, extra } = options;
+	const { home, port, brokerPort, owner, postgres, extra } = options;
 	return {
 		...inherited(),
 		HOME: home,
@@ -34,11 +34,7 @@ export function n8nEnvironment(options: EnvironmentOptions): Record<string, stri
 		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
 		N8N_SECURE_COOKIE: 'false',
 		GENERIC_TIMEZONE: 'Europe/Amsterdam',
-		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
-		N8N_INSTANCE_OWNER_EMAIL: owner.email,
-		N8N_INSTANCE_OWNER_FIRST_NAME: 'Test',
-		N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
-		N8N_INSTANCE_OWNER_PASSWORD_HASH: ownerPasswordHash,
+		...(owner ? ownerVariables(owner) : {}),
 		...STAY_HOME,
 		...(postgres ? databaseVariables(postgres) : {}),
 		...extra,
@@ -64,6 +60,16 @@ function inherited(): Record<string, string> {
 		const value = process.env[name];
 		return value === undefined ? [] : [[name, value]];
 	}));
+}
+
+function ownerVariables({ email, passwordHash }: { readonly email: string; readonly passwordHash: string }): Record<string, string> {
+	return {
+		N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
+		N8N_INSTANCE_OWNER_EMAIL: email,
+		N8N_INSTANCE_OWNER_FIRST_NAME: 'Test',
+		N8N_INSTANCE_OWNER_LAST_NAME: 'Owner',
+		N8N_INSTANCE_OWNER_PASSWORD_HASH: passwordHash,
+	};
 }
 
 function databaseVariables(connection: DatabaseConnection): Record<string, string> {

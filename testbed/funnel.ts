@@ -5,6 +5,7 @@ import { passLoginPage, type LoginChoice } from './api/login-page';
 import type { CredentialRef, WorkflowJson, WorkflowNode } from './api/workflow-json';
 import { errorOf } from './api/executions';
 import type { RunningN8n } from './n8n';
+import type { DatabaseConnection } from './postgres';
 
 const WORKFLOWS = path.join(__dirname, '..', 'workflows');
 const TYPE = 'n8n-nodes-story-funnel.';
@@ -88,8 +89,10 @@ export interface FunnelOptions {
 	readonly mode: 'rehearsal' | 'test_people' | 'live';
 	readonly testPeople?: string;
 	readonly language?: 'nl' | 'en';
-	/** Default: the embedded store. `postgres`: a schema in the database n8n runs on. */
-	readonly store?: 'sqlite' | 'postgres';
+	/** Default: the embedded store. `postgres`: a schema in the database n8n runs on; a connection: {@link STORE_SCHEMA} in that one. */
+	readonly store?: 'sqlite' | 'postgres' | DatabaseConnection;
+	/** Where webhooks come in. Default: at n8n itself. */
+	readonly address?: string;
 	/** Deploys the pages of the team, alerts and the monthly review too. */
 	readonly team?: boolean;
 	/** Port of a mail server on this machine, without log-in; with it `42 e-mail follow-up` and `44 opt-in form` are deployed too. */
@@ -172,7 +175,7 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 	if (options.smtpPort !== undefined) for (const file of ['42-e-mail-follow-up.json', '44-opt-in-form.json']) await n8n.api.publish(await deploy(change(readWorkflow(file))));
 	for (const workflow of options.more ?? []) await n8n.api.publish(await deploy(workflow));
 	return {
-		callbackUrl: `${n8n.url}/webhook/story-funnel/instagram`,
+		callbackUrl: `${options.address ?? n8n.url}/webhook/story-funnel/instagram`,
 		storeFile: path.join(n8n.home, '.n8n', 'story-funnel', 'store.sqlite'),
 		storeKey,
 		feedSecret,
@@ -187,10 +190,16 @@ export async function installFunnel(n8n: RunningN8n, options: FunnelOptions): Pr
 /** Where the store's tables are when they are in n8n's own database. */
 export const STORE_SCHEMA = 'story_funnel';
 
-function placeOfStore({ postgres }: RunningN8n, { store }: FunnelOptions): Record<string, string | number> {
-	if (store !== 'postgres') return {};
-	if (postgres === undefined) throw new Error('n8n runs on SQLite here: set STORY_FUNNEL_DATABASE=postgres.');
-	return { databaseType: 'postgres', ...postgres.connection, schema: STORE_SCHEMA, maxConnections: 5, ssl: 'disable' };
+function placeOfStore({ postgres }: RunningN8n, { store = 'sqlite' }: FunnelOptions): Record<string, string | number> {
+	if (store === 'sqlite') return {};
+	const connection = store === 'postgres' ? postgres?.connection : store;
+	if (connection === undefined) throw new Error('n8n runs on SQLite here: set STORY_FUNNEL_DATABASE=postgres.');
+	return storePlaceOf(connection);
+}
+
+/** The store credential's fields for a PostgreSQL on this machine. */
+export function storePlaceOf(connection: DatabaseConnection): Record<string, string | number> {
+	return { databaseType: 'postgres', ...connection, schema: STORE_SCHEMA, maxConnections: 5, ssl: 'disable' };
 }
 
 /** n8n's own API, for the review of what its workflows keep. */

@@ -8,16 +8,15 @@ import { promisify } from 'node:util';
 import { N8nApi } from './api/n8n-api';
 import { signIn } from './api/sign-in';
 import { n8nEnvironment, type Owner } from './environment';
+import { startN8nProcess } from './n8n-process';
 import { installPack, type Pack } from './pack';
 import { freePorts } from './ports';
-import { startPostgres, type RunningPostgres } from './postgres';
+import { startPostgres, type DatabaseConnection, type RunningPostgres } from './postgres';
 import { ProcessLog } from './process-log';
 import { findRuntime, type Database, type Runtime } from './runtime';
 import { findSecrets, findSecretsIn, type Finding } from './secret-search';
-import { Supervised } from './supervised';
-import { waitFor } from './wait';
+import type { Supervised } from './supervised';
 
-const BOOT_TIMEOUT_MS = 120_000;
 const STOP_GRACE_MS = 15_000;
 
 export interface N8nOptions {
@@ -28,8 +27,8 @@ export interface N8nOptions {
 	readonly port?: number;
 	/** Added to n8n's environment. */
 	readonly env?: Readonly<Record<string, string>>;
-	/** Default: what `scripts/run.mjs` found to work here. */
-	readonly database?: Database;
+	/** Default: what `scripts/run.mjs` found to work here. A connection: a PostgreSQL somebody else runs. */
+	readonly database?: Database | DatabaseConnection;
 	/** Given each line n8n prints. */
 	readonly log?: (line: string) => void;
 }
@@ -42,7 +41,9 @@ export interface RunningN8n {
 	readonly api: N8nApi;
 	/** n8n's stdout and stderr, over all restarts. */
 	readonly logFile: string;
-	/** The PostgreSQL it runs on, if it does. */
+	/** Whether it has ended by itself, as n8n does when Redis stays away. */
+	readonly ended: boolean;
+	/** The PostgreSQL that was started for it, if it runs on one. */
 	readonly postgres: RunningPostgres | undefined;
 	/**
 	 * Ends n8n and its database, searches what they leave for every secret of `api.secrets`, and removes a temporary
@@ -69,7 +70,8 @@ export async function bootN8n(options: N8nOptions): Promise<RunningN8n> {
 	const temporary = options.home === undefined && !process.env['STORY_FUNNEL_KEEP'] ? home : undefined;
 	mkdirSync(home, { recursive: true });
 	installPack(options.pack, home);
-	const postgres = await databaseFor(options.database ?? runtime.database, runtime, home, temporary);
+	const { database = runtime.database } = options;
+	const postgres = typeof database === 'string' ? await databaseFor(database, runtime, home, temporary) : undefined;
 	try {
 		const [freePort = 0, brokerPort = 0] = await freePorts(2);
 		const port = options.port ?? freePort;
@@ -88,13 +90,12 @@ export async function bootN8n(options: N8nOptions): Promise<RunningN8n> {
 					home,
 					port,
 					brokerPort,
-					owner,
-					ownerPasswordHash,
-					postgres: postgres?.connection,
+					owner: { email: owner.email, passwordHash },
+					postgres: typeof database === 'string' ? postgres?.connection : database,
 					extra: { ...options.env, ...extra },
 				}),
 		};
-		const ownerPasswordHash = hashSync(owner.password, 10);
+		const passwordHash = hashSync(owner.password, 10);
 		const process = await start(instance, {});
 		try {
 			const session = await signIn(instance.url, owner);
@@ -138,39 +139,8 @@ async function databaseFor(
 	});
 }
 
-async function start(instance: Instance, env: Readonly<Record<string, string>>): Promise<Supervised> {
-	const { runtime, home, url, log, temporary } = instance;
-	const n8n = new Supervised({
-		command: runtime.node,
-		args: [runtime.n8n, 'start'],
-		cwd: home,
-		env: instance.environment(env),
-		log,
-		orphan: { signal: 'KILL', group: true },
-		...(temporary === undefined ? {} : { temporary }),
-	});
-	try {
-		await waitFor(
-			`n8n to be ready at ${url}`,
-			async () => {
-				if (n8n.ended) throw new Error(`n8n ended (${n8n.ended}) while booting.\n${log.tail()}`);
-				return (await isReady(url)) ? true : undefined;
-			},
-			{ timeoutMs: BOOT_TIMEOUT_MS, details: () => log.tail() },
-		);
-	} catch (error) {
-		await n8n.kill();
-		throw error;
-	}
-	return n8n;
-}
-
-async function isReady(url: string): Promise<boolean> {
-	try {
-		return (await fetch(`${url}/healthz/readiness`)).status === 200;
-	} catch {
-		return false;
-	}
+async function start({ runtime, home, url, log, temporary, environment }: Instance, env: Readonly<Record<string, string>>): Promise<Supervised> {
+	return await startN8nProcess({ runtime, args: ['start'], home, env: environment(env), log, url, temporary });
 }
 
 function handle(
@@ -181,6 +151,9 @@ function handle(
 ): RunningN8n {
 	const { url, home, owner, log, postgres, temporary } = instance;
 	return {
+		get ended() {
+			return process.ended !== undefined;
+		},
 		url,
 		home,
 		owner,

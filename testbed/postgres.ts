@@ -30,15 +30,17 @@ export interface PostgresOptions {
 	readonly folder: string;
 	/** A temporary folder to remove when this process dies without stopping PostgreSQL. */
 	readonly temporary?: string;
+	/** Default: a free one. */
+	readonly port?: number;
 }
 
 type User = { readonly uid: number; readonly gid: number } | undefined;
 
 /**
- * Starts a PostgreSQL of one's own on a free port of 127.0.0.1.
+ * Starts a PostgreSQL of one's own on 127.0.0.1.
  * @throws Error with its last log lines when it does not accept connections within 30 s
  */
-export async function startPostgres({ program, folder, temporary }: PostgresOptions): Promise<RunningPostgres> {
+export async function startPostgres({ program, folder, temporary, port: wanted }: PostgresOptions): Promise<RunningPostgres> {
 	const user = unprivilegedUser();
 	mkdirSync(folder, { recursive: true });
 	const programs = reachableProgram(program, folder, user);
@@ -47,7 +49,8 @@ export async function startPostgres({ program, folder, temporary }: PostgresOpti
 	const log = new ProcessLog(join(folder, 'postgres.log'));
 	if (!existsSync(join(data, 'PG_VERSION'))) createCluster(programs, data, join(folder, 'password'), user);
 
-	const [port = 0] = await freePorts(1);
+	const [free = 0] = await freePorts(1);
+	const port = wanted ?? free;
 	const server = new Supervised({
 		command: join(programs, 'bin', executable('postgres')),
 		args: ['-D', data, '-p', String(port), ...settings()],

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startSandbox, type FollowerAct, type RunningSandbox, type SandboxOptions } from '../../../sandbox';
+import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../../sandbox';
 import {
 	bootN8n, changeNode, installFunnel, packUnderTest, waitFor,
 	type FunnelOptions, type InstalledFunnel, type RunningN8n, type WorkflowJson,
 } from '../../../testbed';
+import { People } from './people';
 
 const ROOT = path.join(__dirname, '../../..');
 
@@ -31,13 +32,15 @@ export interface BedOptions {
 }
 
 /** A real n8n with the shipped workflows, connected to a local Instagram with one live story. */
-export class Bed {
+export class Bed extends People {
 	private constructor(
 		readonly sandbox: RunningSandbox,
 		readonly funnel: InstalledFunnel,
 		/** Replaced by `restart`. */
 		public n8n: RunningN8n,
-	) {}
+	) {
+		super(sandbox.control);
+	}
 
 	static async start(options: BedOptions = {}): Promise<Bed> {
 		const { mode = 'live', testPeople, language = 'nl', env = {}, authentication = 'accessToken', change = (workflow: WorkflowJson) => workflow } = options;
@@ -74,48 +77,9 @@ export class Bed {
 		}
 	}
 
-	get control(): RunningSandbox['control'] {
-		return this.sandbox.control;
-	}
-
 	/** Id of the published inbox workflow. */
 	get inboxWorkflow(): string {
 		return this.funnel.workflows['20 inbox'] ?? '';
-	}
-
-	/** A follower nobody has met before. @returns the username */
-	follower(username: string, language: 'nl' | 'en' = 'nl'): string {
-		this.control.createFollower({ username, name: 'Mara Kuipers', language });
-		return username;
-	}
-
-	/** Lets a follower do something. @returns the update it caused */
-	act(follower: string, act: FollowerAct): string {
-		const { updateId } = this.control.act(follower, act);
-		if (updateId === null) throw new Error(`${act.act} of ${follower} told the app nothing`);
-		return updateId;
-	}
-
-	reply(follower: string, text = 'Mooi!'): string {
-		return this.act(follower, { act: 'story-reply', text });
-	}
-
-	say(follower: string, text: string): string {
-		return this.act(follower, { act: 'message', text });
-	}
-
-	/** Texts that really arrived at a follower, oldest first. */
-	texts(follower: string): string[] {
-		return this.control.judge.messagesTo(follower).map((message) => message.text ?? '');
-	}
-
-	/** Waits until a follower has this many messages. @returns their texts */
-	async untilTexts(follower: string, count: number, timeoutMs = 60_000): Promise<string[]> {
-		return await waitFor(
-			`message ${count} to ${follower}`,
-			async () => (this.texts(follower).length >= count ? this.texts(follower) : undefined),
-			{ timeoutMs, everyMs: 25, details: () => `It has: ${JSON.stringify(this.texts(follower))}` },
-		);
 	}
 
 	/** Waits until every update delivered so far went through the inbox workflow and nothing runs. */
