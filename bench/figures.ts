@@ -1,4 +1,4 @@
-import { batched, single } from './burst/burst';
+import { bursts } from './burst/burst';
 import { beside } from './capture/beside';
 import { importAtPort } from './capture/import-at-port';
 import { importThroughNode } from './capture/import-through-node';
@@ -11,6 +11,7 @@ import { purge } from './retention/purge';
 import { plainN8n } from './segments/plain-n8n';
 import { segment } from './segments/segment';
 import { windows } from './segments/windows';
+import { soak } from './soak/soak';
 
 /** Everything `npm run bench` measures, in this order. */
 export const figures: readonly Figure[] = [
@@ -27,4 +28,6 @@ export const figures: readonly Figure[] = [
 	load,
 	single,
 	batched,
+	bursts,
+	soak,
 ];

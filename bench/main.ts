@@ -18,17 +18,27 @@ async function main(options: Options): Promise<boolean> {
 	const chosen = figures.filter(({ group, name }) => options.groups.includes(group) && (options.only.length === 0 || options.only.includes(name)));
 	if (chosen.length === 0) throw new Error(`There is no figure ${options.only.join(', ')}. There are: ${figures.map(({ name }) => name).join(', ')}.`);
 	const lines: Line[] = [];
-	for (const figure of chosen) lines.push(...(await measure(figure, options)));
+	const stopped: string[] = [];
+	for (const figure of chosen) {
+		// One that stops costs the others nothing.
+		const measured = await measure(figure, options).catch((error: unknown) => {
+			console.error(`✗ ${figure.group} · ${figure.name} stopped: ${error instanceof Error ? error.message : String(error)}`);
+			stopped.push(figure.name);
+			return [];
+		});
+		lines.push(...measured);
+	}
+	if (lines.length === 0) throw new Error('Nothing was measured.');
 	const { pairs } = options;
 	console.log(`\n${machineLine(machine)}`);
 	if (options.quick) {
 		console.log(`QUICK: development sizes, not the full size; not kept, and no verdict counts. ${pairs} pairs.\n\n${tableOf(lines, [])}`);
-		return true;
+		return stopped.length === 0;
 	}
 	const worse = regressions({ lines, machine }, keptResults());
 	const file = keep({ at, machine, groups: [...new Set(chosen.map(({ group }) => group))], pairs, lines });
 	console.log(`${pairs} interleaved pairs; medians; intervals by order statistics, at least 95 % sure. Kept in ${file}.\n\n${tableOf(lines, worse)}`);
-	return lines.every(({ met }) => met !== false);
+	return stopped.length === 0 && lines.every(({ met }) => met !== false);
 }
 
 async function measure(figure: Figure, { quick, pairs }: Options): Promise<readonly Line[]> {

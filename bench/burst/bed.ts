@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { startSandbox } from '../../sandbox';
-import { bootN8n, packUnderTest, waitFor, type CredentialRef, type RunningN8n, type WorkflowJson } from '../../testbed';
-import { openStore, STORE_KEY } from '../support/store-template';
-import { ROOT, storeCredential } from '../support/n8n';
+import { waitFor, type CredentialRef, type RunningN8n, type WorkflowJson } from '../../testbed';
+import type { Store } from '../../core/use-cases';
+import { STORE_KEY } from '../support/store-template';
 import { fire, type Fired, type Shots } from './fire';
-import { rowsOfFile, rowsOfN8n, type ReadRows } from './recorded';
+import { bootGround, type Ground, type Mode } from './ground';
 import { withoutClock } from './without-clock';
 
 /** POSTs under way at any time: more than n8n has in hand at once, fewer than would only wait. */
@@ -25,34 +23,40 @@ export class Bed {
 	#next = 0;
 
 	private constructor(
-		readonly n8n: RunningN8n,
+		readonly ground: Ground,
 		readonly ours: Target,
 		readonly empty: Target,
-		readonly store: ReadRows,
 		private readonly account: { readonly professionalId: string; readonly appSecret: string },
 		private readonly end: () => Promise<void>,
 	) {}
 
-	static async start(folder: string): Promise<Bed> {
+	static async start(mode: Mode, folder: string): Promise<Bed> {
 		const sandbox = await startSandbox();
 		const door = await withoutClock(sandbox.url);
-		const account = sandbox.control.account();
-		const file = path.join(folder, 'store', 'store.sqlite');
-		mkdirSync(path.dirname(file));
-		await connectAccount(file, account.professionalId, door.url);
-		const n8n = await bootN8n({ pack: packUnderTest(ROOT) });
-		const end = async () => {
-			await n8n.stop();
+		const close = async () => {
 			await door.close();
 			await sandbox.close();
 		};
 		try {
-			const instagram = await instagramCredential(n8n, account, door.url);
-			const ours = await publish(n8n, triggerWorkflow(instagram, await storeCredential(n8n, file, STORE_KEY)));
-			const empty = await publish(n8n, EMPTY);
-			return new Bed(n8n, { ...ours, url: `${n8n.url}/webhook/${PATH}` }, { ...empty, url: `${n8n.url}/webhook/${PATH}-empty` }, rowsOfFile(file), account, end);
+			const account = sandbox.control.account();
+			const ground = await bootGround(mode, folder, (store) => connectAccount(store, account.professionalId, door.url));
+			const { n8n, url, place } = ground;
+			const end = async () => {
+				await ground.stop();
+				await close();
+			};
+			try {
+				const instagram = await instagramCredential(n8n, account, door.url);
+				const store = await n8n.api.createCredential({ name: 'Store', type: 'storyFunnelStoreApi', data: { key: STORE_KEY, file: '', ...place } });
+				const ours = await publish(n8n, triggerWorkflow(instagram, store));
+				const empty = await publish(n8n, EMPTY);
+				return new Bed(ground, { ...ours, url: `${url}/webhook/${PATH}` }, { ...empty, url: `${url}/webhook/${PATH}-empty` }, account, end);
+			} catch (error) {
+				await ground.stop();
+				throw error;
+			}
 		} catch (error) {
-			await end();
+			await close();
 			throw error;
 		}
 	}
@@ -78,7 +82,7 @@ export class Bed {
 
 	/** What n8n kept of the executions of a workflow. */
 	async executionsOf({ workflowId }: Target): Promise<string[]> {
-		const rows = await rowsOfN8n(this.n8n)(
+		const rows = await this.ground.rowsOfN8n(
 			`select d.data as data from execution_data d inner join execution_entity e on e.id = d."executionId" where e."workflowId" = '${workflowId}'`,
 		);
 		return Array.from(rows, ({ data }) => String(data));
@@ -87,7 +91,7 @@ export class Bed {
 	async untilIdle(): Promise<void> {
 		const running = `select count(*) as running from execution_entity where status in ('new', 'running')`;
 		const ask = async () => {
-			for (const row of await rowsOfN8n(this.n8n)(running)) if (Number(row['running']) === 0) return true;
+			for (const row of await this.ground.rowsOfN8n(running)) if (Number(row['running']) === 0) return true;
 			return undefined;
 		};
 		await waitFor('n8n to have run what was started', ask, { timeoutMs: 120_000, everyMs: 50 });
@@ -103,13 +107,11 @@ export interface Burst extends Fired {
 	readonly drainedMs: number;
 }
 
-async function connectAccount(file: string, igAccountId: string, apiHost: string): Promise<void> {
-	const { store, close } = await openStore(file, true);
+async function connectAccount(store: Store, igAccountId: string, apiHost: string): Promise<void> {
 	await store.connectAccount({
 		igAccountId, appScopedId: `app-${igAccountId}`, username: 'bench', apiHost, mode: 'rehearsal',
 		language: 'en', timeZone: 'Europe/Amsterdam', privacyLink: 'https://example.com/privacy',
 	});
-	await close();
 }
 
 async function instagramCredential(

@@ -3,15 +3,20 @@ import { quantileLine, ratioLine, type Line } from '../runner/line';
 import { interleave } from '../runner/pairs';
 import { STORE_KEY } from '../support/store-template';
 import { Bed, type Burst, type Target } from './bed';
-import { perSecond } from './fire';
+import type { Mode } from './ground';
+import { perSecond } from './per-second';
 import { differenceOf, eventKeysIn, naturalKeys } from './recorded';
 
 /**
  * Instagram's webhooks in a burst, on a real n8n: how many are answered once they are on disk, against an empty
  * workflow in the same n8n. After each burst every update has to be in the store once, and in one execution.
  */
-export const single: Figure = { group: 'burst', name: 'burst-single', measure: (bench) => withBed(bench, measureSingle) };
-export const batched: Figure = { group: 'burst', name: 'burst-batched', measure: (bench) => withBed(bench, measureBatched) };
+export const bursts: readonly Figure[] = (['regular', 'queue'] as const).flatMap((mode): Figure[] => [
+	{ group: 'burst', name: `burst-single-${mode}`, measure: (bench) => withBed(bench, mode, measureSingle) },
+	{ group: 'burst', name: `burst-batched-${mode}`, measure: (bench) => withBed(bench, mode, measureBatched) },
+]);
+
+type Measure = (bench: Bench, bed: Bed, mode: Mode) => Promise<readonly Line[]>;
 
 const RATE = 0.85;
 const EVENTS_PER_SECOND = 2_000;
@@ -20,18 +25,18 @@ const PER_BATCH = 100;
 /** POSTs that are delivered once more after the burst, as Meta does when an answer is lost. */
 const AGAIN = 50;
 
-async function withBed(bench: Bench, work: (bench: Bench, bed: Bed) => Promise<readonly Line[]>): Promise<readonly Line[]> {
-	const bed = await Bed.start(bench.folder);
+async function withBed(bench: Bench, mode: Mode, measure: Measure): Promise<readonly Line[]> {
+	const bed = await Bed.start(mode, bench.folder);
 	try {
 		// The first seconds of a new n8n are not like those that follow.
 		for (const target of [bed.ours, bed.empty]) await bed.burst(target, { seconds: 3, perPost: 1 });
-		return await work(bench, bed);
+		return await measure(bench, bed, mode);
 	} finally {
 		await bed.stop();
 	}
 }
 
-async function measureSingle({ quick, pairs, say }: Bench, bed: Bed): Promise<readonly Line[]> {
+const measureSingle: Measure = async ({ quick, pairs, say }, bed, mode) => {
 	const [slice, seconds] = quick ? [4, 8] : [20, 60];
 	const rateOf = (target: Target) => async (pair: number) => {
 		const burst = await bed.burst(target, { seconds: slice, perPost: 1 });
@@ -42,28 +47,28 @@ async function measureSingle({ quick, pairs, say }: Bench, bed: Bed): Promise<re
 	const burst = await burstOnce(bed, { seconds, perPost: 1 }, say);
 	return [
 		ratioLine(
-			{ id: 'burst-single-rate', what: 'Updates one per POST, answered and run, over an empty workflow', target: { atLeast: RATE }, sizes: { seconds: slice } },
+			{ id: `burst-single-rate-${mode}`, what: `Updates one per POST, answered and run, over an empty workflow, ${mode} mode`, target: { atLeast: RATE }, sizes: { seconds: slice } },
 			{ name: 'ours', unit: '/s', values: a },
 			{ name: 'empty workflow', unit: '/s', values: b },
 		),
-		answerLine('burst-single-answer', 'Answer to one update per POST, 99th percentile', burst, { seconds }),
+		answerLine(`burst-single-answer-${mode}`, `Answer to one update per POST, 99th percentile, ${mode} mode`, burst, { seconds }),
 	];
-}
+};
 
-async function measureBatched({ quick, say }: Bench, bed: Bed): Promise<readonly Line[]> {
+const measureBatched: Measure = async ({ quick, say }, bed, mode) => {
 	const seconds = quick ? 8 : 60;
 	const burst = await burstOnce(bed, { seconds, perPost: PER_BATCH }, say);
 	const rates = perSecond(burst).map((posts) => posts * PER_BATCH);
 	const sizes = { seconds, updatesPerPost: PER_BATCH };
 	return [
 		quantileLine(
-			{ id: 'burst-batched-rate', what: 'Updates recorded, 100 per POST', target: { atLeast: EVENTS_PER_SECOND }, sizes },
+			{ id: `burst-batched-rate-${mode}`, what: `Updates recorded, 100 per POST, ${mode} mode`, target: { atLeast: EVENTS_PER_SECOND }, sizes },
 			0.5, { name: 'each second', unit: '/s', values: rates },
 		),
-		answerLine('burst-batched-answer', 'Answer to 100 updates per POST, 99th percentile', burst, sizes),
-		quantileLine({ id: 'burst-batched-rest', what: 'After the last answer, until all of them were run', sizes }, 0.5, { name: 'rest', unit: 's', values: [burst.drainedMs / 1_000] }),
+		answerLine(`burst-batched-answer-${mode}`, `Answer to 100 updates per POST, 99th percentile, ${mode} mode`, burst, sizes),
+		quantileLine({ id: `burst-batched-rest-${mode}`, what: `After the last answer, until all of them were run, ${mode} mode`, sizes }, 0.5, { name: 'rest', unit: 's', values: [burst.drainedMs / 1_000] }),
 	];
-}
+};
 
 /** One burst to our trigger, whole: what is in the store and in the executions after it is what was posted. @throws Error otherwise */
 async function burstOnce(bed: Bed, { seconds, perPost }: { readonly seconds: number; readonly perPost: number }, say: Bench['say']): Promise<Burst> {
@@ -89,7 +94,7 @@ class Known {
 	) {}
 
 	static async read(bed: Bed): Promise<Known> {
-		const rows = await bed.store('select event_key, natural_key from events');
+		const rows = await bed.ground.rowsOfStore('select event_key, natural_key from events');
 		return new Known(new Map(Array.from(rows, (row) => [String(row['event_key']), String(row['natural_key'])])), await bed.executionsOf(bed.ours));
 	}
 

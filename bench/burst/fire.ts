@@ -37,13 +37,3 @@ export async function fire(shots: Shots): Promise<Fired> {
 	if (bad.length > 0) throw new Error(`${bad.length} of ${result.answers.length} POSTs were not answered with 200, the first with ${bad[0]?.status ?? 0}.`);
 	return result;
 }
-
-/** How many answers came in each whole second. */
-export function perSecond({ answers, ms }: Pick<Fired, 'answers' | 'ms'>): number[] {
-	const seconds = new Array<number>(Math.floor(ms / 1_000)).fill(0);
-	for (const { at } of answers) {
-		const second = Math.floor(at / 1_000);
-		if (second < seconds.length) seconds[second] = (seconds[second] ?? 0) + 1;
-	}
-	return seconds;
-}

@@ -1,31 +1,8 @@
-import { DatabaseSync } from 'node:sqlite';
 import { commentKey } from '../../core/instagram/normalise-comment';
 import { messageKey } from '../../core/instagram/normalise-messaging';
 import { naturalKeyOf } from '../../core/inbox/batch';
 import { parseKeyring } from '../../core/store/keyring';
-import type { RunningN8n } from '../../testbed';
-import { queryRows } from '../../testbed';
 import { saidIn, type Updates } from './updates';
-
-/** Rows of a database, read beside whoever works on it. */
-export type ReadRows = (statement: string) => Promise<Iterable<Readonly<Record<string, unknown>>>>;
-
-export function rowsOfFile(file: string): ReadRows {
-	return async (statement) => {
-		const database = new DatabaseSync(file, { readOnly: true });
-		try {
-			return database.prepare(statement).all();
-		} finally {
-			database.close();
-		}
-	};
-}
-
-/** Rows of n8n's own database. */
-export function rowsOfN8n({ postgres, home }: RunningN8n): ReadRows {
-	if (postgres === undefined) return rowsOfFile(`${home}/.n8n/database.sqlite`);
-	return (statement) => queryRows(postgres.connection, statement);
-}
 
 export interface Difference {
 	readonly lost: number;

@@ -9,7 +9,11 @@ export interface Updates {
 	readonly people: number;
 }
 
-export type Said = { readonly what: 'message' | 'story reply' | 'comment'; readonly id: string; readonly person: string };
+export interface Said {
+	readonly what: 'message' | 'story reply' | 'comment';
+	readonly id: string;
+	readonly person: string;
+}
 
 const STORY = '17899000000000001';
 const POST = '17899000000000002';

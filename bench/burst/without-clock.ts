@@ -23,8 +23,8 @@ export async function withoutClock(sandbox: string): Promise<Door> {
 }
 
 function passOn(asked: IncomingMessage, answer: ServerResponse, sandbox: string): void {
-	const { host: _host, ...headers } = asked.headers;
-	const passed = request(new URL(asked.url ?? '/', sandbox), { method: asked.method ?? 'GET', headers }, (got) => {
+	const to = new URL(asked.url ?? '/', sandbox);
+	const passed = request(to, { method: asked.method ?? 'GET', headers: { ...asked.headers, host: to.host } }, (got) => {
 		answer.writeHead(got.statusCode ?? 502, got.headers);
 		got.pipe(answer);
 	});

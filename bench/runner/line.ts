@@ -1,6 +1,7 @@
+import { slope } from './slope';
 import { estimate, type Estimate } from './statistics';
 
-export type Unit = '×' | 'MB' | 'kB' | 'ms' | 's' | '/s';
+export type Unit = '×' | 'MB' | 'kB' | 'ms' | 's' | '/s' | 'files';
 
 /** What a number must not be above, or not below. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number };
@@ -56,6 +57,11 @@ export function differenceLine(about: About, side: Measured, control: Measured):
 /** A quantile of values that stand for themselves. */
 export function quantileLine(about: About, q: number, side: Measured, beside: readonly Measured[] = []): Line {
 	return lineOf(about, side.unit, estimate(side.values, q), [side, ...beside]);
+}
+
+/** How much something grows for each 1 of x, such as an hour. */
+export function slopeLine(about: About, x: readonly number[], side: Measured, beside: readonly Measured[] = []): Line {
+	return lineOf(about, side.unit, slope(side.values.map((value, nth) => [x[nth] ?? NaN, value])), [side, ...beside]);
 }
 
 function lineOf({ id, what, target = null, sizes }: About, unit: Unit, found: Estimate, sides: readonly Measured[]): Line {

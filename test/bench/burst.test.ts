@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { perSecond } from '../../bench/burst/fire';
+import { perSecond } from '../../bench/burst/per-second';
 import { differenceOf, eventKeysIn, naturalKeys } from '../../bench/burst/recorded';
 import { bodyOf, saidIn, signatureOf } from '../../bench/burst/updates';
 import { naturalKeyOf } from '../../core/inbox/batch';
