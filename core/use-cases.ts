@@ -355,5 +355,8 @@ export const sharing: ReadonlySet<string> = new Set<keyof typeof useCases>(['imp
 /** Those that remove rows all over the tables, batch after batch. */
 export const rewriting: ReadonlySet<string> = new Set<keyof typeof useCases>(['purgeBatch']);
 
+/** Those that come in bursts and share a transaction then, so that each does not wait for the disk by itself. */
+export const gathering: ReadonlySet<string> = new Set<keyof typeof useCases>(['recordEvents']);
+
 /** The Store port. */
 export type Store = StoreOf<typeof useCases>;

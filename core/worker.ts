@@ -5,11 +5,11 @@ import { openSqlite } from './store/sqlite/open';
 import { openSqliteToRead } from './store/sqlite/open-to-read';
 import { serveSideJob, sideJobOf } from './store/sqlite/side-job';
 import { serveStores } from './store/sqlite/thread-server';
-import { rewriting, sharing, useCases } from './use-cases';
+import { gathering, rewriting, sharing, useCases } from './use-cases';
 
 if (!parentPort) throw new Error('worker.js is the store thread; it is started by core.js');
 const job = sideJobOf(workerData);
 const chance = { wallClock: Date.now, newKey: randomKey };
 if (job) void serveSideJob(parentPort, job);
-else if (isForReading(workerData)) serveStores(parentPort, openSqliteToRead, useCases, { sharing: new Set(), rewriting: new Set() }, chance);
-else serveStores(parentPort, openSqlite, useCases, { sharing, rewriting }, chance);
+else if (isForReading(workerData)) serveStores(parentPort, openSqliteToRead, useCases, { sharing: new Set(), rewriting: new Set(), gathering: new Set() }, chance);
+else serveStores(parentPort, openSqlite, useCases, { sharing, rewriting, gathering }, chance);

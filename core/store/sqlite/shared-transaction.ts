@@ -1,9 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Lanes } from '../lanes';
-import { runTogether, runUseCase, type RunDependencies, type UseCase } from '../use-case';
+import { runTogether, runUseCase, type Lane, type RunDependencies, type UseCase } from '../use-case';
 
-/** Work of another process waits for a transaction to end, so it is held no longer than this, plus one batch and the commit. */
-const HOLD_MS = 120;
+/** Whose turn a shared transaction takes, and how long it goes on taking more in. */
+export interface Turn {
+	readonly lane: Lane;
+	/** Milliseconds. Whoever waits, in another process or here, waits for this, one batch and the commit. */
+	readonly holdMs: number;
+	/** Told of every transaction several batches shared; resolves when the next may begin. */
+	readonly committed?: () => Promise<void>;
+}
+
+/** Batches of a long list. */
+export const LONG_LIST: Turn = { lane: 'bulk', holdMs: 120 };
+
+/** What people wait for: no longer than a commit takes on a busy disk. */
+export const ANSWERS: Turn = { lane: 'live', holdMs: 25 };
 
 /** The disk, as far as transactions wait for it. */
 export interface Disk {
@@ -22,8 +34,9 @@ interface Batch {
 
 /**
  * Batches of a long list share a transaction while nobody waits: rows of a list touch pages all over the indexes, and
- * a page several batches touch is then written once. Live work ends the transaction with the batch under way. The
- * next transaction begins while the disk still takes the last one; a batch is answered only when it is on disk.
+ * a page several batches touch is then written once. So do webhooks that come in a burst, which would each wait for
+ * the disk. Other live work ends the transaction with the batch under way. The next transaction may begin while the
+ * disk still takes the last one; a batch is answered only when it is on disk.
  */
 export class SharedTransaction {
 	readonly #waiting: Batch[] = [];
@@ -32,8 +45,7 @@ export class SharedTransaction {
 	constructor(
 		private readonly lanes: Lanes,
 		private readonly dependencies: RunDependencies,
-		/** Told of every transaction several batches shared; resolves when the next may begin. */
-		private readonly committed: () => Promise<void> = () => Promise.resolve(),
+		private readonly turn: Turn = LONG_LIST,
 		/** Left out, each commit waits for the disk itself. */
 		private readonly disk: Disk = { without: (transaction) => transaction(), onDisk: () => Promise.resolve() },
 	) {}
@@ -54,8 +66,8 @@ export class SharedTransaction {
 
 	async #takeTurns(): Promise<void> {
 		while (this.#waiting.length > 0) {
-			const batches = await this.lanes.run('bulk', () => this.#runWaiting());
-			if (batches > 1) await this.committed();
+			const batches = await this.lanes.run(this.turn.lane, () => this.#runWaiting());
+			if (batches > 1) await this.turn.committed?.();
 		}
 		this.#hasTurn = false;
 	}
@@ -92,7 +104,7 @@ export class SharedTransaction {
 			// Messages that came meanwhile are read only between two turns of the event loop.
 			await nextTurn();
 			await nextTurn();
-			if (this.lanes.liveWaits || performance.now() - began >= HOLD_MS) return;
+			if (this.lanes.liveWaits || performance.now() - began >= this.turn.holdMs) return;
 		}
 	}
 }

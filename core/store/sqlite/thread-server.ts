@@ -6,7 +6,7 @@ import { FileRecall } from './file-recall';
 import { toPlainError, type Request, type Response } from './protocol';
 import type { SqliteStoreConfig } from './open';
 import { RewritingWork } from './rewriting-work';
-import { SharedTransaction, type Disk } from './shared-transaction';
+import { ANSWERS, LONG_LIST, SharedTransaction, type Disk } from './shared-transaction';
 
 interface Chance {
 	readonly wallClock: () => number;
@@ -22,15 +22,18 @@ interface OpenStore extends Pick<OpenDatabase, 'close'> {
 	readonly file: string;
 	readonly dependencies: RunDependencies;
 	readonly shared: SharedTransaction;
+	readonly answers: SharedTransaction;
 	readonly rewriting: RewritingWork;
 }
 
-/** Use cases whose bulk batches go a way of their own. */
-export interface BulkWays {
-	/** Batches of these may share a transaction. */
+/** Use cases that go a way of their own. */
+export interface OwnWays {
+	/** Bulk batches of these may share a transaction. */
 	readonly sharing: ReadonlySet<string>;
-	/** Batches of these write all over the file. */
+	/** Bulk batches of these write all over the file. */
 	readonly rewriting: ReadonlySet<string>;
+	/** Live ones of these may share a transaction. */
+	readonly gathering: ReadonlySet<string>;
 }
 
 /**
@@ -38,7 +41,7 @@ export interface BulkWays {
  *
  * @param openStore how stores are opened here
  */
-export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, { sharing, rewriting }: BulkWays, chance: Chance): void {
+export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, { sharing, rewriting, gathering }: OwnWays, chance: Chance): void {
 	const stores: OpenStore[] = [];
 	const lanes = new Lanes();
 
@@ -53,7 +56,8 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 		stores.push({
 			file: request.config.file,
 			dependencies,
-			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, committed, opened.disk),
+			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, { ...LONG_LIST, committed }, opened.disk),
+			answers: new SharedTransaction(lanes, dependencies, ANSWERS),
 			rewriting: new RewritingWork(lanes, dependencies, committed),
 			close: opened.close,
 		});
@@ -73,6 +77,7 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 		if (!useCase) throw new Error(`The store knows no use case ${request.useCase}`);
 		if (request.lane === 'bulk' && sharing.has(request.useCase)) return storeOf(request).shared.run(useCase, request.input);
 		if (request.lane === 'bulk' && rewriting.has(request.useCase)) return storeOf(request).rewriting.run(useCase, request.input);
+		if (request.lane === 'live' && gathering.has(request.useCase)) return storeOf(request).answers.run(useCase, request.input);
 		return lanes.run(request.lane, async () => runUseCase(storeOf(request).dependencies, useCase, request.input));
 	};
 

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Lanes } from '../../../core/store/lanes';
 import { openSqlite } from '../../../core/store/sqlite/open';
-import { SharedTransaction } from '../../../core/store/sqlite/shared-transaction';
+import { ANSWERS, SharedTransaction } from '../../../core/store/sqlite/shared-transaction';
 import { runUseCase, type RunDependencies, type UseCase } from '../../../core/store/use-case';
 import { holds } from '../support/property';
 import { KEY, removeFolder, tempFolder } from '../support/store';
@@ -106,6 +106,19 @@ describe('batches that share a transaction', () => {
 		await Promise.all(['a', 'b', 'c'].map((name) => shared.run(calling, name).then(() => order.push(name))));
 		await live;
 		expect(order).toEqual(['a', 'b', 'live sees ab', 'c']);
+	});
+
+	it('of live work go before bulk work, and let other live work in between', async () => {
+		const answers = new SharedTransaction(lanes, dependencies, ANSWERS);
+		const order: string[] = [];
+		let others: Promise<unknown> | undefined;
+		const calling: UseCase<unknown, unknown> = async (store, name) => {
+			if (name === 'b') others = Promise.all([lanes.run('bulk', async () => void order.push('bulk')), lanes.run('live', async () => void order.push(`live sees ${['a', 'b', 'c'].filter(isKept).join('')}`))]);
+			return keep(store, name);
+		};
+		await Promise.all(['a', 'b', 'c'].map((name) => answers.run(calling, name).then(() => order.push(name))));
+		await others;
+		expect(order).toEqual(['a', 'b', 'live sees ab', 'c', 'bulk']);
 	});
 
 	it('are refused one by one where no transaction can begin', async () => {
