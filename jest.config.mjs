@@ -27,7 +27,7 @@ const shared = {
 const NOT_ON_POSTGRES = [
 	'/test/core/(instagram|templates)/',
 	'/test/core/assistant/(mask-words|model-answer)\\.test',
-	'/test/core/store/(aside-thread|backup|each-row|erased-pages|erased-traces|erasure|journal|lanes|log-mover|opening|processes|purge-killed|rewriting-work|shared-transaction|sqlite-only|thread)\\.test',
+	'/test/core/store/(aside-thread|backup|each-row|erased-pages|erased-traces|erasure|journal|lanes|log-mover|opening|processes|purge-killed|rewriting-work|shared-transaction|sqlite-only|thread|unhurried)\\.test',
 	'/test/core/(instagram-.*|import-(files|hostile)|inbox/two-processes|consent/(false-stops|keywords|ledger|phrase-grammar)|accounts/settings|segments/rule)\\.test',
 	'/test/core/outreach/(copy|decide|decide-elsewhere|query-plans|quiet-hours|reasons|smtp-outcome|variant-guard|watch)\\.test',
 	'/test/core/(hundred|seven)-days\\.test',

@@ -349,14 +349,5 @@ export const useCases = {
 	findStoryOfKey,
 };
 
-/** Those whose batches may share a transaction when they are bulk work: one that fails leaves no trace in the others. */
-export const sharing: ReadonlySet<string> = new Set<keyof typeof useCases>(['importViews']);
-
-/** Those that remove rows all over the tables, batch after batch. */
-export const rewriting: ReadonlySet<string> = new Set<keyof typeof useCases>(['purgeBatch']);
-
-/** Those that come in bursts and share a transaction then, so that each does not wait for the disk by itself. */
-export const gathering: ReadonlySet<string> = new Set<keyof typeof useCases>(['recordEvents']);
-
 /** The Store port. */
 export type Store = StoreOf<typeof useCases>;

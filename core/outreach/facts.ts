@@ -129,9 +129,9 @@ function chooseText(store: StoreContext, request: MessageRequest, texts: readonl
 }
 
 /** A text made for one channel is never sent by another, one for a model's words never without them. */
-function textsFor(rows: readonly CopyRow[], { elsewhere, answer }: MessageRequest): readonly CopyRow[] {
+function textsFor(rows: readonly CopyRow[], { copyKey, elsewhere, answer }: MessageRequest): readonly CopyRow[] {
 	const channel = elsewhere === undefined ? null : channelOf(elsewhere.channel);
-	return rows.filter(({ key, text }) => (channel === null ? !isForElsewhere(key) : channel.isTextOf(key)) && hasToken(text, 'answer') === (answer !== undefined));
+	return rows.filter(({ key, text }) => key === copyKey && (channel === null ? !isForElsewhere(key) : channel.isTextOf(key)) && hasToken(text, 'answer') === (answer !== undefined));
 }
 
 /** The zones of the person's country where it is known, else the account's own. */

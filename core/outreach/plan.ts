@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { accountTime } from '../store/clock';
 import { getAccount } from '../accounts/account-store';
-import type { OtherChannel } from '../store/schema';
+import type { OtherChannel, Schema } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { chunksOf } from '../store/chunks';
 import { statement } from '../store/statement';
@@ -139,22 +139,26 @@ export interface DuePlan {
 export const takeDuePlans: UseCase<{ accountKey: string; limit: number }, DuePlan[]> = (store, { accountKey, limit }) =>
 	takePlans(store, { accountKey, limit, channel: null });
 
-/** {@link takeDuePlans} of one channel; null: direct messages. */
-export async function takePlans(store: StoreContext, { accountKey, limit, channel }: { accountKey: string; limit: number; channel: OtherChannel | null }): Promise<DuePlan[]> {
-	const account = await getAccount(store.tx, accountKey);
-	// Only looked at: a clock that is kept would make a commit of every look. The claim keeps it.
-	const now = accountTime(account, store.wallClock);
-	if (account.stopped_at !== null) return [];
-	const room = Math.min(limit, await campaignRoom(store, { accountKey, limits: await readLimits(store, accountKey), now }));
-	if (room === 0) return [];
-	const rows = await store.tx
+const PLAN_COLUMNS = ['plan_key', 'viewer_key', 'campaign', 'step', 'copy_key'] as const;
+
+interface DueNow {
+	readonly accountKey: string;
+	/** Time of the account. */
+	readonly now: number;
+	/** The clock of the store. */
+	readonly wallClock: number;
+	readonly room: number;
+}
+
+/** Oldest first; of campaigns that were not stopped. */
+function duePlans(db: Kysely<Schema>, { accountKey, now, wallClock, room }: DueNow) {
+	return db
 		.selectFrom('plans')
-		.selectAll()
+		.select(PLAN_COLUMNS)
 		.where('account_key', '=', accountKey)
 		.where('state', '=', sql.lit('due'))
-		.where('channel', channel === null ? 'is' : '=', channel)
 		.where('due_at', '<=', now)
-		.where('lease_until', '<=', store.wallClock)
+		.where('lease_until', '<=', wallClock)
 		.where((where) =>
 			where.not(where.exists(
 				where.selectFrom('campaigns').select('campaigns.campaign')
@@ -165,8 +169,22 @@ export async function takePlans(store: StoreContext, { accountKey, limit, channe
 		)
 		.orderBy('due_at')
 		.orderBy('plan_key')
-		.limit(room)
-		.execute();
+		.limit(room);
+}
+
+const dueMessages = statement((db, given: DueNow) => duePlans(db, given).where('channel', 'is', null));
+const dueElsewhere = statement((db, given: DueNow & { readonly channel: OtherChannel }) => duePlans(db, given).where('channel', '=', given.channel));
+
+/** {@link takeDuePlans} of one channel; null: direct messages. */
+export async function takePlans(store: StoreContext, { accountKey, limit, channel }: { accountKey: string; limit: number; channel: OtherChannel | null }): Promise<DuePlan[]> {
+	const account = await getAccount(store.tx, accountKey);
+	// Only looked at: a clock that is kept would make a commit of every look. The claim keeps it.
+	const now = accountTime(account, store.wallClock);
+	if (account.stopped_at !== null) return [];
+	const room = Math.min(limit, await campaignRoom(store, { accountKey, limits: await readLimits(store, accountKey), now }));
+	if (room === 0) return [];
+	const due: DueNow = { accountKey, now, wallClock: store.wallClock, room };
+	const rows = await (channel === null ? dueMessages(store.tx, due) : dueElsewhere(store.tx, { ...due, channel }));
 	const taken = await withinBudgets(store, accountKey, rows);
 	if (taken.length > 0) {
 		await store.tx
@@ -178,19 +196,21 @@ export async function takePlans(store: StoreContext, { accountKey, limit, channe
 	return taken.map((row) => ({ planKey: row.plan_key, viewerKey: row.viewer_key, campaign: row.campaign, step: row.step, copyKey: row.copy_key }));
 }
 
+const budgetOf = statement((db, { accountKey, campaign }: { accountKey: string; campaign: string }) =>
+	db.selectFrom('campaigns').select(['budget', 'sends']).where('account_key', '=', accountKey).where('campaign', '=', campaign),
+);
+
 /**
  * No more of a campaign at a time than its budget has left, and one where nothing is: a message that is refused gives
  * its place back, and nobody may have been turned away for it meanwhile.
  */
 async function withinBudgets<Row extends { readonly campaign: string }>({ tx }: StoreContext, accountKey: string, rows: readonly Row[]): Promise<Row[]> {
 	if (rows.length < 2) return [...rows];
-	const campaigns = await tx
-		.selectFrom('campaigns')
-		.select(['campaign', 'budget', 'sends'])
-		.where('account_key', '=', accountKey)
-		.where('campaign', 'in', [...new Set(rows.map(({ campaign }) => campaign))])
-		.execute();
-	const left = new Map(campaigns.map(({ campaign, budget, sends }) => [campaign, budget === null ? rows.length : Math.max(1, budget - sends)]));
+	const left = new Map<string, number>();
+	for (const campaign of new Set(rows.map((row) => row.campaign))) {
+		const [known] = await budgetOf(tx, { accountKey, campaign });
+		if (known && known.budget !== null) left.set(campaign, Math.max(1, known.budget - known.sends));
+	}
 	return rows.filter(({ campaign }) => {
 		const room = left.get(campaign) ?? rows.length;
 		left.set(campaign, room - 1);

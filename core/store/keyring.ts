@@ -107,7 +107,7 @@ export function hashedBytes(pepper: Buffer, purpose: string, value: string): Buf
 
 const keyObjects = new WeakMap<Buffer, KeyObject>();
 
-/** A key that is used again and again: Node takes one from bytes anew each time, which takes several times as long as the hash itself. */
+/** The key of bytes that are used again and again. Node takes one from bytes anew for every use, which takes several times as long as the use itself. */
 export function keyObjectOf(key: Buffer): KeyObject {
 	const known = keyObjects.get(key) ?? createSecretKey(key);
 	keyObjects.set(key, known);

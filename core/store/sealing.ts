@@ -45,16 +45,16 @@ export function rewrap(keys: Keyring, value: Omit<Sealed, 'sealed'>): Omit<Seale
  * certain credential may read. The store key can be rotated without the second secret at hand.
  */
 export function sealWith(keys: Keyring, secret: string, text: string): Sealed {
-	return seal(keys, encrypt(createSecretKey(secondKey(secret)), Buffer.from(text, 'utf8')));
+	return seal(keys, encrypt(secondKey(secret), Buffer.from(text, 'utf8')));
 }
 
 /** Opens what {@link sealWith} made. @throws when either secret is another one, or the bytes were changed */
 export function unsealWith(keys: Keyring, secret: string, value: Sealed): string {
-	return decrypt(createSecretKey(secondKey(secret)), unseal(keys, value)).toString('utf8');
+	return decrypt(secondKey(secret), unseal(keys, value)).toString('utf8');
 }
 
-function secondKey(secret: string): Buffer {
-	return Buffer.from(hkdfSync('sha256', secret, 'story-funnel', 'second secret', KEY_BYTES));
+function secondKey(secret: string): KeyObject {
+	return createSecretKey(Buffer.from(hkdfSync('sha256', secret, 'story-funnel', 'second secret', KEY_BYTES)));
 }
 
 /** @param key as an object: from bytes Node makes one anew each time, which takes three times as long as all the rest */

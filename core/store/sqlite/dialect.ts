@@ -81,24 +81,27 @@ function runFor(statement: StatementSync, parameters: readonly unknown[]): Retur
 	return { changes: first.count - first.unchanged.length, lastInsertRowid: 0 };
 }
 
-/** Statements asked for last: preparing one takes longer than running it. */
+/** Statements asked for of late: preparing one takes longer than running it. */
 class PreparedStatements {
-	readonly #known = new Map<string, SqliteStatement>();
+	/** Those asked for since the last turn, and those before: what nobody asks for during a whole turn is let go. */
+	#late = new Map<string, SqliteStatement>();
+	#early = new Map<string, SqliteStatement>();
 	#length = 0;
 
 	constructor(private readonly database: DatabaseSync) {}
 
 	get(text: string): SqliteStatement {
-		const known = this.#known.get(text);
-		if (known) this.#known.delete(text);
-		else this.#length += text.length;
-		const statement = known ?? asKyselyStatement(this.database.prepare(text));
-		this.#known.set(text, statement);
-		for (const [oldest] of this.#known) {
-			if (oldest === text || (this.#known.size <= STATEMENTS && this.#length <= CHARACTERS)) break;
-			this.#known.delete(oldest);
-			this.#length -= oldest.length;
+		return this.#late.get(text) ?? this.#keep(text, this.#early.get(text) ?? asKyselyStatement(this.database.prepare(text)));
+	}
+
+	#keep(text: string, statement: SqliteStatement): SqliteStatement {
+		if (this.#late.size >= STATEMENTS || this.#length >= CHARACTERS) {
+			this.#early = this.#late;
+			this.#late = new Map();
+			this.#length = 0;
 		}
+		this.#late.set(text, statement);
+		this.#length += text.length;
 		return statement;
 	}
 }
@@ -106,7 +109,7 @@ class PreparedStatements {
 /** More than the use cases have that take turns all day: one that comes round when the last of them is gone is never found. */
 const STATEMENTS = 256;
 /** Of all their texts together: a statement takes memory as its text is long. */
-const CHARACTERS = 2_000_000;
+const CHARACTERS = 1_000_000;
 
 function asInputs(parameters: readonly unknown[]): SQLInputValue[] {
 	return parameters as SQLInputValue[];

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
+import { withoutWaitingForDisk } from './unhurried';
 
 /**
  * Puts the write-ahead log on disk beside the connection. While a list comes in, every transaction leaves the disk some
@@ -18,13 +19,8 @@ export class LogOnDisk {
 	) {}
 
 	/** Runs a transaction whose commit does not wait for the disk. Nobody else's may run meanwhile. */
-	async without<T>(transaction: () => Promise<T>): Promise<T> {
-		this.database.exec('pragma synchronous = normal');
-		try {
-			return await transaction();
-		} finally {
-			this.database.exec('pragma synchronous = full');
-		}
+	without<T>(transaction: () => Promise<T>): Promise<T> {
+		return withoutWaitingForDisk(this.database, transaction);
 	}
 
 	/** Resolves when all that is committed by now is on disk. @throws Error when the disk did not take it */

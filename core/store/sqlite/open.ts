@@ -40,12 +40,18 @@ const LOG_SETTINGS = {
 	otherwise: 'pragma cache_size = -32000; pragma wal_autocheckpoint = 8000; pragma shrink_memory;',
 } as const;
 
+/** An embedded store that writes. */
+export interface OpenSqlite extends OpenDatabase {
+	readonly mover: LogMover;
+	readonly disk: LogOnDisk;
+}
+
 /**
- * Opens (or, for set-up, creates) the embedded store: WAL, every commit on disk, deleted content overwritten.
+ * Opens (or, for set-up, creates) the embedded store: WAL, every commit on disk unless it is asked not to wait ({@link LogOnDisk.without}), deleted content overwritten.
  *
  * @throws StoreError naming what is wrong and what to do; no file is made in place of one that cannot be used.
  */
-export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabase & { readonly mover: LogMover; readonly disk: LogOnDisk }> {
+export async function openSqlite(config: SqliteStoreConfig): Promise<OpenSqlite> {
 	const keys = parseKeyring(config.key);
 	prepareFile(config);
 	const raw = openFile(config.file);
@@ -70,7 +76,8 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenDatabas
 		await mover.end();
 		await db.destroy();
 	};
-	return { db, keys, journal, traces: erasedTraces(raw, { clock: () => performance.now(), atRest: () => mover.atRest(), busyTimeoutMs: BUSY_TIMEOUT_MS }), mover, disk, close };
+	const traces = erasedTraces(raw, { clock: () => performance.now(), atRest: () => mover.atRest(), busyTimeoutMs: BUSY_TIMEOUT_MS });
+	return { db, keys, journal, traces, mover, disk, close };
 }
 
 /** Every transaction of SQLite is alone; all processes of this machine share one copy of the journal. */

@@ -24,6 +24,7 @@ interface OpenStore extends Pick<OpenDatabase, 'close'> {
 	readonly shared: SharedTransaction;
 	readonly answers: SharedTransaction;
 	readonly rewriting: RewritingWork;
+	readonly unhurried: Disk['without'];
 }
 
 /** Use cases that go a way of their own. */
@@ -34,6 +35,8 @@ export interface OwnWays {
 	readonly rewriting: ReadonlySet<string>;
 	/** Live ones of these may share a transaction. */
 	readonly gathering: ReadonlySet<string>;
+	/** What these keep need not be on the disk before they are answered. */
+	readonly unhurried: ReadonlySet<string>;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface OwnWays {
  *
  * @param openStore how stores are opened here
  */
-export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, { sharing, rewriting, gathering }: OwnWays, chance: Chance): void {
+export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, { sharing, rewriting, gathering, unhurried }: OwnWays, chance: Chance): void {
 	const stores: OpenStore[] = [];
 	const lanes = new Lanes();
 
@@ -59,6 +62,7 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, { ...LONG_LIST, committed }, opened.disk),
 			answers: new SharedTransaction(lanes, dependencies, ANSWERS),
 			rewriting: new RewritingWork(lanes, dependencies, committed),
+			unhurried: (work) => (opened.disk ? opened.disk.without(work) : work()),
 			close: opened.close,
 		});
 		return stores.length - 1;
@@ -78,7 +82,11 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 		if (request.lane === 'bulk' && sharing.has(request.useCase)) return storeOf(request).shared.run(useCase, request.input);
 		if (request.lane === 'bulk' && rewriting.has(request.useCase)) return storeOf(request).rewriting.run(useCase, request.input);
 		if (request.lane === 'live' && gathering.has(request.useCase)) return storeOf(request).answers.run(useCase, request.input);
-		return lanes.run(request.lane, async () => runUseCase(storeOf(request).dependencies, useCase, request.input));
+		return lanes.run(request.lane, async () => {
+			const store = storeOf(request);
+			const work = () => runUseCase(store.dependencies, useCase, request.input);
+			return unhurried.has(request.useCase) ? store.unhurried(work) : work();
+		});
 	};
 
 	const close = async (): Promise<void> => {
