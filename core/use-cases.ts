@@ -53,6 +53,7 @@ import { claimDue, claimPlan, claimPlans, planStep, takeDuePlans } from './outre
 import { findLeftOut } from './segments/left-out';
 import { findSegmentWith, previewSegmentWith } from './segments/segments';
 import { claimPrivateReply, previewPrivateReply } from './outreach/private-reply';
+import { claimTestSend, listTestPeople } from './outreach/test-send';
 import { claimPublicReply, previewPublicReply } from './outreach/public-reply';
 import { settlePublicReplyByList, takeUnknownPublicReplies } from './outreach/public-reply-settle';
 import { derivedFlagsOf } from './segments/person-flags';
@@ -282,6 +283,8 @@ export const useCases = {
 	claimPublicReply,
 	previewPublicReply,
 	claimPrivateReply,
+	claimTestSend,
+	listTestPeople,
 	previewPrivateReply,
 	readAsk,
 	takeUnknownPublicReplies,

@@ -10,6 +10,7 @@ import type { DuePlan, TakenPlan } from './plan';
 import type { PrivateClaimOutcome, PrivateReplyRequest } from './private-reply';
 import type { PublicClaimOutcome } from './public-reply';
 import type { CallOutcome, SettledAs } from './settle';
+import type { TestSend } from './test-send';
 
 /** What became of the call of a claimed message. */
 export interface EndedCall {
@@ -42,6 +43,10 @@ export interface HumanDispatchStore extends Pick<DispatchStore, 'settleSend'> {
 	claimHumanReply(reply: HumanReply): Promise<ClaimOutcome>;
 }
 
+export interface TestDispatchStore extends Pick<DispatchStore, 'settleSend'> {
+	claimTestSend(request: TestSend): Promise<ClaimOutcome>;
+}
+
 export interface PrivateDispatchStore extends Pick<DispatchStore, 'settleSend'> {
 	claimPrivateReply(request: PrivateReplyRequest): Promise<PrivateClaimOutcome>;
 }
@@ -70,6 +75,15 @@ export async function answerNow(
 ): Promise<DispatchOutcome> {
 	const age = startCounting(clocks);
 	const claim = await store.claimSend(request);
+	if (claim.outcome !== 'claimed') return notClaimed(claim);
+	const { call } = await callOnce(claim.sendKey, age, () => client.sendMessage(claim.recipient, claim.message));
+	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));
+}
+
+/** Sends a row of the copy table to a test person. */
+export async function sendTest(store: TestDispatchStore, client: SendMessage, request: TestSend, clocks: MachineClocks = MACHINE_CLOCKS): Promise<DispatchOutcome> {
+	const age = startCounting(clocks);
+	const claim = await store.claimTestSend(request);
 	if (claim.outcome !== 'claimed') return notClaimed(claim);
 	const { call } = await callOnce(claim.sendKey, age, () => client.sendMessage(claim.recipient, claim.message));
 	return settledOutcome(claim.sendKey, await store.settleSend({ sendKey: claim.sendKey, call }));

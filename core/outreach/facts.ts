@@ -58,24 +58,26 @@ export interface ReadBefore {
 export async function gatherFacts(store: StoreContext, request: MessageRequest, read: ReadBefore = {}): Promise<GatheredFacts> {
 	const { accountKey, viewerKey } = request;
 	const { account, now, limits, published, facts: ofAccount } = read.side ?? (await readAccountSide(store, accountKey));
+	const mode = request.draft !== undefined && ofAccount.mode === 'live' ? 'test_people' : ofAccount.mode;
 	const before = read.before ?? (await readSendsOfCause(store, request));
 	const viewer = (await findViewerRow(store, request)) ?? null;
 	const lastInboundAt = viewer?.last_inbound_at ?? null;
 	const cause = await readCause(store, request, { viewer, before, now });
-	const texts = variantsOf(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
+	const texts = request.draft !== undefined ? [request.draft] : variantsOf(textsFor(published?.rows ?? [], request), request.copyKey, [viewer?.language ?? null, account.language, 'en', 'nl']);
 	const { copy, variantStopped } = await chooseText(store, request, texts, before);
 	const marks = await readMarksOf(store, request);
 	const disclosedAt = await readDisclosedAt(store, request);
 	const pool = copy === null ? null : codePoolOf(copy.text);
 	const code = pool === null ? null : await findCode(store, { accountKey, viewerKey, pool }, now);
 	const formLink = copy !== null && hasToken(copy.text, 'opt_in_link') ? await optInLink(store, { accountKey, viewerKey }, now) : '';
-	const render: RenderWith = { optInLink: formLink ?? '', disclosed: copy !== null && isDisclosureDue({ cause, copy, disclosedAt }, now), code: code?.code ?? '' };
+	const render: RenderWith = { optInLink: formLink ?? '', disclosed: copy !== null && (request.draft !== undefined || isDisclosureDue({ cause, copy, disclosedAt }, now)), code: code?.code ?? '' };
 	const { rendered, toldSource } = await renderWithNotice(store, request, { account, copy }, render);
 	const equal = await readEqualWords(store, request, rendered);
 	const consentTo = await readConsents(store, request, now);
 	const facts: SendFacts = {
 		...ofAccount,
-		testPerson: ofAccount.mode === 'test_people' && (await isTestPerson(store, accountKey, viewerKey)),
+		mode,
+		testPerson: mode === 'test_people' && (await isTestPerson(store, accountKey, viewerKey)),
 		suppression: await findSuppression(store, accountKey, viewerKey),
 		restricted: (await findRestriction(store, accountKey, viewerKey)) !== null,
 		optOutConfirmed: before.some(({ copy_key }) => copy_key === OPT_OUT_CONFIRMATION),
@@ -105,7 +107,7 @@ export async function gatherFacts(store: StoreContext, request: MessageRequest, 
 		pace: await readPace(store, { accountKey, viewerKey, ofCampaign: request.cause.kind === 'campaign' }, { limits, now }),
 	};
 	const elsewhere = request.elsewhere === undefined ? null : await readElsewhere(store, request, request.elsewhere.channel, now);
-	return { facts, now, account, limits, viewer, copyVersion: published?.version ?? null, elsewhere, rendered, toldSource, code, render };
+	return { facts, now, account, limits, viewer, copyVersion: request.draft === undefined ? (published?.version ?? null) : null, elsewhere, rendered, toldSource, code, render };
 }
 
 /** The text as the person gets it; the first to somebody who is known from a list tells them so. */

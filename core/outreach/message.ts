@@ -1,4 +1,5 @@
 import type { Elsewhere } from './channel';
+import type { CopyRow } from './copy';
 
 /** Which message is meant: this text, to this person, as the answer to this event, as this step. */
 export interface AnswerRequest {
@@ -36,6 +37,8 @@ export interface MessageRequest {
 	readonly answer?: string;
 	/** Left out: a direct message. */
 	readonly elsewhere?: Elsewhere;
+	/** This text in place of the published one; then it goes to test people alone, whatever the account's mode. */
+	readonly draft?: CopyRow;
 }
 
 export function toMessage({ eventKey, ...request }: AnswerRequest): MessageRequest {
@@ -44,6 +47,9 @@ export function toMessage({ eventKey, ...request }: AnswerRequest): MessageReque
 
 /** The step of every private reply: a comment has one (reference §4.3). A colon is in no name a person would choose. */
 export const PRIVATE_STEP = 'comment:private_reply';
+
+/** How the step of a test begins: nothing waits for it, and nothing is dealt with by it. */
+export const TEST = 'test:';
 
 const CAMPAIGN = 'campaign:';
 const PUBLIC = 'public:';

@@ -3,7 +3,7 @@ import { deferEvent, markHandled } from '../inbox/hand-off';
 import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import type { Reason } from './decide';
-import { campaignOf, eventOf, stepName } from './message';
+import { campaignOf, eventOf, stepName, TEST } from './message';
 import { planFollowUp } from './follow-up';
 
 /** What a send was for, as it stands in the store: the event it answers, or the plan of a campaign step. */
@@ -27,6 +27,7 @@ const donePlan = statement((db, { planKey, outcome, reasons, now }: { planKey: s
 
 /** The event or plan is dealt with. A first campaign step that was sent plans its follow-up. */
 export async function closeOrigin(store: StoreContext, origin: Origin, { outcome, reasons, now }: OriginOutcome): Promise<void> {
+	if (origin.step.startsWith(TEST)) return;
 	if (campaignOf(origin.cause) === null) {
 		await markHandled(store, { eventKey: eventOf(origin.cause), outcome });
 		return;
@@ -43,6 +44,7 @@ export async function postponeOrigin(
 	origin: Origin,
 	{ now, until }: { readonly now: number; readonly until: number },
 ): Promise<void> {
+	if (origin.step.startsWith(TEST)) return;
 	if (campaignOf(origin.cause) === null) {
 		await deferEvent(store, { eventKey: eventOf(origin.cause), waitMs: until - now });
 		return;

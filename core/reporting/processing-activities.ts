@@ -137,6 +137,7 @@ export const ACTIVITIES: Readonly<Record<string, Activity>> = {
 		basis: 'the person’s own comment (art. 6(1)(f)); promotion: consent (art. 6(1)(a))',
 		recipients: [META],
 	},
+	'dmOutreach sendTest': { purpose: 'try your own texts on your test people', data: [IDENTITY, PSEUDONYM, 'which text was sent, when, why it was allowed'], basis: 'the test person’s own message (art. 6(1)(f))', recipients: [META] },
 	'dmOutreach publishCommentKeywords': nobody('publish the words people may comment to get a message'),
 	'dmOutreach publishCopy': nobody('publish your own texts'),
 	'dmOutreach importCodes': nobody('take in codes to give away'),

@@ -20,10 +20,11 @@ import { replyPrivately } from './operations/private-reply';
 import { publishCommentKeywords } from './operations/publish-comment-keywords';
 import { publishProperties, workOnCopy } from './operations/publish-copy';
 import { resourceProperties } from './operations/resources';
+import { testCopy, testSendProperties } from './operations/test-send';
 import { limitProperties, setLimits } from './operations/set-limits';
 
 /** Operations that need the account's own credential. */
-const ON_INSTAGRAM = ['answerNow', 'preview', 'modelAnswer', 'humanReply', 'privateReply', 'publishCommentKeywords', 'dispatchDue', 'claimEmail'];
+const ON_INSTAGRAM = ['answerNow', 'preview', 'modelAnswer', 'humanReply', 'privateReply', 'sendTest', 'publishCommentKeywords', 'dispatchDue', 'claimEmail'];
 
 export class DmOutreach implements INodeType {
 	description: INodeTypeDescription = {
@@ -70,6 +71,7 @@ export class DmOutreach implements INodeType {
 			...pendingProperties,
 			...emailProperties,
 			...humanReplyProperties,
+			...testSendProperties,
 		],
 	};
 
@@ -92,6 +94,9 @@ async function operate(context: IExecuteFunctions): Promise<INodeExecutionData[]
 		case 'humanReply':
 			refuseToolCall(context, operation);
 			return humanReply(context);
+		case 'sendTest':
+			refuseToolCall(context, operation);
+			return testCopy(context);
 		case 'privateReply':
 			return forToolCall(context, await replyPrivately(context));
 		case 'publishCommentKeywords':

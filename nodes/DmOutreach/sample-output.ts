@@ -22,6 +22,7 @@ const previews = (when?: string): readonly Sample[] => [
 	sample(NOT_ALLOWED, { ...PREVIEW, wouldSend: false, text: null, reasons: [{ code: 'window_closed' }] }, when === undefined ? {} : { when }),
 ];
 
+const ROW = { key: 'soft_touch', language: 'nl', variant: 'a' };
 const STEP = { ...PERSON, campaign: 'autumn_glazes', step: 1 };
 const CAMPAIGN = { ...ACCOUNT, campaign: 'autumn_glazes' };
 const EMAIL = { ...STEP, step: 2, channel: 'email' };
@@ -33,6 +34,11 @@ export const dmOutreachSamples: Samples = {
 	'message preview': previews(),
 	'message privateReply': outcomes({ ...EVENT, step: 'private_reply', copyKey: 'price_list' }).map((each) => ({ ...each, json: { ...each.json, publicCopyKey: 'public_sent' } })),
 	'message humanReply': outcomes(EVENT),
+	'message sendTest': [
+		...outcomes({ ...PERSON, ...ROW }).map((each) => ({ ...each, json: { ...each.json, problem: each.output === SENT ? '' : 'The 24 hours since the person last wrote are over. …' } })),
+		sample(NOT_ALLOWED, { ...ACCOUNT, ...ROW, outcome: 'not_allowed', reasons: [], problem: 'None of the 2 test people has written to the account yet: let one of them send it a message. · …' }, { when: 'when nobody could be reached' }),
+		sample(NOT_ALLOWED, { ...ROW, outcome: 'not_allowed', reasons: [], problem: 'text: it has no opt-out wording. Say how to opt out …' }, { when: 'when something is wrong with the row' }),
+	],
 	'message modelAnswer': [
 		...outcomes({ ...EVENT, copyKey: 'smart_reply', step: 'smart_reply' }),
 		sample(BY_HAND, { ...EVENT, copyKey: 'smart_reply', step: 'smart_reply', outcome: 'by_hand', problem: 'The answer rests on none of the facts: hand the conversation over', reasons: [] }, { when: 'when the model may not say it' }),

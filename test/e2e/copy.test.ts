@@ -10,7 +10,7 @@ describe('the copy table on a real n8n', () => {
 	let bed: Bed;
 
 	beforeAll(async () => {
-		bed = await Bed.start();
+		bed = await Bed.start({ testPeople: '@tester.one, tester.two' });
 	});
 
 	afterAll(async () => {
@@ -59,11 +59,11 @@ describe('the copy table on a real n8n', () => {
 
 	describe('by the form of 02 check and publish copy', () => {
 		const form = readWorkflow('02-check-and-publish-copy.json').nodes.find((node) => node.name === 'What to do');
-		const submit = async (action: string): Promise<string> => {
+		const submit = async (action: string, more: Readonly<Record<string, string>> = {}): Promise<string> => {
 			if (!form) throw new Error('the workflow has no form');
 			const visitor = new FormVisitor(bed.n8n.url);
 			await visitor.logIn(bed.n8n.owner);
-			return (await visitor.submit('story-funnel-copy', formBody(form, { action }))).text;
+			return (await visitor.submit('story-funnel-copy', formBody(form, { action, ...more }))).text;
 		};
 		const question = async () => (await bed.n8n.api.dataTables.rows('copy')).find(({ key, language }) => key === 'opt_in_question' && language === 'nl');
 		const NEW = GOOD.replace('Dag', 'Goedendag');
@@ -95,6 +95,27 @@ describe('the copy table on a real n8n', () => {
 			expect(await submit('One step back · Eén stap terug')).toContain('texts are in use again');
 			expect(await question()).toMatchObject({ text: GOOD, status: 'published', problem: '' });
 			expect(await nextText('form.restored')).toMatch(/^Dag Mara!/);
+		});
+
+		it('sends a text as it stands to the test people who wrote, to nobody else, and once', async () => {
+			const test = (key = 'opt_in_question', language = 'nl') => submit('Send a test · Test sturen', { key, language });
+			expect(await test()).toContain('None of the 2 test people has written to the account yet');
+			expect(await nextText('tester.one')).toMatch(/^Dag Mara!/);
+			expect(await nextText('somebody.else')).toMatch(/^Dag Mara!/);
+			await writeQuestion(NEW);
+			expect(await test()).toMatch(/Naar testpersonen gestuurd: 1\. .*Not sent · Niet gestuurd: 0\./);
+			expect(await bed.untilTexts('tester.one', 2)).toEqual([expect.stringMatching(/^Dag Mara!/), expect.stringMatching(/^Goedendag Mara! .*Automatisch van bluekiln\. /)]);
+			expect(await test()).toMatch(/Had it already · Hadden hem al: 1\./);
+			await writeQuestion(NEW.replace('{name}', '{nickname}'));
+			expect(await test()).toContain('{nickname} is not a known token.');
+			expect(await test('no_such_text')).toContain('Die tekst staat niet in de tabel copy.');
+			await writeQuestion(NEW.replace('Goedendag', 'Goedemorgen'));
+			expect(await test()).toMatch(/Niet gestuurd: 1\..*Two messages stand without an answer/s);
+			await bed.atRest();
+			expect(bed.texts('tester.one')).toHaveLength(2);
+			expect(bed.texts('somebody.else')).toHaveLength(1);
+			// Nothing was published by it.
+			expect(await nextText('form.after.test')).toMatch(/^Dag Mara!/);
 		});
 	});
 });

@@ -44,6 +44,7 @@ const RUNS: ReadonlyArray<readonly [node: string, operation: string, parameters?
 	['consentGate', 'rights retryByHand'],
 	['consentGate', 'consent object', { objectsTo: 'analytics', recordedBy: 'Noor' }],
 	['dmOutreach', 'message preview', { copyKey: 'soft_touch', copySource: 'published' }],
+	['dmOutreach', 'message sendTest'],
 	['dmOutreach', 'setting setLimits'],
 	['dmOutreach', 'setting publishCopy', { copyAction: 'check' }],
 	['dmOutreach', 'campaign planStep', { outlookOnly: true, campaign: 'autumn', campaignCopyKey: 'campaign_first' }],

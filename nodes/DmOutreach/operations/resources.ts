@@ -42,6 +42,12 @@ export const resourceProperties: INodeProperties[] = [
 				description: "Send what a signed-in colleague typed into a form as the answer to the person's own message, up to seven days later",
 				action: 'Send a reply that a human has written',
 			},
+			{
+				name: 'Send Test',
+				value: 'sendTest',
+				description: 'Send rows of the copy table as they stand to the test people of the account, and to nobody else',
+				action: 'Send a test of a text',
+			},
 			{ name: 'Show Life', value: 'showLife', description: 'Show everything that happened to a message, from its plan to its settlement', action: 'Show the life of a message' },
 		],
 		default: 'answerNow',
