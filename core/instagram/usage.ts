@@ -36,12 +36,15 @@ export function readUsage(headers: Readonly<Record<string, string>> | undefined)
 
 type Counters = z.infer<typeof counters>;
 
+// Mostly there is none, and finding that out by failing to parse it takes longer than anything else about an answer.
 function appCounters(header: string | undefined): Counters[] {
-	const parsed = counters.safeParse(parseJsonKeepingIds(header ?? ''));
+	if (header === undefined) return [];
+	const parsed = counters.safeParse(parseJsonKeepingIds(header));
 	return parsed.success ? [parsed.data] : [];
 }
 
 function businessCounters(header: string | undefined): Counters[] {
-	const parsed = businessSchema.safeParse(parseJsonKeepingIds(header ?? ''));
+	if (header === undefined) return [];
+	const parsed = businessSchema.safeParse(parseJsonKeepingIds(header));
 	return parsed.success ? Object.values(parsed.data).flat() : [];
 }
