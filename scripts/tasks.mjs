@@ -33,6 +33,13 @@ export const tasks = {
 		env: { MODEL_DECISIONS: process.env.MODEL_DECISIONS ?? '100000', MODEL_RESULTS: process.env.MODEL_RESULTS ?? 'bench/results/model' },
 		steps: [{ title: 'Model', args: ['node_modules/jest/bin/jest.js', 'test/core/outreach/processes', '--selectProjects', 'quick', 'postgres', '--runInBand', ...extra] }],
 	}),
+	upgrade: (extra) => ({
+		n8n: false,
+		postgres: true,
+		note: 'A store of before with 1,000,000 views (UPGRADE_VIEWS), on both databases: some 20 minutes on two processors, 6 GB of disk.',
+		env: { UPGRADE_VIEWS: process.env.UPGRADE_VIEWS ?? '1000000', UPGRADE_RESULTS: process.env.UPGRADE_RESULTS ?? 'bench/results/upgrade' },
+		steps: [{ title: 'Upgrade', args: ['node_modules/jest/bin/jest.js', 'test/core/store/upgrade', '--selectProjects', 'quick', 'postgres', '--runInBand', ...extra] }],
+	}),
 	demo: (extra) => ({
 		n8n: true,
 		quiet: true,

@@ -2,6 +2,12 @@ export type StoreErrorCode =
 	| 'store_missing'
 	| 'store_unreadable'
 	| 'newer_schema'
+	/** The store was moved elsewhere, or is being moved. */
+	| 'moved'
+	/** Something is already where a store is to be moved to. */
+	| 'target_taken'
+	/** A copy is not what the store has. */
+	| 'copy_differs'
 	| 'wrong_key'
 	| 'bad_key'
 	/** The store was given a newer key version after this connection was opened. */

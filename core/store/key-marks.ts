@@ -1,8 +1,9 @@
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { StoreError } from './errors';
 import type { JournalEnd } from './journal';
 import { JOURNAL_END, readEndValue } from './journal-lines';
 import { keyCheck, sameSecret, type Keyring } from './keyring';
+import { MOVED } from './moved-mark';
 import type { Schema } from './schema';
 import { isSealedWith } from './sealed-tables';
 import { statement } from './statement';
@@ -88,16 +89,28 @@ export interface StoreMarks {
 	readonly newestKey: number | null;
 	/** How far the store's journal goes. */
 	readonly journal: JournalEnd;
+	/** Name of the last migration the store has had. */
+	readonly newestMigration: string | null;
+	/** Where the store was moved to, or is being moved to, as it was written down; null for one that is in use. */
+	readonly moved: string | null;
 }
 
 const marks = statement((db) =>
-	db.selectFrom('store_meta').select(['name', 'value']).where('name', 'in', [NEWEST_KEY, JOURNAL_END]),
+	db
+		.$extendTables<{ kysely_migration: { name: string } }>()
+		.selectFrom('store_meta')
+		.select(['name', 'value'])
+		.where('name', 'in', [NEWEST_KEY, JOURNAL_END, MOVED])
+		.unionAll((union) => union.selectFrom('kysely_migration').select((select) => [sql<string>`'newest_migration'`.as('name'), select.fn.max('name').as('value')])),
 );
 
 export async function readStoreMarks(db: Kysely<Schema>): Promise<StoreMarks> {
 	const rows = await marks(db, {});
-	const newest = rows.find(({ name }) => name === NEWEST_KEY);
-	return { newestKey: newest ? Number(newest.value) : null, journal: readEndValue(rows.find(({ name }) => name === JOURNAL_END)?.value) };
+	const valueOf = (wanted: string) => rows.find(({ name }) => name === wanted)?.value ?? null;
+	const newest = valueOf(NEWEST_KEY);
+	return {
+		newestKey: newest === null ? null : Number(newest), journal: readEndValue(valueOf(JOURNAL_END) ?? undefined), newestMigration: valueOf('newest_migration'), moved: valueOf(MOVED),
+	};
 }
 
 function wrongKey(message: string): StoreError {

@@ -35,13 +35,23 @@ export function isUpToDate(applied: readonly string[], dialect: Dialect): boolea
 
 function refuseNewerSchema(applied: readonly string[], known: readonly string[]): void {
 	const unknown = applied.filter((name) => !known.includes(name));
-	if (unknown.length > 0) {
-		throw new StoreError(
-			'newer_schema',
-			`The store was made by a newer version of Story Funnel (${unknown.join(', ')}).`,
-			'Install that version again, or restore a backup made before the upgrade.',
-		);
-	}
+	if (unknown.length > 0) throw newerSchema(unknown);
+}
+
+function newerSchema(unknown: readonly string[]): StoreError {
+	return new StoreError(
+		'newer_schema',
+		`The store was made by a newer version of Story Funnel (${unknown.join(', ')}).`,
+		'Install that version again, or restore a backup made before the upgrade. Nothing was changed.',
+	);
+}
+
+/** The same names on both databases, in order. */
+const NEWEST_KNOWN = Object.keys(migrationsFor('sqlite')).at(-1) ?? '';
+
+/** For a store that was opened before: one whose last migration comes after ours was changed by a newer version since. @throws StoreError `newer_schema` */
+export function refuseNewerMigration(newest: string | null): void {
+	if (newest !== null && newest > NEWEST_KNOWN) throw newerSchema([newest]);
 }
 
 /** Whether these are migrations of ours at all: other programs use the same library. */

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
+import { refuseOutdated } from './in-use';
 import { refuseThePast, WentBack, type JournalKeeper, type JournalWriter } from './journal-keeper';
-import { readStoreMarks, refuseOldKeyring } from './key-marks';
+import { readStoreMarks } from './key-marks';
 import type { Keyring } from './keyring';
 import { Recall } from './recall';
 import type { Schema } from './schema';
@@ -75,7 +76,7 @@ export interface Traces {
 	clear(): Promise<void>;
 }
 
-/** Runs one use case in one transaction: all of it is kept, or none. @throws StoreError `stale_key` */
+/** Runs one use case in one transaction: all of it is kept, or none. @throws StoreError see {@link refuseOutdated} */
 export async function runUseCase<Input, Output>(
 	dependencies: RunDependencies,
 	useCase: UseCase<Input, Output>,
@@ -126,7 +127,7 @@ async function inOneTransaction<Output>(dependencies: RunDependencies, work: (st
 	const seen = journal?.seen;
 	const transaction = db.transaction().execute(async (tx) => {
 		const marks = await readStoreMarks(tx);
-		refuseOldKeyring(marks, keys);
+		refuseOutdated(marks, keys);
 		if (seen) refuseThePast(seen, marks.journal);
 		const writer = journal?.writer(tx) ?? null;
 		const recall = (await memory?.begin(tx)) ?? new Recall();

@@ -6,6 +6,7 @@ import { JournalKeeper, type InTransaction } from '../journal-keeper';
 import { parseKeyring, type Keyring } from '../keyring';
 import { bindKey, isBound, readStoreMarks } from '../key-marks';
 import { appliedMigrations, isStore, isUpToDate, migrate } from '../migrate';
+import { refuseMoved } from '../moved-mark';
 import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
 import { placeOf, type PostgresStoreConfig } from './config';
@@ -32,6 +33,7 @@ export async function openPostgres(config: PostgresStoreConfig): Promise<OpenDat
 		const db = connectionsOf(new StorePool(config, ssl));
 		try {
 			if (!(await isReady(db, config, keys))) await prepare(connectionsOf(new StorePool(config, ssl, true)), config, keys);
+			refuseMoved((await readStoreMarks(db)).moved);
 			const journal = await openJournal(db, config, keys);
 			return { db, keys, journal, close: () => db.destroy() };
 		} catch (error) {
@@ -77,8 +79,14 @@ async function prepare(db: Kysely<Schema>, config: PostgresStoreConfig, keys: Ke
 	}
 }
 
-async function prepareIn(tx: Transaction<Schema>, config: PostgresStoreConfig, keys: Keyring): Promise<void> {
+/** For a transaction that changes or copies whole tables. */
+export async function bePatient(tx: Transaction<Schema>): Promise<void> {
 	await sql.raw(`set local statement_timeout to 0; set local lock_timeout to ${OPENING_MS}; set local idle_in_transaction_session_timeout to 0`).execute(tx);
+}
+
+/** Makes a store, or brings one up to date, inside a transaction. @throws StoreError */
+export async function prepareIn(tx: Transaction<Schema>, config: PostgresStoreConfig, keys: Keyring): Promise<void> {
+	await bePatient(tx);
 	await new StoreLocks(config.schema).takeOpening(tx);
 	const applied = await appliedMigrations(tx, config.schema);
 	if (!isStore(applied, 'postgres')) await beginStore(tx, config);

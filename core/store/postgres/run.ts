@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refuseOutdated } from '../in-use';
 import { refuseThePast, WentBack } from '../journal-keeper';
-import { readStoreMarks, refuseOldKeyring } from '../key-marks';
+import { readStoreMarks } from '../key-marks';
 import { Recall } from '../recall';
 import type { OpenDatabase } from '../open-database';
 import type { Scope } from '../scope';
@@ -33,7 +34,7 @@ export interface PostgresRun {
  * Runs one use case in one transaction: all of it is kept, or none. A transaction that certainly left nothing
  * behind (a collision, a connection that ended before COMMIT) is run again; one whose COMMIT got no answer is not.
  *
- * @throws StoreError when the database does not let it through, `stale_key`; what the use case itself throws
+ * @throws StoreError when the database does not let it through, {@link refuseOutdated}; what the use case itself throws
  */
 export async function runOnPostgres<Input, Output>(run: PostgresRun, useCase: UseCase<Input, Output>, input: Input, scope: Scope): Promise<Output> {
 	const started = performance.now();
@@ -72,7 +73,7 @@ async function runOnce<Input, Output>({ database, locks, wallClock, newKey }: Po
 	const { output, news } = await transaction.execute(async (tx) => {
 		const now = await locks.take(tx, scope);
 		const marks = await readStoreMarks(tx);
-		refuseOldKeyring(marks, keys);
+		refuseOutdated(marks, keys);
 		if (seen) refuseThePast(seen, marks.journal);
 		const writer = journal?.writer(tx) ?? null;
 		const output = await useCase({ tx, keys, journal: writer, wallClock: wallClock?.() ?? now, newKey, forgot: () => (forgot.any = true), recall: new Recall() }, input);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import { markAsBackup } from '../restored';
 import type { Schema } from '../schema';
 import { NodeSqliteDialect } from './dialect';
 import { openSqlite } from './open';
+import { discard, makePrivateFile, syncToDisk } from './private-file';
 
 export interface BackupInput {
 	/** Absolute path of the store. */
@@ -69,22 +70,6 @@ export async function makeBackup(input: BackupInput): Promise<Backup> {
 	return { file, bytes: statSync(file).size, sha256: await hashOf(file), removed: [...overdue, ...removeOlder(input, input.keepDays)] };
 }
 
-/** The file's rights are right from its first byte on: `VACUUM INTO` takes an empty file that is there. */
-function makePrivateFile(file: string): void {
-	mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-	rmSync(file, { force: true });
-	closeSync(openSync(file, 'wx', 0o600));
-}
-
-/** What went wrong is told, not that there was nothing to clear away. */
-function discard(file: string): void {
-	try {
-		rmSync(file, { force: true });
-	} catch {
-		return;
-	}
-}
-
 async function finishCopy(file: string, now: number): Promise<void> {
 	const raw = new DatabaseSync(file);
 	const copy = new Kysely<Schema>({ dialect: new NodeSqliteDialect(raw) });
@@ -97,15 +82,6 @@ async function finishCopy(file: string, now: number): Promise<void> {
 		await copy.destroy();
 	}
 	syncToDisk(file);
-}
-
-function syncToDisk(place: string): void {
-	const handle = openSync(place, 'r');
-	try {
-		fsyncSync(handle);
-	} finally {
-		closeSync(handle);
-	}
 }
 
 async function hashOf(file: string): Promise<string> {

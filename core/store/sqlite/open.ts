@@ -6,15 +6,18 @@ import { Kysely } from 'kysely';
 import { StoreError } from '../errors';
 import { Journal } from '../journal';
 import { JournalKeeper } from '../journal-keeper';
-import { checkKey } from '../key-marks';
+import { checkKey, readStoreMarks } from '../key-marks';
 import { parseKeyring, type Keyring } from '../keyring';
-import { appliedMigrations, migrate } from '../migrate';
+import { appliedMigrations } from '../migrate';
+import { refuseMoved } from '../moved-mark';
 import type { OpenDatabase } from '../open-database';
 import type { Schema } from '../schema';
+import { bringUpToDate } from './bring-up-to-date';
 import { NodeSqliteDialect } from './dialect';
 import { erasedTraces } from './erased-traces';
 import { LogMover } from './log-mover';
 import { LogOnDisk } from './log-on-disk';
+import { DISK_FULL, isSqliteError } from './sqlite-error';
 
 /** How a store is opened. Everything in it survives a trip to the worker thread. */
 export interface SqliteStoreConfig {
@@ -28,7 +31,8 @@ export interface SqliteStoreConfig {
 	readonly journal?: string;
 }
 
-const BUSY_TIMEOUT_MS = 10_000; // Longer than a first migration of another process takes.
+/** Longer than another process keeps the file to itself; for its migrations see `bring-up-to-date.ts`. */
+const BUSY_TIMEOUT_MS = 10_000;
 const WAL_TRIES = 100;
 
 /**
@@ -61,7 +65,8 @@ export async function openSqlite(config: SqliteStoreConfig): Promise<OpenSqlite>
 		await useWriteAheadLog(raw);
 		await refuseForeignDatabase(raw, db, config.file);
 		if (!config.mayCreate && (await appliedMigrations(db)).length === 0) throw missing(config.file);
-		await migrate(db, 'sqlite');
+		await bringUpToDate(db);
+		refuseMoved((await readStoreMarks(db)).moved);
 		await checkKey(db, keys);
 		keepPrivate(config.file);
 		await journal?.compare();
@@ -166,6 +171,13 @@ function missing(file: string): StoreError {
 
 function asStoreError(error: unknown, file: string): StoreError {
 	if (error instanceof StoreError) return error;
+	if (isSqliteError(error, DISK_FULL)) {
+		return new StoreError(
+			'store_unreadable',
+			`The disk is full: the store at ${file} cannot be opened.`,
+			'Make room: while its tables are changed a store needs up to twice its size beside itself. Nothing was changed.',
+		);
+	}
 	const reason = error instanceof Error ? error.message : 'unknown reason';
 	return new StoreError(
 		'store_unreadable',
