@@ -35,6 +35,7 @@ const CORE_ARROWS = {
 	templates: [], // the shipped workflows: knows no store
 	reporting: ['accounts', 'outreach', 'store'], // what a no means is decided in one place: outreach/decide
 	leaving: ['consent', 'viewers', 'reporting', 'store'], // hands over what they keep, then erases the store
+	moving: ['consent', 'store'], // proves the ledger of the copy before anybody may use it
 };
 
 const unknownRooms = foldersIn('core').filter((room) => !Object.hasOwn(CORE_ARROWS, room));

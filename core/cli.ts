@@ -1,7 +1,9 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+import type { moveCommand } from './moving/command';
 import { verifyAudit } from './reporting/audit-chain';
 import { recordAsMarkdown, type WorkflowFile } from './reporting/processing-record';
 import { StoreError } from './store/errors';
@@ -10,7 +12,12 @@ import { INSTALL_HELP, installCommand } from './templates/command';
 
 const HELP = `story-funnel: what is done outside n8n, so that no key enters a workflow
 
-${INSTALL_HELP}  retire-key   reads the line of an old key version ("1:…") from standard input and prints the line that takes its
+${INSTALL_HELP}  move-store --from PLACE --to PLACE [--ca FILE] [--journal FILE] [--cancel]
+               moves an embedded store to PostgreSQL, or back, while n8n is stopped. A place is the whole path of a file, or
+               "postgresql://user@host:5432/database?schema=story_funnel&ssl=require". Reads the store key from standard
+               input and the password of PostgreSQL from PGPASSWORD. Stopped anywhere, run it again; --cancel gives it up.
+               Needs Node 24
+  retire-key   reads the line of an old key version ("1:…") from standard input and prints the line that takes its
                place in the credential once "Rotate Keys" said that this version may be retired
   verify-audit <file>
                reads the store key from standard input and says whether an audit export is as it was written
@@ -24,6 +31,8 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 	switch (command) {
 		case 'install':
 			return installCommand(args, path.join(__dirname, '..'), (line) => void process.stdout.write(`${line}\n`));
+		case 'move-store':
+			return partsOfTheCore().moveCommand(args, { env: process.env, readKey: () => text(process.stdin), print: (line) => void process.stdout.write(`${line}\n`), now: Date.now });
 		case 'retire-key':
 			return retireKey(await text(process.stdin));
 		case 'verify-audit':
@@ -34,6 +43,11 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 			process.stderr.write(HELP);
 			return command === undefined || command === 'help' ? 0 : 2;
 	}
+}
+
+/** What opens stores is not in this file: it needs a Node that the other commands can do without. */
+function partsOfTheCore(): { readonly moveCommand: typeof moveCommand } {
+	return createRequire(__filename)('./core.js') as { readonly moveCommand: typeof moveCommand };
 }
 
 function retireKey(line: string): number {
