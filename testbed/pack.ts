@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { systemPath } from './system-path';
 
 /** The node pack under test: a built folder, or the tarball `npm pack` made of it. */
 export type Pack = { readonly kind: 'folder'; readonly path: string } | { readonly kind: 'tarball'; readonly path: string };
@@ -30,11 +31,11 @@ export function installPack(pack: Pack, home: string): void {
 		return;
 	}
 	mkdirSync(target, { recursive: true });
-	execFileSync('tar', ['-xzf', path, '-C', target, '--strip-components=1']);
+	execFileSync('tar', ['-xzf', path, '-C', target, '--strip-components=1'], { env: { PATH: systemPath() } });
 }
 
 function nameInTarball(path: string): string {
-	return nameOf(execFileSync('tar', ['-xzOf', path, 'package/package.json'], { encoding: 'utf8' }));
+	return nameOf(execFileSync('tar', ['-xzOf', path, 'package/package.json'], { encoding: 'utf8', env: { PATH: systemPath() } }));
 }
 
 function nameOf(packageJson: string): string {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { freePorts } from './ports';
 import { ProcessLog } from './process-log';
 import { Supervised } from './supervised';
+import { systemPath } from './system-path';
 import { waitFor } from './wait';
 
 export interface DatabaseConnection {
@@ -55,7 +56,7 @@ export async function startPostgres({ program, folder, temporary, port: wanted }
 		command: join(programs, 'bin', executable('postgres')),
 		args: ['-D', data, '-p', String(port), ...settings()],
 		cwd: folder,
-		env: { PATH: process.env['PATH'] },
+		env: { PATH: systemPath() },
 		log,
 		...(user ? { user } : {}),
 		stopSignal: 'SIGINT', // "fast shutdown": does not wait for idle clients
@@ -81,7 +82,7 @@ export async function startPostgres({ program, folder, temporary, port: wanted }
 /** PostgreSQL refuses to run as root, so root starts it as `nobody`. */
 function unprivilegedUser(): User {
 	if (process.platform === 'win32' || process.getuid?.() !== 0) return undefined;
-	const id = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+	const id = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8', env: { PATH: systemPath() } }));
 	return { uid: id('-u'), gid: id('-g') };
 }
 
@@ -107,7 +108,7 @@ function createCluster(programs: string, data: string, passwordFile: string, use
 	execFileSync(
 		join(programs, 'bin', executable('initdb')),
 		['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
-		{ cwd: join(data, '..'), env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'pipe', 'pipe'], ...(user ?? {}) },
+		{ cwd: join(data, '..'), env: { PATH: systemPath() }, stdio: ['ignore', 'pipe', 'pipe'], ...(user ?? {}) },
 	);
 }
 

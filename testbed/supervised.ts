@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProcessLog } from './process-log';
+import { systemPath } from './system-path';
 import { waitFor } from './wait';
 
 export interface SupervisedOptions {
@@ -89,6 +90,7 @@ export class Supervised {
 		const target = orphan.group ? `-${this.pid}` : String(this.pid);
 		const guard = spawn('sh', ['-c', script, 'guard', orphan.signal, target, temporary], {
 			detached: true,
+			env: { PATH: systemPath() },
 			stdio: ['pipe', 'ignore', 'ignore'],
 		});
 		release(guard);
