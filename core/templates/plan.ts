@@ -1,3 +1,4 @@
+import { isFilledIn } from './filled-in';
 import { link, type ListedCredential, type MissingCredential } from './link';
 import { mergeTemplate } from './merge';
 import { inOrder, isOptional, isPublished, type Selection } from './order';
@@ -96,7 +97,8 @@ function merge(template: Template, workflow: PresentWorkflow, base: Parts | unde
 	switch (merged.kind) {
 		case 'same':
 			// Of a workflow that was never recorded nobody knows whether its differences are the user's or an older template's.
-			return base === undefined && merged.kept.length > 0 ? { do: 'conflict', workflow, parts: merged.kept } : { do: 'keep', workflow, kept: merged.kept };
+			// What its settings were filled in with is theirs in any case.
+			return base === undefined && !merged.kept.every((part) => isFilledIn(part, workflow, template)) ? { do: 'conflict', workflow, parts: merged.kept } : { do: 'keep', workflow, kept: merged.kept };
 		case 'update':
 			return { do: 'update', workflow, content: merged.content, changed: merged.changed, kept: merged.kept };
 		case 'conflict':

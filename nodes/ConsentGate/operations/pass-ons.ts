@@ -2,7 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { DuePassOn, PassOnResult } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
-import { readText, type AboutAll, type AboutItem } from './rights-outcome';
+import { readText } from '../../shared/read-text';
+import { type AboutAll, type AboutItem } from './rights-outcome';
 
 export const takePassOns: AboutAll = async (store, context) => (await store.takeDuePassOns({ limit: readLimit(context) })).map(passOnJson);
 

@@ -1,6 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import { CORRECTED_FIELDS } from '../../../core';
-import { readText, requestJson, type AboutAll, type AboutItem } from './rights-outcome';
+import { readText } from '../../shared/read-text';
+import { requestJson, type AboutAll, type AboutItem } from './rights-outcome';
 
 /** Requests worked on in one run: the next one comes within a minute. */
 const PER_RUN = 50;

@@ -12,12 +12,6 @@ export type AboutItem = (
 	itemIndex: number,
 ) => Promise<{ readonly done: IDataObject } | { readonly notDone: IDataObject & { readonly problem: string; readonly cure: string } }>;
 
-/** One text parameter of an item, without surrounding space. */
-export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return typeof value === 'string' ? value.trim() : '';
-}
-
 /** A request as an item: no name, no handle, no words of the person. */
 export function requestJson({ openedAt, verifiedAt, dueAt, finishedAt, ...request }: RequestView): IDataObject {
 	return { ...request, openedAt: iso(openedAt), verifiedAt: iso(verifiedAt), dueAt: iso(dueAt), finishedAt: iso(finishedAt) };

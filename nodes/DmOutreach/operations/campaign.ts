@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { NodeOperationError } from 'n8n-workflow';
 import type { PlannedPerson, Store } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
+import { readText } from '../../shared/read-text';
 import { openStore, withStoreErrors } from '../../shared/store';
 import { OUTPUT, reasonJson, type DmOutputs } from './outcome-items';
 
@@ -158,9 +159,4 @@ function readName(context: IExecuteFunctions, name: string): string {
 	const value = readText(context, name);
 	if (/^[a-z0-9][a-z0-9_-]{0,63}$/i.test(value)) return value;
 	throw new NodeOperationError(context.getNode(), `"${name}" must be a plain name of letters, digits, _ and -`, { itemIndex: 0 });
-}
-
-function readText(context: IExecuteFunctions, name: string): string {
-	const value: unknown = context.getNodeParameter(name, 0, '');
-	return typeof value === 'string' ? value.trim() : '';
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { readPersonKeys } from '../../shared/keys-of-items';
+import { readText } from '../../shared/read-text';
 import { openStore, withStoreErrors } from '../../shared/store';
 
 const ON_CAMPAIGNS = ['listPending', 'cancelPending', 'stopCampaign', 'resumeCampaign'];
@@ -114,11 +115,6 @@ function campaignName(context: IExecuteFunctions): string {
 	const campaign = readText(context, 'pendingCampaign');
 	if (campaign !== '') return campaign;
 	throw new NodeOperationError(context.getNode(), 'Campaign is empty', { itemIndex: 0, description: 'Name the campaign this is about.' });
-}
-
-function readText(context: IExecuteFunctions, name: string, item = 0): string {
-	const value: unknown = context.getNodeParameter(name, item, '');
-	return typeof value === 'string' ? value.trim() : '';
 }
 
 function iso(at: number | null): string | null {

@@ -3,9 +3,10 @@ import { assessHealth, assessHost, freeSpace, mayAskCallback, type HealthFinding
 import { readApp } from '../../shared/app';
 import { askCallback } from '../../shared/ask-callback';
 import { Paces } from '../../shared/pacing';
+import { readText } from '../../shared/read-text';
 import { readStoreFile } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
-import { forEachAccount, readText, type AccountRun } from './run';
+import { forEachAccount, type AccountRun } from './run';
 
 const SHOW = { resource: ['account'], operation: ['health'] };
 

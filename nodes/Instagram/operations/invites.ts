@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { inviteLink, qrCodePng } from '../../../core';
-import { forEachAccount, openRun, readText } from './run';
+import { readText } from '../../shared/read-text';
+import { forEachAccount, openRun } from './run';
 
 export const inviteProperties: INodeProperties[] = [
 	{

@@ -4,8 +4,9 @@ import { readWords as readMasked, type ModelPlace } from '../../../core';
 import { readPersonItem } from '../../shared/items';
 import { reasonJson } from '../../shared/outcome-details';
 import { Paces } from '../../shared/pacing';
+import { readText } from '../../shared/read-text';
 import { answerOf } from './answer-of-instagram';
-import { forEachItem, idsOf, readText } from './run';
+import { forEachItem, idsOf } from './run';
 
 const SHOW = { resource: ['conversation'], operation: ['readWords'] };
 

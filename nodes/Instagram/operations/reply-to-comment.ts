@@ -2,7 +2,8 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { answerPublicly } from '../../../core';
 import { readPersonItem } from '../../shared/items';
 import { detailsOf, reasonJson } from '../../shared/outcome-details';
-import { forEachItem, readText } from './run';
+import { readText } from '../../shared/read-text';
+import { forEachItem } from './run';
 
 const SHOW = { resource: ['comment'], operation: ['reply'] };
 

@@ -4,6 +4,7 @@ import type { Store } from '../../../core';
 import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
 import { errorItem } from '../../shared/error-item';
 import { readKey } from '../../shared/keys-of-items';
+import { readText } from '../../shared/read-text';
 import { asNodeError, openStore } from '../../shared/store';
 
 /** What an operation works with: the accounts the node's credential opens, and the store. */
@@ -102,12 +103,6 @@ export function stopWhenCancelled(context: IExecuteFunctions): void {
 	throw new NodeOperationError(context.getNode(), 'The execution was cancelled before all was done', {
 		description: 'Run it again: what was done already is not done twice.',
 	});
-}
-
-/** A text parameter without surrounding space; empty where it is not filled in. */
-export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return typeof value === 'string' ? value.trim() : '';
 }
 
 /** A whole number within bounds. @throws NodeOperationError that names the field and the bounds */

@@ -32,9 +32,3 @@ export async function eachItem(
 export const UNKNOWN_PERSON: ItemOutcome = {
 	rejected: { field: 'viewerKey', problem: 'The account knows no such person', cure: 'They may have been erased in the meantime; leave them be.' },
 };
-
-/** One text parameter of an item, without surrounding space. */
-export function readText(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	const value: unknown = context.getNodeParameter(name, itemIndex, '');
-	return typeof value === 'string' ? value.trim() : '';
-}

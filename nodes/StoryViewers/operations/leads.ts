@@ -3,8 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { ASKED_PURPOSES, LEAD_IDENTITIES, type GiveLeadOutcome, type LeadIdentity, type Store } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
 import { readPersonKeys } from '../../shared/keys-of-items';
+import { readText } from '../../shared/read-text';
 import { openStore, withStoreErrors } from '../../shared/store';
-import { eachItem, readText, UNKNOWN_PERSON, type ItemOutcome } from './each-item';
+import { eachItem, UNKNOWN_PERSON, type ItemOutcome } from './each-item';
 
 /** Makes the person of each item a lead of a recipient. Outputs: what is to be given now, to be confirmed · already given, waiting its turn, or not allowed. */
 export async function giveLeads(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { readKey, readPersonKeys } from '../../shared/keys-of-items';
+import { readText } from '../../shared/read-text';
 import { openStore } from '../../shared/store';
-import { eachItem, readText, UNKNOWN_PERSON, type ItemOutcome } from './each-item';
+import { eachItem, UNKNOWN_PERSON, type ItemOutcome } from './each-item';
 
 /** Makes one person of the two viewers each item names. Outputs: with `mergeKey` to undo it by · what was refused. */
 export async function linkIdentities(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { MILESTONES } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
+import { readText } from '../../shared/read-text';
 import { openStore } from '../../shared/store';
-import { eachItem, readText, UNKNOWN_PERSON } from './each-item';
+import { eachItem, UNKNOWN_PERSON } from './each-item';
 
 /** Notes what the person of each item came to. Outputs: the items, with `milestone` and `already` · unknown people. */
 export async function recordMilestones(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -2,8 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { SET_FLAGS } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
+import { readText } from '../../shared/read-text';
 import { openStore } from '../../shared/store';
-import { eachItem, readText, UNKNOWN_PERSON } from './each-item';
+import { eachItem, UNKNOWN_PERSON } from './each-item';
 
 /** Gives the person of each item a tag or a flag, or takes it away. Outputs: the items, with `changed` · unknown people. */
 export async function tagViewers(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

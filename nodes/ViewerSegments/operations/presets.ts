@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { presetRule, SET_FLAGS, type SegmentRule, type SetFlag } from '../../../core';
+import { readText } from '../../shared/read-text';
 
 const show = (...operation: string[]) => ({ show: { operation } });
 
@@ -115,11 +116,6 @@ function readCount(context: IExecuteFunctions, name: string, max: number): numbe
 	const value: unknown = context.getNodeParameter(name, 0);
 	if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max) return value;
 	throw new NodeOperationError(context.getNode(), `"${name}" must be a whole number from 1 to ${max}`, { itemIndex: 0 });
-}
-
-function readText(context: IExecuteFunctions, name: string): string {
-	const value: unknown = context.getNodeParameter(name, 0);
-	return typeof value === 'string' ? value.trim() : '';
 }
 
 function readFlags(context: IExecuteFunctions): SetFlag[] {

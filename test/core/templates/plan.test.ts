@@ -73,6 +73,21 @@ describe('the plan', () => {
 		expect(only('60', { workflows: [present('60'), present('60', { id: 'another' })] })).toMatchObject({ do: 'nameTaken' });
 	});
 
+	it('takes 00 for its own when it was imported by hand and filled in, but not when its settings are another version\'s', () => {
+		const settings = (change: (assignment: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>) => {
+			const { nodes } = template('00');
+			return nodes.map((node) => {
+				if (node.name !== 'Your settings') return node;
+				const { assignments } = node.parameters?.['assignments'] as { assignments: Readonly<Record<string, unknown>>[] };
+				return { ...node, parameters: { ...node.parameters, assignments: { assignments: assignments.map(change) } } };
+			});
+		};
+		const of = (nodes: Template['nodes']) => only('00', { workflows: [present('00', { published: false, nodes })] });
+		expect(of(settings((each) => ({ ...each, id: 'n8n', value: each['name'] === 'install' ? 'yes' : 'mine' })))).toMatchObject({ do: 'keep', kept: ['node:Your settings'] });
+		expect(of(settings((each) => (each['name'] === 'language' ? { ...each, name: 'tongue' } : each)))).toMatchObject({ do: 'conflict', parts: ['node:Your settings'] });
+		expect(of(template('00').nodes.slice(1))).toMatchObject({ do: 'conflict' });
+	});
+
 	it('leaves off what was switched off, and unpublished what has a draft', () => {
 		const record = { template: template('60').key, workflowId: 'in-n8n-60', parts: partsOf(template('60')), wasPublished: true };
 		expect(only('60', { workflows: [present('60', { published: false })], installed: [record] })).toMatchObject({ publish: 'switched_off' });
