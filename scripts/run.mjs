@@ -50,11 +50,13 @@ async function environmentOf(task, node) {
 }
 
 /** What testbed/ needs to boot n8n; see testbed/README.md. */
-async function n8nEnvironment(node, { postgres, nocodb }) {
-	const { folder, sqlite } = await ensureN8n(node);
-	const database = process.env.STORY_FUNNEL_DATABASE || (sqlite ? 'sqlite' : 'postgres');
+async function n8nEnvironment(node, { postgres, nocodb, env = {} }) {
+	const wanted = { ...process.env, ...env };
+	const { folder, sqlite, version } = await ensureN8n(node, wanted.STORY_FUNNEL_N8N_VERSION || undefined);
+	const database = wanted.STORY_FUNNEL_DATABASE || (sqlite ? 'sqlite' : 'postgres');
 	return {
 		STORY_FUNNEL_N8N: folder,
+		STORY_FUNNEL_N8N_VERSION: version,
 		STORY_FUNNEL_DATABASE: database,
 		...(nocodb ? await nocodbEnvironment(node, folder) : {}),
 		...(postgres || database === 'postgres' ? { STORY_FUNNEL_POSTGRES: await ensurePostgres(node) } : {}),

@@ -1,10 +1,12 @@
 // Installs a pinned package set once into the cache, keyed by its lock file.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory, hashOf, projectRoot } from './cache.mjs';
 import { withLock } from './lock.mjs';
 import { npm } from './npm.mjs';
 import { withProgress } from './progress.mjs';
+
+const QUIETLY = ['--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error'];
 
 /**
  * The cached folder of `runtime/<name>`, installed when missing. It appears
@@ -19,18 +21,41 @@ import { withProgress } from './progress.mjs';
 export async function ensureInstalled(name, { node, args = [], finish } = {}) {
 	const source = join(projectRoot, 'runtime', name);
 	const lockFile = join(source, 'package-lock.json');
-	const target = join(cacheDirectory(), `${name}-${hashOf(lockFile)}`);
+	return await ensureFolder(`${name}-${hashOf(lockFile)}`, async (partial) => {
+		for (const file of ['package.json', 'package-lock.json']) {
+			copyFileSync(join(source, file), join(partial, file));
+		}
+		await npmCi(`Installing ${name} into the cache`, partial, { ...(node ? { node } : {}), args });
+		if (finish) await finish(partial);
+	});
+}
+
+/**
+ * The cached folder of a package set without a lock file, installed when missing: npm chooses what its ranges allow today.
+ * @param {string} name folder name in the cache
+ * @param {string} title for the progress lines
+ * @param {object} packageJson
+ * @param {{ node?: string, args?: string[], finish?: (folder: string) => Promise<void> }} [options] as for {@link ensureInstalled}
+ * @returns {Promise<string>} absolute path of the folder with `node_modules`
+ */
+export async function ensureWritten(name, title, packageJson, { node, args = [], finish } = {}) {
+	return await ensureFolder(name, async (partial) => {
+		writeFileSync(join(partial, 'package.json'), JSON.stringify(packageJson));
+		await withProgress(title, () => 'downloading', () => npm(['install', ...QUIETLY, ...args], { cwd: partial, ...(node ? { node } : {}) }));
+		if (finish) await finish(partial);
+	});
+}
+
+/** Fills a folder of the cache once; it appears under its name only when `fill` is through. */
+async function ensureFolder(name, fill) {
+	const target = join(cacheDirectory(), name);
 	if (existsSync(target)) return target;
 	await withLock(`${target}.lock`, async () => {
 		if (existsSync(target)) return;
 		removeLeftovers(target);
 		const partial = `${target}.partial-${process.pid}`;
 		mkdirSync(partial, { recursive: true });
-		for (const file of ['package.json', 'package-lock.json']) {
-			copyFileSync(join(source, file), join(partial, file));
-		}
-		await npmCi(`Installing ${name} into the cache`, partial, { ...(node ? { node } : {}), args });
-		if (finish) await finish(partial);
+		await fill(partial);
 		renameSync(partial, target);
 	});
 	return target;
@@ -50,7 +75,7 @@ export async function npmCi(title, folder, { node, args = [] } = {}) {
 		title,
 		() => (packages.length > 0 ? `${arrived()} of ${packages.length} packages` : 'downloading'),
 		() =>
-			npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps', '--loglevel=error', ...args], {
+			npm(['ci', ...QUIETLY, ...args], {
 				cwd: folder,
 				...(node ? { node } : {}),
 			}),

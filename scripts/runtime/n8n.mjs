@@ -1,19 +1,26 @@
 // The unmodified n8n, installed once, with whichever database driver works here.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureInstalled } from './install.mjs';
+import { projectRoot } from './cache.mjs';
+import { ensureInstalled, ensureWritten } from './install.mjs';
+import { npm } from './npm.mjs';
 import { buildSqlite } from './sqlite.mjs';
 
 const MARKER = 'story-funnel-runtime.json';
 
+/** The oldest n8n the pack is said to run on: docs/compatibility.md tells why, and the suites of `npm run compatibility` are run on it. */
+export const OLDEST_N8N = '2.36.0';
+
 /**
  * n8n in the cache, installed when missing.
  * @param {string} node the Node 24 binary it will run with
- * @returns {Promise<{ folder: string, sqlite: boolean }>} its folder (with
- *   `node_modules/n8n`) and whether its SQLite driver could be built
+ * @param {string} [version] `pinned` (the default: the one of `runtime/n8n`), `oldest`, `newest` (asked of npm), or a number such as `2.41.3`
+ * @returns {Promise<{ folder: string, sqlite: boolean, version: string }>} its folder (with
+ *   `node_modules/n8n`), whether its SQLite driver could be built, and which n8n it is
  */
-export async function ensureN8n(node) {
-	const folder = await ensureInstalled('n8n', {
+export async function ensureN8n(node, version = 'pinned') {
+	const exact = await exactly(version, node);
+	const options = {
 		node,
 		// n8n's optional packages are helpers and other platforms' binaries: 0.4 GB nothing here loads.
 		args: ['--omit=optional'],
@@ -21,7 +28,30 @@ export async function ensureN8n(node) {
 			const sqlite = await buildSqlite(partial, node);
 			writeFileSync(join(partial, MARKER), `${JSON.stringify({ sqlite, node })}\n`);
 		},
-	});
+	};
+	const folder = exact === pinnedVersion() ? await ensureInstalled('n8n', options) : await ensureWritten(`n8n-${exact}`, `Installing n8n ${exact} into the cache`, packageWith(exact), options);
 	const { sqlite } = JSON.parse(readFileSync(join(folder, MARKER), 'utf8'));
-	return { folder, sqlite };
+	return { folder, sqlite, version: exact };
+}
+
+async function exactly(version, node) {
+	if (version === 'pinned') return pinnedVersion();
+	if (version === 'oldest') return OLDEST_N8N;
+	if (version === 'newest') return (await npm(['view', 'n8n@latest', 'version'], { cwd: projectRoot, node })).trim();
+	if (/^\d+\.\d+\.\d+$/.test(version)) return version;
+	throw new Error(`STORY_FUNNEL_N8N_VERSION is pinned, oldest, newest or a version such as 2.41.3, not "${version}".`);
+}
+
+/** As whoever installs that version today gets it: it has no lock file here. */
+function packageWith(version) {
+	const pinned = pinnedPackage();
+	return { ...pinned, dependencies: { ...pinned.dependencies, n8n: version } };
+}
+
+function pinnedVersion() {
+	return pinnedPackage().dependencies.n8n;
+}
+
+function pinnedPackage() {
+	return JSON.parse(readFileSync(join(projectRoot, 'runtime', 'n8n', 'package.json'), 'utf8'));
 }

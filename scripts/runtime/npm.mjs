@@ -11,8 +11,8 @@ const MAX_LINES = 25;
  * @param {string[]} args npm's arguments
  * @param {{ cwd: string, node?: string, env?: Record<string, string> }} options
  *   `node`: the Node binary that runs npm and that lifecycle scripts find first on PATH
- * @returns {Promise<void>}
- * @throws {Error} with the first lines of npm's output when it fails
+ * @returns {Promise<string>} the first lines of its output
+ * @throws {Error} with the same lines when it fails
  */
 export async function npm(args, { cwd, node = process.execPath, env = {} }) {
 	const cli = npmCli();
@@ -35,6 +35,7 @@ export async function npm(args, { cwd, node = process.execPath, env = {} }) {
 	if (code !== 0) {
 		throw new Error(`npm ${args.join(' ')} ended with code ${code} in ${cwd}\n  ${output.join('\n  ')}`);
 	}
+	return output.join('\n');
 }
 
 /** The path of npm-cli.js, or undefined when only an `npm` command on PATH is left to try. */
