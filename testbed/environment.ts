@@ -72,7 +72,8 @@ function ownerVariables({ email, passwordHash }: { readonly email: string; reado
 	};
 }
 
-function databaseVariables(connection: DatabaseConnection): Record<string, string> {
+/** Where n8n finds its PostgreSQL. */
+export function databaseVariables(connection: DatabaseConnection): Record<string, string> {
 	return {
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: connection.host,

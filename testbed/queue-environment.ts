@@ -15,6 +15,8 @@ export function queueVariables(redis: RedisConnection, encryptionKey: string): R
 		N8N_ENCRYPTION_KEY: encryptionKey,
 		// The main process hands over to workers what somebody starts by hand too.
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+		// Files stay in their execution and go with it: in queue mode n8n never removes what it stores of a form or a webhook elsewhere.
+		N8N_DEFAULT_BINARY_DATA_MODE: 'default',
 		// Workers say by HTTP whether they are ready.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 	};

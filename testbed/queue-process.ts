@@ -29,6 +29,7 @@ export class QueueProcess {
 	private readonly log: ProcessLog;
 	private process: Supervised | undefined;
 	private starting: Promise<void> | undefined;
+	private env: Readonly<Record<string, string>>;
 
 	constructor(private readonly options: QueueProcessOptions) {
 		this.name = options.name;
@@ -36,6 +37,7 @@ export class QueueProcess {
 		this.url = `http://127.0.0.1:${options.port}`;
 		mkdirSync(this.home, { recursive: true });
 		installPack(options.pack, this.home);
+		this.env = options.env;
 		this.log = new ProcessLog(join(this.home, 'n8n.log'));
 	}
 
@@ -49,9 +51,10 @@ export class QueueProcess {
 		return this.process !== undefined && this.process.ended === undefined;
 	}
 
-	/** Starts it, unless it runs. `env` adds to what it has. @throws Error when it ends or is not ready in time */
+	/** Starts it, unless it runs. `env` adds to what it has from here on. @throws Error when it ends or is not ready in time */
 	async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
-		this.starting ??= this.#boot(env).finally(() => {
+		this.env = { ...this.env, ...env };
+		this.starting ??= this.#boot().finally(() => {
 			this.starting = undefined;
 		});
 		await this.starting;
@@ -68,9 +71,9 @@ export class QueueProcess {
 		await this.log.complete();
 	}
 
-	async #boot(env: Readonly<Record<string, string>>): Promise<void> {
+	async #boot(): Promise<void> {
 		if (this.isRunning) return;
 		const { runtime, home, args, temporary } = this.options;
-		this.process = await startN8nProcess({ runtime, args, home, env: { ...this.options.env, ...env }, log: this.log, url: this.url, temporary });
+		this.process = await startN8nProcess({ runtime, args, home, env: this.env, log: this.log, url: this.url, temporary });
 	}
 }

@@ -33,7 +33,7 @@ export interface Names {
 	readonly identifiers: ReadonlySet<string>;
 }
 
-const CODE = ['core/**/*.ts', 'nodes/**/*.{ts,json}', 'credentials/*.ts', 'workflows/**/*.json', 'sandbox/**/*.{ts,js,json}', 'demo/*.ts', 'testbed/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.mjs', '*.mjs', 'package.json'];
+const CODE = ['core/**/*.ts', 'nodes/**/*.{ts,json}', 'credentials/*.ts', 'workflows/**/*.json', 'sandbox/**/*.{ts,js,json}', 'demo/*.ts', 'testbed/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.mjs', 'docker/*', '*.mjs', 'package.json'];
 
 export function readNames(): Names {
 	const shipped = globSync('workflows/**/*.json', { cwd: ROOT }).map((file) => JSON.parse(source(file)) as Shipped);
