@@ -18,6 +18,7 @@ export const figures: readonly Figure[] = [
 	importThroughNode,
 	importAtPort,
 	beside,
+	...bursts,
 	segment,
 	windows,
 	plainN8n,
@@ -26,8 +27,5 @@ export const figures: readonly Figure[] = [
 	purge,
 	page,
 	load,
-	single,
-	batched,
-	bursts,
 	soak,
 ];
