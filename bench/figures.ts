@@ -8,6 +8,8 @@ import { dispatch } from './outreach/dispatch';
 import { load } from './pack/load';
 import { page } from './reports/page';
 import { purge } from './retention/purge';
+import { costs } from './scale/costs';
+import { day } from './scale/day';
 import { plainN8n } from './segments/plain-n8n';
 import { segment } from './segments/segment';
 import { windows } from './segments/windows';
@@ -27,5 +29,7 @@ export const figures: readonly Figure[] = [
 	purge,
 	page,
 	load,
+	costs,
+	day,
 	soak,
 ];

@@ -20,11 +20,17 @@ export interface MeasuredStore {
 	close(): Promise<void>;
 }
 
+/** One whose room can be told. */
+export interface SizedStore extends MeasuredStore {
+	/** Bytes of tables and indexes, without what is free among them or waits in a log. */
+	bytes(): Promise<number>;
+}
+
 /** Noon on a working day: quiet hours and window edges are other figures' business. */
 export const NOON = Date.UTC(2026, 10, 24, 12, 0, 0);
 
 /** An empty embedded store in this thread. */
-export async function openOnSqlite(file: string): Promise<MeasuredStore> {
+export async function openOnSqlite(file: string): Promise<SizedStore> {
 	const clock = { now: NOON };
 	const { store, close } = await openSqliteInProcess(useCases, { file, key: STORE_KEY, mayCreate: true }, { wallClock: () => clock.now, newKey: randomKey });
 	return {
@@ -34,8 +40,17 @@ export async function openOnSqlite(file: string): Promise<MeasuredStore> {
 			database.exec(`pragma cache_size = -256000; begin; ${statements} commit; pragma wal_checkpoint(truncate);`);
 			database.close();
 		},
+		bytes: () => {
+			const database = new DatabaseSync(file, { timeout: 10_000 });
+			const value = (pragma: 'page_count' | 'freelist_count' | 'page_size') => Number(database.prepare(PRAGMAS[pragma]).get()?.[pragma]);
+			const bytes = (value('page_count') - value('freelist_count')) * value('page_size');
+			database.close();
+			return Promise.resolve(bytes);
+		},
 	};
 }
+
+const PRAGMAS = { page_count: 'pragma page_count', freelist_count: 'pragma freelist_count', page_size: 'pragma page_size' } as const;
 
 /** A PostgreSQL of the benchmark's own; each store has a schema in it. */
 export class PostgresOfBench {
@@ -52,7 +67,7 @@ export class PostgresOfBench {
 		return new PostgresOfBench(server);
 	}
 
-	async open(): Promise<MeasuredStore> {
+	async open(): Promise<SizedStore> {
 		const clock = { now: NOON };
 		const schema = `bench_${++this.#schemas}`;
 		const config = { ...this.server.connection, schema, ssl: 'disable', ignoreCertificate: false, ca: '', connections: 5, key: STORE_KEY, mayCreate: true } as const;
@@ -63,6 +78,14 @@ export class PostgresOfBench {
 				const client = await connected(this.server);
 				await client.query(`set search_path to ${schema}; set synchronous_commit to off; ${statements}; analyze`);
 				await client.end();
+			},
+			bytes: async () => {
+				const client = await connected(this.server);
+				const { rows } = await client.query<{ bytes: string }>(
+					"select sum(pg_total_relation_size(pg_class.oid)) as bytes from pg_class where relkind = 'r' and relnamespace = $1::regnamespace", [schema],
+				);
+				await client.end();
+				return Number(rows[0]?.bytes);
 			},
 		};
 	}

@@ -1,7 +1,7 @@
 import { slope } from './slope';
 import { estimate, type Estimate } from './statistics';
 
-export type Unit = '×' | 'MB' | 'kB' | 'ms' | 's' | '/s' | 'files';
+export type Unit = '×' | 'GB' | 'MB' | 'kB' | 'ms' | 's' | 'h' | '/s' | 'a day' | 'files';
 
 /** What a number must not be above, or not below. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number };

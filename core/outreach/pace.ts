@@ -24,7 +24,7 @@ export const PER_SECOND = 20;
 export const THREAD = { most: 5, windowMs: 60_000 } as const;
 
 /** Claims a campaign may make at once after a while without any: what a schedule of once a minute saves up, and a little. */
-function burstOf({ hourly }: OutreachLimits): number {
+export function burstOf({ hourly }: OutreachLimits): number {
 	return Math.max(1, Math.min(5, Math.floor(hourly / 40)));
 }
 
@@ -115,7 +115,8 @@ function freeAt(blocking: number | null | undefined, windowMs: number): number |
 	return blocking == null ? null : blocking + windowMs;
 }
 
-function campaignFreeAt(tat: number, { limits, now }: Pick<Asked, 'limits' | 'now'>): number | null {
+/** When a campaign may send its next message by the even pace; null when it may now. @param tat theoretical arrival time of its lane */
+export function campaignFreeAt(tat: number, { limits, now }: Pick<Asked, 'limits' | 'now'>): number | null {
 	const earliest = tat - (burstOf(limits) - 1) * campaignIntervalMs(limits);
 	return now < earliest ? earliest : null;
 }
