@@ -25,7 +25,7 @@ const shared = {
 
 /** Suites of core run on PostgreSQL too, but for those that open no store and those about SQLite's own files and threads. */
 const NOT_ON_POSTGRES = [
-	'/test/core/(instagram|templates)/',
+	'/test/core/(instagram|moving|templates)/',
 	'/test/core/assistant/(mask-words|model-answer)\\.test',
 	'/test/core/store/(aside-thread|backup|each-row|erased-pages|erased-traces|erasure|journal|lanes|log-mover|opening|processes|purge-killed|rewriting-work|shared-transaction|sqlite-only|thread|unhurried)\\.test',
 	'/test/core/(instagram-.*|import-(files|hostile)|inbox/two-processes|consent/(false-stops|keywords|ledger|phrase-grammar)|accounts/settings|segments/rule)\\.test',

@@ -45,8 +45,12 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 	}
 }
 
+/** The first with `node:sqlite` as the store uses it. */
+const NODE_OF_THE_STORE = 24;
+
 /** What opens stores is not in this file: it needs a Node that the other commands can do without. */
 function partsOfTheCore(): { readonly moveCommand: typeof moveCommand } {
+	if (Number(process.versions.node.split('.')[0]) < NODE_OF_THE_STORE) throw new Error(`This command needs Node ${NODE_OF_THE_STORE}, such as n8n runs on; this is Node ${process.versions.node}.`);
 	return createRequire(__filename)('./core.js') as { readonly moveCommand: typeof moveCommand };
 }
 
