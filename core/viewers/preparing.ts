@@ -6,7 +6,7 @@ import type { FromThread, PreparingJob, ToThread } from './preparing-thread';
  * Room for short-lived values, as rows live for a moment, and for what the thread remembers: some 30 MB for 150,000
  * names. With as much room as there is it would let four times that gather before it clears anything away.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+const LIMITS = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
 
 /** A piece of a file at most: one that n8n holds in memory comes as a whole. */
 const PIECE = 64 * 1024;

@@ -16,7 +16,7 @@ type Ask = Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never)
  * than a hundred megabytes more for a long list, and is no faster for it: on a large machine it lets four times as much
  * gather as it needs. With a gigabyte, of which a list of a million rows needs a fiftieth, it clears away earlier.
  */
-const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1_024 };
+const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1_024 };
 
 /**
  * The main thread's side of the store thread. The thread keeps the process alive only while an answer
