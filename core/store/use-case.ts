@@ -54,6 +54,8 @@ export interface RunDependencies {
 	readonly traces?: Traces | undefined;
 	/** What such transactions leave to the next one; left out: nothing. */
 	readonly memory?: Memory | undefined;
+	/** Where a commit does not wait for the disk: resolves when all that is committed by now is on it. */
+	readonly onDisk?: (() => Promise<void>) | undefined;
 }
 
 /** What one transaction leaves to the next of its kind, as long as nobody else writes. */
@@ -138,7 +140,11 @@ async function inOneTransaction<Output>(dependencies: RunDependencies, work: (st
 	// What a transaction that was not kept has read and written is nothing to go by.
 	transaction.catch(() => memory?.drop());
 	const { output, news } = await transaction;
-	if (news) await journal?.keep();
+	if (news) {
+		// A journal that knows more than the store is that of a store somebody has put back.
+		await dependencies.onDisk?.();
+		await journal?.keep();
+	}
 	if (erasures.length > 0) traces?.leave();
 	await traces?.clear();
 	return output;

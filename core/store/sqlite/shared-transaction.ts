@@ -76,7 +76,8 @@ export class SharedTransaction {
 	async #runWaiting(): Promise<number> {
 		const taken: Batch[] = [];
 		try {
-			const outputs = await this.disk.without(() => runTogether(this.dependencies, () => this.#batches(taken)));
+			const dependencies = { ...this.dependencies, onDisk: () => this.disk.onDisk() };
+			const outputs = await this.disk.without(() => runTogether(dependencies, () => this.#batches(taken)));
 			void this.#answer(taken, outputs);
 		} catch {
 			// Nothing of any of them is kept. Which one it was shows when each is run by itself; none was, where it could not begin.

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -78,6 +79,23 @@ describe('batches that share a transaction', () => {
 		taken[1]?.();
 		await second;
 		expect(answered).toEqual(['a', 'b']);
+	});
+
+	it('are on disk before the journal outside has a line of theirs', async () => {
+		const journal = path.join(folder, 'outside', 'journal');
+		const opened = await openSqlite({ file: path.join(folder, 'store.sqlite'), key: KEY, mayCreate: false, journal });
+		const lines = () => (existsSync(journal) ? readFileSync(journal, 'utf8').trimEnd().split('\n').length : 0);
+		const before = lines();
+		const noted: number[] = [];
+		const noting: UseCase<unknown, unknown> = async (store) => store.journal?.note([{ act: 'backup', at: 1 }]);
+		const ordered = new SharedTransaction(lanes, { ...dependencies, db: opened.db, journal: opened.journal }, undefined, {
+			without: (transaction) => transaction(),
+			onDisk: async () => void noted.push(lines() - before),
+		});
+		await ordered.run(noting, 'x');
+		await opened.close();
+		// Asked for before the line is written, and once more before the batch is answered.
+		expect(noted).toEqual([0, 1]);
 	});
 
 	it('are refused when the disk does not take them', async () => {
