@@ -1,5 +1,6 @@
 import { CompiledQuery, sql, SqliteAdapter, type Insertable, type Transaction } from 'kysely';
 import type { Schema } from './schema';
+import { StoreAdapter } from './sqlite/dialect';
 import { EachRow } from './sqlite/each-row';
 
 /** Rows that all have the same columns, each made when its turn comes. */
@@ -54,7 +55,10 @@ async function insert<Table extends keyof Schema>(tx: Transaction<Schema>, table
 
 async function insertEach<Table extends keyof Schema>(tx: Transaction<Schema>, table: Table, rows: RowsToInsert<Table>, unique: readonly string[]): Promise<readonly number[]> {
 	const each = new EachRow(rows.count, rows.columns.length, rows.valuesOf.bind(rows));
-	await tx.executeQuery(CompiledQuery.raw(statementFor(tx, table, rows.columns, unique), [each]));
+	const text = statementFor(tx, table, rows.columns, unique);
+	const { adapter } = tx.getExecutor();
+	if (adapter instanceof StoreAdapter) adapter.rowsOf(text, [each]);
+	else await tx.executeQuery(CompiledQuery.raw(text, [each]));
 	return each.unchanged;
 }
 

@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrationsFor } from '../../../core/store/migrations';
 import type { Schema } from '../../../core/store/schema';
 import { NodeSqliteDialect } from '../../../core/store/sqlite/dialect';
 import { openSqlite } from '../../../core/store/sqlite/open';
+import { statement } from '../../../core/store/statement';
 import { OutreachFixture } from '../support/outreach-fixture';
 import { DAY, KEY, removeFolder, START, tempFolder, TestStore } from '../support/store';
 import { take } from '../support/story-world';
@@ -42,4 +44,25 @@ it('refuses a row of the ledger that replaces another, which SQLite does without
 	await expect(replacing).rejects.toThrow('append-only');
 	await close();
 	await fixture.close();
+});
+
+it('a statement asked for outside of a transaction waits for the one that is open, and sees nothing of it that was not kept', async () => {
+	const folder = tempFolder();
+	const { db, close } = await openSqlite({ file: path.join(folder, 'store.sqlite'), key: KEY, mayCreate: true });
+	const named = statement((of) => of.selectFrom('store_meta').select('value').where('name', '=', 'tried'));
+	const order: string[] = [];
+	let asked: Promise<unknown> = Promise.resolve();
+	const open = db.transaction().execute(async (tx) => {
+		await tx.insertInto('store_meta').values({ name: 'tried', value: '1' }).execute();
+		asked = named(db, {}).then((rows) => order.push(`outside ${rows.length}`));
+		order.push(`inside ${(await named(tx, {})).length}`);
+		for (let turn = 0; turn < 5; turn++) await setImmediate();
+		order.push('over');
+		throw new Error('not kept');
+	});
+	await expect(open).rejects.toThrow('not kept');
+	await asked;
+	expect(order).toEqual(['inside 1', 'over', 'outside 0']);
+	await close();
+	removeFolder(folder);
 });
