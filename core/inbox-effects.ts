@@ -14,7 +14,7 @@ import { readCommentKeywords } from './outreach/comment-keywords';
 import { settleByEcho } from './outreach/echo';
 import { hastenFollowUp } from './outreach/hasten';
 import { settlePublicReplyByOwnComment } from './outreach/public-reply-settle';
-import { meetPerson } from './outreach/takeover';
+import { meetKnown, meetPerson } from './outreach/takeover';
 import { passOnStop } from './rights/pass-on-consent';
 import { passOnFor } from './rights/pass-on';
 import { recogniseCode } from './rights/recognise';
@@ -46,6 +46,7 @@ export const INBOX_EFFECTS: InboxEffects = {
 		const asks = await readCommentKeywords(store);
 		return (event) => withAsk(event, readAndModerate(event, own, rules), asks);
 	},
+	findKnown: meetKnown,
 	findPerson: meetPerson,
 	readFor: readAgeAnswer,
 	onInbound: async (store, recording) => {

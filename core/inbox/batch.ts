@@ -23,7 +23,7 @@ export async function openBatch(store: StoreContext, events: readonly InstagramE
 	for (const accountId of new Set(events.map((event) => event.accountId))) {
 		const account = await findByInstagramId(store.tx, accountId);
 		if (!account) continue;
-		const inbound = events.filter((event) => event.accountId === accountId && event.kind !== 'echo' && event.kind !== 'own_comment');
+		const inbound = events.filter((event) => event.accountId === accountId && isInbound(event));
 		batches.set(accountId, {
 			account,
 			now: await accountNow(store.tx, account, store.wallClock),
@@ -32,6 +32,24 @@ export async function openBatch(store: StoreContext, events: readonly InstagramE
 		});
 	}
 	return batches;
+}
+
+/** Those of many people who are known already, by IGSID. */
+export type FindKnown = (store: StoreContext, accountKey: string, igsids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+/** Looks up everybody who brings something new at once; one person alone is as soon looked up by themselves. */
+export async function meetKnownPeople(store: StoreContext, batches: ReadonlyMap<string, AccountBatch>, events: readonly InstagramEvent[], findKnown: FindKnown): Promise<void> {
+	for (const [accountId, { account, known, people }] of batches) {
+		const fresh = events.filter((event) => event.accountId === accountId && isInbound(event) && !known.has(naturalKeyOf(store, event)));
+		const igsids = [...new Set(fresh.map(({ personId }) => personId))];
+		if (igsids.length < 2) continue;
+		for (const [igsid, viewerKey] of await findKnown(store, account.account_key, igsids)) people.set(igsid, viewerKey);
+	}
+}
+
+/** Not of the account itself. */
+function isInbound({ kind }: InstagramEvent): boolean {
+	return kind !== 'echo' && kind !== 'own_comment';
 }
 
 /** The key an update is known by. The oldest pepper never changes, so one that comes back after a key rotation is still known. */

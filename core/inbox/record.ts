@@ -3,7 +3,7 @@ import type { AccountRow, AgeAnswer, EventKeyword, EventRow, Language } from '..
 import { statement } from '../store/statement';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { DASHBOARD_TESTS } from './arrivals';
-import { naturalKeyOf, openBatch, type AccountBatch } from './batch';
+import { meetKnownPeople, naturalKeyOf, openBatch, type AccountBatch, type FindKnown } from './batch';
 import { count } from './counters';
 import { familyOf, type Family, type InboundKind } from './families';
 import { firstLease } from './lease';
@@ -72,6 +72,7 @@ export interface Recording {
 export interface InboxEffects {
 	/** Reads one update after the other by the phrases in use now. */
 	reader(store: StoreContext): Promise<(event: InboundEvent) => Reading>;
+	readonly findKnown: FindKnown;
 	findPerson(store: StoreContext, accountKey: string, igsid: string): Promise<string>;
 	/** Reads an update once more, now that it is known whose it is and what they were asked. */
 	readFor(store: StoreContext, said: Pick<Recording, 'event' | 'reading' | 'viewerKey' | 'now'> & { readonly accountKey: string }): Promise<Reading>;
@@ -95,6 +96,7 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 		let foreign = 0;
 		for (const [type, times] of Object.entries(input.unknown)) await count(store, `unknown:${type}`, times);
 		const batches = await openBatch(store, input.events);
+		await meetKnownPeople(store, batches, input.events, effects.findKnown);
 		const read = await effects.reader(store);
 		for (const event of input.events) {
 			const batch = batches.get(event.accountId);

@@ -2,9 +2,10 @@ import type { InstagramEvent } from '../instagram/events';
 import { accountNow } from '../store/clock';
 import { keyedHash } from '../store/keyring';
 import type { AccountRow } from '../store/schema';
+import { isIn } from '../store/is-in';
 import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
-import { findOrCreateViewer, revealIdentity } from '../viewers/identities';
+import { findOrCreateViewer, findViewers, revealIdentity } from '../viewers/identities';
 import { TAKEOVER_MS } from './decide';
 import { hashOfMid } from './send-state';
 
@@ -60,6 +61,20 @@ export async function meetPerson(store: StoreContext, accountKey: string, igsid:
 	const [last] = await lastForeign(store.tx, { accountKey, personHash: hashOfPerson(store, igsid) });
 	if (last) await noteTakeover(store, viewerKey, last.at);
 	return viewerKey;
+}
+
+/** {@link meetPerson} for those among many who are known already, with two look-ups for all of them. @returns their keys by IGSID */
+export async function meetKnown(store: StoreContext, accountKey: string, igsids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	const known = await findViewers(store, accountKey, 'igsid', igsids);
+	const byHash = new Map([...known].map(([igsid, viewerKey]) => [hashOfPerson(store, igsid), viewerKey]));
+	const messages = await store.tx
+		.selectFrom('foreign_messages')
+		.select(['person_hash', 'at'])
+		.where('account_key', '=', accountKey)
+		.where(isIn(store.tx, 'person_hash', [...byHash.keys()]))
+		.execute();
+	for (const { person_hash: hash, at } of messages) await noteTakeover(store, byHash.get(hash) ?? '', at);
+	return known;
 }
 
 async function stopWhenTakenOver(store: StoreContext, account: AccountRow, { at, now }: { readonly at: number; readonly now: number }): Promise<void> {

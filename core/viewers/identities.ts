@@ -2,6 +2,7 @@ import type { Insertable, Selectable, Transaction } from 'kysely';
 import { keyedHash, type Keyring, type KeyVersion } from '../store/keyring';
 import { seal, unseal, type Sealed } from '../store/sealing';
 import { statement } from '../store/statement';
+import { isIn } from '../store/is-in';
 import type { IdentitiesTable, IdentityKind, Schema, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
 
@@ -41,6 +42,30 @@ export async function findViewer(
 		if (row) return row.viewer_key;
 	}
 	return undefined;
+}
+
+/** The viewers several identities belong to, by the identity's value, in one look-up; those nobody has are left out. */
+export async function findViewers(
+	{ tx, keys }: Pick<StoreContext, 'tx' | 'keys'>,
+	accountKey: string,
+	kind: IdentityKind,
+	values: readonly string[],
+): Promise<Map<string, string>> {
+	const hashes = new Map(values.map((value) => [value, identityHashes(keys, kind, value)]));
+	const rows = await tx
+		.selectFrom('identities')
+		.select(['hash', 'viewer_key'])
+		.where('account_key', '=', accountKey)
+		.where('kind', '=', kind)
+		.where(isIn(tx, 'hash', [...hashes.values()].flat()))
+		.execute();
+	const owners = new Map(rows.map((row) => [row.hash, row.viewer_key]));
+	const found = new Map<string, string>();
+	for (const [value, its] of hashes) {
+		const owner = its.map((hash) => owners.get(hash)).find((key) => key !== undefined);
+		if (owner !== undefined) found.set(value, owner);
+	}
+	return found;
 }
 
 /** The viewer with this IGSID; made when nobody has it yet. */

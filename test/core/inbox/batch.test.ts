@@ -75,6 +75,35 @@ describe('a batch', () => {
 	});
 });
 
+describe('updates in one body', () => {
+	const people = ['p1', 'p2', 'p3', 'p4'];
+	const said = fc.record({ person: fc.constantFrom(...people), mid: fc.integer({ min: 1, max: 12 }).map((n) => `mid-${n}`), text: fc.constantFrom('hallo', 'STOP', 'ja', 'START', 'ik ben 15', 'val me niet lastig') });
+
+	/** What is kept of each update and person, by the person's place among all: keys are chance. */
+	const kept = (store: TestStore) => ({
+		events: store.rows('select e.kind, e.keyword, e.next_step, e.state, e.expects_answer, (select count(*) from viewers as v where v.viewer_key < e.viewer_key) as who from events as e order by event_key'),
+		counts: ['viewers', 'identities', 'suppressions', 'holds', 'engagements', 'viewer_marks'].map((table) => store.count(table)),
+	});
+
+	it('leave what they leave one by one, of people known and new', () =>
+		holds(
+			fc.asyncProperty(fc.array(said, { maxLength: 8 }), fc.array(said, { minLength: 1, maxLength: 12 }), async (before, updates) => {
+				const [together, oneByOne] = [await TestStore.open(), await TestStore.open()];
+				for (const store of [together, oneByOne]) {
+					await connectLive(store, ACCOUNT);
+					for (const { person, mid, text } of before) await receive(store, envelope([textMessage(mid, text, { person })]));
+				}
+				const messages = updates.map(({ person, mid, text }) => textMessage(mid, text, { person }));
+				await receive(together, envelope(messages));
+				for (const message of messages) await receive(oneByOne, envelope([message]));
+				expect(kept(together)).toEqual(kept(oneByOne));
+				await together.close();
+				await oneByOne.close();
+			}),
+			25,
+		));
+});
+
 describe('a STOP anywhere in a batch', () => {
 	it('beats every yes and every message of that person in it', async () => {
 		const fixture = await OutreachFixture.open();

@@ -3,7 +3,7 @@ import { TAKEOVER_ALERTS } from '../../../core/outreach/takeover';
 import { OutreachFixture } from '../support/outreach-fixture';
 import { holds } from '../support/property';
 import { connectLive, DAY, HOUR, MINUTE, SECOND } from '../support/store';
-import { ACCOUNT, echoOf, envelope, MARA, receive } from '../support/wire';
+import { ACCOUNT, echoOf, envelope, MARA, receive, textMessage } from '../support/wire';
 
 const [FAST, STEADY] = TAKEOVER_ALERTS;
 
@@ -49,6 +49,16 @@ describe('a message of the account that is not ours', () => {
 		fixture.store.now += HOUR;
 		expect(await codes(await fixture.writes('dank je', fixture.store.now, '7003'))).toEqual(['human_takeover']);
 		expect(await codes(await fixture.writes('hallo', fixture.store.now, '7004'))).toEqual(['claimed']);
+	});
+
+	it('to somebody we do not know holds also when many write at once', async () => {
+		await foreign('7003');
+		const both = (turn: number) => envelope(['7003', '7004'].map((person) => textMessage(`both-${turn}-${person}`, 'hallo', { person, at: fixture.store.now })));
+		for (const turn of [1, 2]) {
+			fixture.store.now += HOUR;
+			const { handedOff } = await receive(fixture.store, both(turn));
+			expect(await Promise.all(handedOff.map(codes))).toEqual([['human_takeover'], [turn === 1 ? 'claimed' : expect.anything()]]);
+		}
 	});
 
 	it('is not what our own messages are, echo and all, however many', async () => {
