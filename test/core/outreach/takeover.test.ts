@@ -53,12 +53,10 @@ describe('a message of the account that is not ours', () => {
 
 	it('to somebody we do not know holds also when many write at once', async () => {
 		await foreign('7003');
-		const both = (turn: number) => envelope(['7003', '7004'].map((person) => textMessage(`both-${turn}-${person}`, 'hallo', { person, at: fixture.store.now })));
-		for (const turn of [1, 2]) {
-			fixture.store.now += HOUR;
-			const { handedOff } = await receive(fixture.store, both(turn));
-			expect(await Promise.all(handedOff.map(codes))).toEqual([['human_takeover'], [turn === 1 ? 'claimed' : expect.anything()]]);
-		}
+		fixture.store.now += HOUR;
+		const messages = ['7003', '7004'].map((person) => textMessage(`both-${person}`, 'hallo', { person, at: fixture.store.now }));
+		const { handedOff } = await receive(fixture.store, envelope(messages));
+		expect(await Promise.all(handedOff.map(codes))).toEqual([['human_takeover'], ['claimed']]);
 	});
 
 	it('is not what our own messages are, echo and all, however many', async () => {
