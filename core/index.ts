@@ -106,6 +106,7 @@ export type { GateOutcome } from './consent/gate';
 export { assertNever } from './exhaustive';
 export { FAMILIES, type Family } from './inbox/families';
 export type { HandedOff } from './inbox/record';
+export type { NormalisedWebhook } from './instagram/events';
 export { LEAD_IDENTITIES, type LeadIdentity } from './leads/open';
 export type { GiveLeadOutcome } from './leads/give';
 export { createInstagramClient, type AccountIdentity, type InstagramClient } from './instagram/client';

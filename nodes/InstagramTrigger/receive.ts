@@ -3,18 +3,24 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { callbackHtml, finishLogin } from './connect-callback';
 import { readApp, type InstagramApp } from '../shared/app';
 import { mayBeSandbox, syncSandboxClock } from '../shared/sandbox-clock';
-import { answerHandshake, checkSignature, normaliseWebhook, type HandedOff, type SignatureCheck, type Store } from '../../core';
+import { answerHandshake, checkSignature, normaliseWebhook, StoreError, type Family, type NormalisedWebhook, type SignatureCheck, type Store } from '../../core';
 import { openStore } from '../shared/store';
 import { answeredOutputs } from './answered';
 import { toOutputs } from './outputs';
 import { RecentCredentials } from './recent-credentials';
+import { SharedRecording } from './shared-recording';
 import { SharedStarts } from './shared-starts';
 
 const DONE: IWebhookResponseData = { noWebhookResponse: true };
 
 const credentials = new RecentCredentials(() => performance.now());
-/** By trigger. */
-const starts = new Map<string, SharedStarts>();
+
+/** What webhooks of one trigger share in a burst. */
+interface Shared {
+	readonly recording: SharedRecording;
+	readonly starts: SharedStarts;
+}
+const shared = new Map<string, Shared>();
 
 /**
  * Answers Meta. The answer goes out by ourselves after the commit, so a busy n8n cannot delay it (law 12);
@@ -58,9 +64,13 @@ async function update(context: IWebhookFunctions): Promise<IWebhookResponseData>
 	const store = await openStore(credentials.of(context));
 	if (mayBeSandbox(app.apiHost)) await syncClocks(context, store, app);
 	const webhook = normaliseWebhook(body, Date.now());
-	const { handedOff } = await store.recordEvents({ ...webhook, answered: answeredOutputs(context) });
+	const outputs = answeredOutputs(context);
+	const record = async (all: NormalisedWebhook) => (await store.recordEvents({ ...all, answered: outputs })).handedOff;
+	// A test in the editor waits for its own.
+	const sharing = context.getMode() === 'manual' ? null : sharedBy(context, outputs);
+	const handedOff = await (sharing?.recording.record(webhook, record) ?? record(webhook));
 	const answered = answer(context, 200, 'EVENT_RECEIVED');
-	const started = await startedWith(context, handedOff);
+	const started = await (sharing?.starts.take(handedOff) ?? handedOff);
 	return started.length === 0 ? answered : { ...answered, workflowData: toOutputs(started) };
 }
 
@@ -81,13 +91,16 @@ async function appThatSigned(context: IWebhookFunctions, body: Buffer): Promise<
 	return check();
 }
 
-/** What this webhook's execution starts with. A test in the editor waits for its own. */
-async function startedWith(context: IWebhookFunctions, events: readonly HandedOff[]): Promise<readonly HandedOff[]> {
-	if (context.getMode() === 'manual') return events;
-	const name = `${context.getWorkflow().id ?? ''} ${context.getNode().id}`;
-	const shared = starts.get(name) ?? new SharedStarts(() => performance.now(), sleep);
-	starts.set(name, shared);
-	return shared.take(events);
+/** Of a statement the database refuses it may be one update that is to blame; what else a store says is true of all of them. */
+function concernsAll(error: unknown): boolean {
+	return error instanceof StoreError && error.code !== 'refused';
+}
+
+function sharedBy(context: IWebhookFunctions, outputs: readonly Family[]): Shared {
+	const name = [context.getWorkflow().id, context.getNode().id, ...outputs].join(' ');
+	const known = shared.get(name) ?? { recording: new SharedRecording(concernsAll), starts: new SharedStarts(() => performance.now(), sleep) };
+	shared.set(name, known);
+	return known;
 }
 
 async function syncClocks(context: IWebhookFunctions, store: Store, app: InstagramApp): Promise<void> {
