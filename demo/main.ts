@@ -5,15 +5,18 @@ import { AUDIENCE } from './audience';
 import { findViolations, summarise, type Outside } from './check';
 import { playDays, untilMorning, type Notes, type Stage } from './days';
 import { leftInFiles, searchLeftBehind } from './left-behind';
+import { offerEmpty } from './empty';
 import { readOptions, type DemoOptions } from './options';
 import { buildSabotaged } from './sabotage';
+import { ANSWER_MS, stay } from './stay';
 import { groupTable, peopleTable } from './table';
 import { deployTicks } from './ticks';
 
-/** A busy machine may answer a webhook later than the sandbox waits by itself. */
-const ANSWER_MS = 60_000;
-
 async function main(options: DemoOptions): Promise<number> {
+	if (options.empty) {
+		await offerEmpty(say);
+		return 0;
+	}
 	const started = Date.now();
 	const broken = options.sabotage === null ? null : await buildSabotaged(options.sabotage);
 	if (options.sabotage !== null) say(`Sabotage: the guard "${options.sabotage}" is taken out of a copy of the pack.`);
@@ -29,7 +32,7 @@ async function main(options: DemoOptions): Promise<number> {
 			table.start();
 			const notes = await playDays(stage).finally(() => table.end(`\n${peopleTable(sandbox.control, AUDIENCE)}\n\n${groupTable(sandbox.control)}\n`));
 			if (options.check) return await judge(stage, notes, started);
-			await stay(n8n, sandbox);
+			await stay(n8n, sandbox, 'play a follower: reply to the story, tap JA, type STOP', say);
 			return 0;
 		} finally {
 			await n8n.stop();
@@ -93,16 +96,6 @@ async function judge(stage: Stage, notes: Notes, started: number): Promise<numbe
 	const { searched, erased } = leftBehind;
 	process.stdout.write(`${JSON.stringify({ ...summary, searched, erased, seconds: Math.round((Date.now() - started) / 1000) })}\n`);
 	return violations.length === 0 ? 0 : 1;
-}
-
-async function stay(n8n: RunningN8n, { url }: RunningSandbox): Promise<void> {
-	say(`n8n editor   ${n8n.url}   (${n8n.owner.email} / ${n8n.owner.password})`);
-	say(`Phone page   ${url}   play a follower: reply to the story, tap JA, type STOP`);
-	say('Ctrl-C ends the demo and removes everything it made.');
-	await new Promise<void>((resolve) => {
-		process.once('SIGINT', resolve);
-		process.once('SIGTERM', resolve);
-	});
 }
 
 function say(line: string): void {

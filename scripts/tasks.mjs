@@ -16,6 +16,9 @@ const TYPES = { title: 'Types', args: ['node_modules/typescript/bin/tsc', '--noE
 /** Where the suites on a real n8n find the tarball they install. */
 const PACKED = { STORY_FUNNEL_PACK: '.build/pack.tgz' };
 
+/** What tells most about another n8n: the pack loads, installs, connects, answers, sends and imports; its nodes run on the engine, its panels and pages open. */
+const TELLING = ['test/e2e/(package|boot|install|install-otherwise|story-reply|outreach|import-viewers|connect-button|story-pulse|copy|team-pages)\\.test', 'test/nodes/', 'test/browser/(first-answer|editor)\\.test'];
+
 /** @type {Record<string, (extra: string[]) => Task>} task name -> the task for these extra arguments */
 export const tasks = {
 	build: (extra) => ({ n8n: false, steps: [withArgs(BUILD, extra)] }),
@@ -25,6 +28,11 @@ export const tasks = {
 		const jest = { title: 'Tests', args: ['node_modules/jest/bin/jest.js', ...extra] };
 		if (extra.length === 0) return { n8n: true, postgres: true, nocodb: true, env: PACKED, steps: [LINT, TYPES, BUILD, PACK, jest] };
 		return { n8n: true, postgres: true, nocodb: extra.some((pattern) => /crm/i.test(pattern)), note: 'Arguments given: lint and types are skipped.', env: PACKED, steps: [BUILD, PACK, jest] };
+	},
+	compatibility: ([on = 'newest', ...suites]) => {
+		const jest = { title: `Tests on ${on}`, args: ['node_modules/jest/bin/jest.js', ...(suites.length > 0 ? suites : TELLING), '--selectProjects', 'n8n'] };
+		const other = on === 'postgres' ? { STORY_FUNNEL_DATABASE: 'postgres' } : { STORY_FUNNEL_N8N_VERSION: on };
+		return { n8n: true, postgres: true, env: { ...PACKED, ...other }, steps: [BUILD, PACK, jest] };
 	},
 	model: (extra) => ({
 		n8n: false,

@@ -5,7 +5,7 @@ export { startPostgres, type DatabaseConnection, type RunningPostgres } from './
 export { findRuntime, type Database } from './runtime';
 export { packUnderTest, type Pack } from './pack';
 export { LiveTable } from './live-table';
-export { freePorts } from './ports';
+export { freePort, freePorts } from './ports';
 export { changeNode, createLoginCredential, installFunnel, pressConnect, readWorkflow, STORE_SCHEMA, storePlaceOf, type AccountSecrets, type FunnelOptions, type InstalledFunnel } from './funnel';
 export { findSecrets, findSecretsIn, type Finding } from './secret-search';
 export { waitFor } from './wait';

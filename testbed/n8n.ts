@@ -20,7 +20,8 @@ import type { Supervised } from './supervised';
 const STOP_GRACE_MS = 15_000;
 
 export interface N8nOptions {
-	readonly pack: Pack;
+	/** Left out: n8n as it comes, for a test that installs the pack itself. */
+	readonly pack?: Pack;
 	/** n8n's user folder. Default: a fresh temporary one, removed by `stop()` unless STORY_FUNNEL_KEEP is set. */
 	readonly home?: string;
 	/** Default: a free port. */
@@ -69,7 +70,7 @@ export async function bootN8n(options: N8nOptions): Promise<RunningN8n> {
 	const home = resolve(options.home ?? mkdtempSync(join(tmpdir(), 'story-funnel-n8n-')));
 	const temporary = options.home === undefined && !process.env['STORY_FUNNEL_KEEP'] ? home : undefined;
 	mkdirSync(home, { recursive: true });
-	installPack(options.pack, home);
+	if (options.pack) installPack(options.pack, home);
 	const { database = runtime.database } = options;
 	const postgres = typeof database === 'string' ? await databaseFor(database, runtime, home, temporary) : undefined;
 	try {

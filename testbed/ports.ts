@@ -11,10 +11,18 @@ export async function freePorts(count: number): Promise<number[]> {
 	return ports;
 }
 
-async function listen(): Promise<ReturnType<typeof createServer>> {
+/** The preferred port on 127.0.0.1 when it is free, else another one. Nothing reserves it. */
+export async function freePort(preferred: number): Promise<number> {
+	const server = await listen(preferred).catch(async () => await listen());
+	const { port } = server.address() as AddressInfo;
+	await new Promise((closed) => server.close(closed));
+	return port;
+}
+
+async function listen(port = 0): Promise<ReturnType<typeof createServer>> {
 	return await new Promise((resolve, reject) => {
 		const server = createServer();
 		server.once('error', reject);
-		server.listen(0, '127.0.0.1', () => resolve(server));
+		server.listen(port, '127.0.0.1', () => resolve(server));
 	});
 }

@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { projectRoot } from './cache.mjs';
 import { ensureInstalled, ensureWritten } from './install.mjs';
 import { npm } from './npm.mjs';
+import { say } from './progress.mjs';
 import { buildSqlite } from './sqlite.mjs';
 
+const EXACT = /^\d+\.\d+\.\d+$/;
+/** A release may be on npm before its parts are. */
+const TRIES = 5;
 const MARKER = 'story-funnel-runtime.json';
 
 /** The oldest n8n the pack is said to run on: docs/compatibility.md tells why, and the suites of `npm run compatibility` are run on it. */
@@ -14,12 +18,23 @@ export const OLDEST_N8N = '2.36.0';
 /**
  * n8n in the cache, installed when missing.
  * @param {string} node the Node 24 binary it will run with
- * @param {string} [version] `pinned` (the default: the one of `runtime/n8n`), `oldest`, `newest` (asked of npm), or a number such as `2.41.3`
+ * @param {string} [version] `pinned` (the default: the one of `runtime/n8n`), `oldest`, `newest` (the newest npm has with all its parts), or a number such as `2.41.1`
  * @returns {Promise<{ folder: string, sqlite: boolean, version: string }>} its folder (with
  *   `node_modules/n8n`), whether its SQLite driver could be built, and which n8n it is
  */
 export async function ensureN8n(node, version = 'pinned') {
-	const exact = await exactly(version, node);
+	for (const exact of await candidates(version, node)) {
+		try {
+			return await install(exact, node);
+		} catch (error) {
+			if (version !== 'newest' || !/\b(ETARGET|E404)\b/.test(String(error))) throw error;
+			say(`  npm has not all parts of n8n ${exact}: the one before it is tried.`);
+		}
+	}
+	throw new Error(`npm has not all parts of the newest ${TRIES} versions of n8n.`);
+}
+
+async function install(exact, node) {
 	const options = {
 		node,
 		// n8n's optional packages are helpers and other platforms' binaries: 0.4 GB nothing here loads.
@@ -34,12 +49,13 @@ export async function ensureN8n(node, version = 'pinned') {
 	return { folder, sqlite, version: exact };
 }
 
-async function exactly(version, node) {
-	if (version === 'pinned') return pinnedVersion();
-	if (version === 'oldest') return OLDEST_N8N;
-	if (version === 'newest') return (await npm(['view', 'n8n@latest', 'version'], { cwd: projectRoot, node })).trim();
-	if (/^\d+\.\d+\.\d+$/.test(version)) return version;
-	throw new Error(`STORY_FUNNEL_N8N_VERSION is pinned, oldest, newest or a version such as 2.41.3, not "${version}".`);
+/** Versions to try, one after the other. */
+async function candidates(version, node) {
+	if (version === 'pinned') return [pinnedVersion()];
+	if (version === 'oldest') return [OLDEST_N8N];
+	if (version === 'newest') return JSON.parse(await npm(['view', 'n8n', 'versions', '--json'], { cwd: projectRoot, node })).filter((each) => EXACT.test(each)).slice(-TRIES).reverse();
+	if (EXACT.test(version)) return [version];
+	throw new Error(`STORY_FUNNEL_N8N_VERSION is pinned, oldest, newest or a version such as 2.41.1, not "${version}".`);
 }
 
 /** As whoever installs that version today gets it: it has no lock file here. */

@@ -11,8 +11,8 @@ const MAX_LINES = 25;
  * @param {string[]} args npm's arguments
  * @param {{ cwd: string, node?: string, env?: Record<string, string> }} options
  *   `node`: the Node binary that runs npm and that lifecycle scripts find first on PATH
- * @returns {Promise<string>} the first lines of its output
- * @throws {Error} with the same lines when it fails
+ * @returns {Promise<string>} what it printed
+ * @throws {Error} with the first lines of that when it fails
  */
 export async function npm(args, { cwd, node = process.execPath, env = {} }) {
 	const cli = npmCli();
@@ -25,7 +25,6 @@ export async function npm(args, { cwd, node = process.execPath, env = {} }) {
 		stream.setEncoding('utf8').on('data', (text) => {
 			// npm says what is wrong first and explains its usage after.
 			output.push(...text.split('\n').filter((line) => line.trim()));
-			output.splice(MAX_LINES);
 		});
 	}
 	const code = await new Promise((resolve, reject) => {
@@ -33,7 +32,7 @@ export async function npm(args, { cwd, node = process.execPath, env = {} }) {
 		child.once('close', resolve);
 	});
 	if (code !== 0) {
-		throw new Error(`npm ${args.join(' ')} ended with code ${code} in ${cwd}\n  ${output.join('\n  ')}`);
+		throw new Error(`npm ${args.join(' ')} ended with code ${code} in ${cwd}\n  ${output.slice(0, MAX_LINES).join('\n  ')}`);
 	}
 	return output.join('\n');
 }
