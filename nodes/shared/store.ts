@@ -24,11 +24,17 @@ export async function openStore(context: StoreContext, access: StoreAccess = { m
 	const credential = await context.getCredentials('storyFunnelStoreApi');
 	return withStoreErrors(context, () => {
 		const config = storeConfig(credential, access);
-		if ('file' in config) refuseQueueMode(process.env.EXECUTIONS_MODE === 'queue' ? 'queue' : 'regular');
+		if ('file' in config) refuseQueueMode(executionsMode());
 		const store = connectStore(config);
 		inUse.set(storePlace(config), store);
 		return Promise.resolve(store);
 	});
+}
+
+/** n8n's commands of queue mode are in it whatever their environment says: a worker sets the mode by itself. */
+function executionsMode(): 'queue' | 'regular' {
+	const isQueue = process.env.EXECUTIONS_MODE === 'queue' || process.argv[2] === 'worker' || process.argv[2] === 'webhook';
+	return isQueue ? 'queue' : 'regular';
 }
 
 /** The file and the key the node's credential names, for work on the file as a whole; null for a store in PostgreSQL. */

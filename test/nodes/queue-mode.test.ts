@@ -11,8 +11,8 @@ describe('n8n in queue mode', () => {
 		credentials: { storyFunnelStoreApi: { key: Buffer.alloc(32, 1).toString('base64'), file: '' } },
 	};
 
-	async function run(env: Readonly<Record<string, string>>) {
-		const engine = await Engine.start(env);
+	async function run(env: Readonly<Record<string, string>>, command: readonly string[] = []) {
+		const engine = await Engine.start(env, command);
 		try {
 			const result = await engine.ask({ do: 'run', request });
 			return { result, storeMade: existsSync(path.join(engine.home, '.n8n', 'story-funnel', 'store.sqlite')) };
@@ -25,6 +25,12 @@ describe('n8n in queue mode', () => {
 		const { result, storeMade } = await run({ EXECUTIONS_MODE: 'queue' });
 		expect(result).toMatchObject({ status: 'error', error: { message: expect.stringMatching(/cannot be used in n8n queue mode/) } });
 		expect(result.error?.description).toMatch(/Run n8n in regular mode/);
+		expect(storeMade).toBe(false);
+	});
+
+	it.each(['worker', 'webhook'])('is refused by `n8n %s` whose environment does not speak of queue mode', async (command) => {
+		const { result, storeMade } = await run({}, [command]);
+		expect(result).toMatchObject({ status: 'error', error: { message: expect.stringMatching(/cannot be used in n8n queue mode/) } });
 		expect(storeMade).toBe(false);
 	});
 

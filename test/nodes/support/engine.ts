@@ -26,12 +26,15 @@ export class Engine {
 		});
 	}
 
-	/** @param env added to the engine's environment, such as EXECUTIONS_MODE */
-	static async start(env: Readonly<Record<string, string>> = {}): Promise<Engine> {
+	/**
+	 * @param env added to the engine's environment, such as EXECUTIONS_MODE
+	 * @param command n8n's own command the process was started with, such as `worker`
+	 */
+	static async start(env: Readonly<Record<string, string>> = {}, command: readonly string[] = []): Promise<Engine> {
 		const runtime = process.env['STORY_FUNNEL_N8N'];
 		if (!runtime) throw new Error('STORY_FUNNEL_N8N is not set: run this through `npm test`.');
 		const home = mkdtempSync(path.join(tmpdir(), 'story-funnel-engine-'));
-		const child = fork(path.join(__dirname, 'engine-process.ts'), [], {
+		const child = fork(path.join(__dirname, 'engine-process.ts'), [...command], {
 			execArgv: ['--import', 'tsx'],
 			cwd: path.join(__dirname, '../../..'),
 			env: {
