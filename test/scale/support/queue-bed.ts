@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox, type RunningSandbox } from '../../../sandbox';
 import { packUnderTest, QueueN8n, queryRows, STORE_SCHEMA, waitFor, type QueueOptions } from '../../../testbed';
@@ -40,6 +40,22 @@ export class QueueBed extends People {
 		this.control.setCallback(`${this.queue.url}/webhook/story-funnel/instagram`);
 		await waitFor('the webhook handshake', async () => ((await this.control.handshake()).verified ? true : undefined), { timeoutMs: 60_000 });
 		this.control.postStory({ caption: 'New glaze' });
+	}
+
+	/** Names of the workflows that are there, with their ids. */
+	async workflows(): Promise<Record<string, string>> {
+		const { data } = await this.queue.main.api.editor.json<{ data: { id: string; name: string }[] }>('GET', '/rest/workflows');
+		return Object.fromEntries(data.map(({ id, name }) => [name, id]));
+	}
+
+	/** Files of an embedded store, in the folder of any process. */
+	storeFiles(): string[] {
+		return globSync('**/store.sqlite*', { cwd: this.queue.folder, exclude: ['postgres/**'] });
+	}
+
+	/** Asks n8n's own database. */
+	async rowsOfN8n(statement: string): Promise<Record<string, unknown>[]> {
+		return await queryRows(this.queue.database, statement);
 	}
 
 	/** Counts rows of the store from outside. */
