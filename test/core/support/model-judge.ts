@@ -37,7 +37,8 @@ export class Judge {
 	private constructor(private readonly server: Server, private readonly clock: SharedClock, private readonly chance: () => number) {}
 
 	static async start(clock: SharedClock, chance: () => number): Promise<Judge> {
-		const server = createServer();
+		// A process that did not get its turn for seconds would find its connection closed, and die of the judge.
+		const server = createServer({ keepAliveTimeout: 0 });
 		const judge = new Judge(server, clock, chance);
 		server.on('request', (request: IncomingMessage, response: ServerResponse) => void judge.#serve(request, response));
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -90,6 +90,12 @@ export class Model {
 		}
 	}
 
+	/** Where all processes died of themselves no turn would ever come. @throws Error what the first of them said */
+	#refuseOwnDeath(): void {
+		const [error] = this.errors;
+		if (error !== undefined) throw new Error(`A process died of itself: ${error}`);
+	}
+
 	async kill(count: number): Promise<void> {
 		const victims = this.#children.splice(0, count);
 		this.kills += victims.length;
@@ -107,7 +113,10 @@ export class Model {
 		const open = () => this.store.count('sends', "state = 'claimed' or (state = 'unknown' and given_to_human_at is null)");
 		for (const afterwards of [HOUR, 0]) {
 			this.start(script);
-			for (const end = this.judge.turns + 60 * PROCESSES; this.judge.turns < end && open() > 0; ) await sleep(20);
+			for (const end = this.judge.turns + 60 * PROCESSES; this.judge.turns < end && open() > 0; ) {
+				this.#refuseOwnDeath();
+				await sleep(20);
+			}
 			await this.kill(PROCESSES);
 			this.clock.sleep(afterwards);
 		}
@@ -134,7 +143,10 @@ export class Model {
 			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
 			if (this.chance() < 0.05) await this.kill(1);
 			clockTrouble(0.03);
-			while (this.judge.turns === seen) await sleep(2);
+			while (this.judge.turns === seen) {
+				this.#refuseOwnDeath();
+				await sleep(2);
+			}
 		}
 	}
 }
