@@ -12,7 +12,8 @@ export const MOST_EVENTS = 1_000;
 /**
  * Lets updates that come in a burst share executions: those that come before the next one may begin are started
  * together then. All are recorded and answered by that time, so nobody waits for it but the workflow, and that for
- * {@link APART_MS} at most.
+ * {@link APART_MS} at most. Whatever a kill takes from the workflow in that time is handed over again where the node
+ * says so, as after any kill.
  */
 export class SharedStarts {
 	#gathered: HandedOff[] = [];
