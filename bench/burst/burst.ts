@@ -37,7 +37,7 @@ async function withBed(bench: Bench, mode: Mode, measure: Measure): Promise<read
 }
 
 const measureSingle: Measure = async ({ quick, pairs, say }, bed, mode) => {
-	const [slice, seconds] = quick ? [4, 8] : [20, 60];
+	const [slice, seconds] = quick ? [4, 8] : [10, 60];
 	const rateOf = (target: Target) => async (pair: number) => {
 		const burst = await bed.burst(target, { seconds: slice, perPost: 1 });
 		say(`pair ${pair + 1} of ${pairs}: ${told(burst)}`);
