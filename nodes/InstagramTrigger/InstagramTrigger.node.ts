@@ -5,11 +5,10 @@ import {
 } from 'n8n-workflow';
 import { authenticationProperty } from '../shared/authentication';
 import { testInstagramCredential } from '../shared/credential-test';
+import { pathOfParameter } from '../shared/webhook-path';
 import { startHeartbeat } from './heartbeat';
 import { receive } from './receive';
 import { isSubscribed, subscribeAll, unsubscribeAll } from './subscription-hooks';
-
-const PATH = '={{$parameter["path"]}}';
 
 export class InstagramTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -40,8 +39,8 @@ export class InstagramTrigger implements INodeType {
 			{ name: 'storyFunnelStoreApi', required: true },
 		],
 		webhooks: [
-			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', isFullPath: true, path: PATH },
-			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', isFullPath: true, path: PATH },
+			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', isFullPath: true, ...pathOfParameter() },
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', isFullPath: true, ...pathOfParameter() },
 		],
 		properties: [
 			authenticationProperty,
