@@ -129,7 +129,8 @@ describe('what the team sees to', () => {
 	describe('tasks', () => {
 		it('lists whoever wrote while sending was stopped, without a name, in the table and on the page', async () => {
 			await ticks.run('35 tasks');
-			expect(await rows('tasks')).toEqual([expect.objectContaining({ kind: 'answer', reason: 'stopped', state: 'open', isNew: true })]);
+			// Whether it is new is not asked: the workflow's own schedule may have listed it a moment before.
+			expect(await rows('tasks')).toEqual([expect.objectContaining({ kind: 'answer', reason: 'stopped', state: 'open' })]);
 			const { nl } = colleagues;
 			await nl.visit('tasks');
 			expect(await nl.text()).toContain('Iemand schreef terwijl het verzenden gestopt was');
