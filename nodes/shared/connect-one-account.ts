@@ -42,7 +42,8 @@ export async function connectOneAccount(
 		...settings,
 		...(mode === 'keep' ? {} : { mode }),
 	});
-	if (mode === 'test_people') await store.setTestPeople({ accountKey: account.accountKey, handles: testPeople });
+	// Texts are tried on them while the account is live, too.
+	if (mode === 'test_people' || testPeople.length > 0) await store.setTestPeople({ accountKey: account.accountKey, handles: testPeople });
 	await syncSandboxClock(context, store, app, { ...account, igAccountId: accountId });
 	// The account's clock is known only now, and the token's age is told by it.
 	if (obtained.fresh) await store.keepToken({ ...seed, ...obtained.fresh, byLink: start.byLink });

@@ -70,7 +70,7 @@ function textOf(cell: unknown): string {
 }
 
 function nobodyToTest(listed: number): string {
-	if (listed === 0) return 'The account has no test people: enter their handles in "01 connect account". · Het account heeft geen testpersonen: vul hun handles in bij "01 connect account".';
+	if (listed === 0) return 'The account has no test people: enter their handles in "00 set-up and health". · Het account heeft geen testpersonen: vul hun handles in bij "00 set-up and health".';
 	return `None of the ${listed} test people has written to the account yet: let one of them send it a message. · Geen van de ${listed} testpersonen heeft het account al geschreven: laat een van hen een bericht sturen.`;
 }
 

@@ -29,8 +29,8 @@ export const connectProperties: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'mara.k, anna_b',
-		displayOptions: { show: { ...SHOW, mode: ['test_people'] } },
-		description: 'Handles of the people the mode Test People may message, separated by commas',
+		displayOptions: { show: SHOW },
+		description: 'Handles of the people the mode Test People may message, and texts are tried on, separated by commas. In other modes an empty list leaves them as they were.',
 	},
 	{
 		displayName: 'Default Language',
