@@ -1,5 +1,5 @@
 import { waitFor, type WaitOptions } from '../wait';
-import type { Http } from './http';
+import { N8nApiError, type Http } from './http';
 
 interface PublicationStatus {
 	readonly status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
@@ -35,5 +35,12 @@ export async function untilUnpublished(rest: Http, workflowId: string, wait: Wai
 }
 
 async function statusOf(rest: Http, workflowId: string): Promise<PublicationStatus> {
-	return (await rest.json<{ data: PublicationStatus }>('GET', `/rest/workflows/${workflowId}/publication-status`)).data;
+	try {
+		return (await rest.json<{ data: PublicationStatus }>('GET', `/rest/workflows/${workflowId}/publication-status`)).data;
+	} catch (error) {
+		if (!(error instanceof N8nApiError) || error.status !== 404) throw error;
+		// An n8n that is not asked for it (2.36) has registered the triggers when it answers.
+		const { data } = await rest.json<{ data: { readonly active: boolean } }>('GET', `/rest/workflows/${workflowId}`);
+		return { status: data.active ? 'published' : 'not_published', triggers: [] };
+	}
 }
