@@ -12,8 +12,8 @@ const EXACT = /^\d+\.\d+\.\d+$/;
 const TRIES = 5;
 const MARKER = 'story-funnel-runtime.json';
 
-/** The oldest n8n the pack is said to run on: docs/compatibility.md tells why, and the suites of `npm run compatibility` are run on it. */
-export const OLDEST_N8N = '2.36.0';
+/** The oldest n8n the pack is said to run on (docs/compatibility.md). */
+export const OLDEST_N8N = '2.40.0';
 
 /**
  * n8n in the cache, installed when missing.
