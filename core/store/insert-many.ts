@@ -57,7 +57,7 @@ async function insertEach<Table extends keyof Schema>(tx: Transaction<Schema>, t
 	const each = new EachRow(rows.count, rows.columns.length, rows.valuesOf.bind(rows));
 	const text = statementFor(tx, table, rows.columns, unique);
 	const { adapter } = tx.getExecutor();
-	if (adapter instanceof StoreAdapter) adapter.rowsOf(text, [each]);
+	if (adapter instanceof StoreAdapter) adapter.query(text, [each]);
 	else await tx.executeQuery(CompiledQuery.raw(text, [each]));
 	return each.unchanged;
 }

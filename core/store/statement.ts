@@ -32,7 +32,7 @@ export function statement<Row, Given extends Readonly<Record<keyof Given, Value>
 		const query = built.get(adapter) ?? build(db, places() as Given).compile();
 		built.set(adapter, query);
 		const parameters = query.parameters.map((parameter) => (parameter instanceof Place ? given[parameter.name as keyof Given] : parameter));
-		if (db.isTransaction && adapter instanceof StoreAdapter) return adapter.rowsOf(query.sql, parameters) as Row[];
+		if (db.isTransaction && adapter instanceof StoreAdapter) return adapter.query(query.sql, parameters) as Row[];
 		const { rows } = await db.executeQuery<Row>({ ...query, parameters });
 		return rows;
 	};

@@ -58,7 +58,7 @@ export class StoreAdapter extends SqliteAdapter {
 	 * Runs a statement at once. Only for who has a transaction, and so the connection to themselves: the way through
 	 * Kysely hands it on several times, each time to the next turn, which takes longer than most statements.
 	 */
-	rowsOf(text: string, parameters: readonly unknown[]): unknown[] {
+	query(text: string, parameters: readonly unknown[]): unknown[] {
 		const statement = this.database.prepare(text);
 		if (statement.reader) return statement.all(parameters);
 		statement.run(parameters);
