@@ -52,7 +52,7 @@ describe('a text changed in the data table, published, and read on a phone', () 
 		await page.goto(`${bed.n8n.url}/form/story-funnel-copy`);
 		// n8n asks once whether a form may know who is logged in.
 		await page.getByRole('button', { name: 'Allow access' }).click();
-		await page.locator('select').selectOption('Check and publish · Controleren en publiceren');
+		await page.getByLabel('What to do · Wat te doen').selectOption('Check and publish · Controleren en publiceren');
 		await page.getByRole('button', { name: 'Go · Uitvoeren' }).click();
 		await page.getByText(/Published as version · Gepubliceerd als versie \d/).waitFor();
 
