@@ -29,7 +29,8 @@ describe('n8n in queue mode', () => {
 	});
 
 	it.each(['worker', 'webhook'])('is refused by `n8n %s` whose environment does not speak of queue mode', async (command) => {
-		const { result, storeMade } = await run({}, [command]);
+		// Without a key in the environment n8n itself starts no worker.
+		const { result, storeMade } = await run({ N8N_ENCRYPTION_KEY: 'of this test' }, [command]);
 		expect(result).toMatchObject({ status: 'error', error: { message: expect.stringMatching(/cannot be used in n8n queue mode/) } });
 		expect(storeMade).toBe(false);
 	});
