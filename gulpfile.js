@@ -31,11 +31,11 @@ function clean() {
 	return fs.rm(DIST, { recursive: true, force: true });
 }
 
-/** The funnel once (core.js), its store thread (worker.js), the one that reads lists (prepare.js) and the one that draws pictures (picture.js); every node file requires core.js. */
+/** The funnel once (core.js), its store thread (worker.js), the one that reads lists (prepare.js), the one that draws pictures (picture.js), and what the command line alone moves stores with (move.js); every node file requires core.js. */
 async function bundleCore() {
 	const { metafile } = await esbuild.build({
 		...BUNDLE,
-		entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts', prepare: 'core/prepare.ts', picture: 'core/picture.ts' },
+		entryPoints: { core: 'core/index.ts', worker: 'core/worker.ts', prepare: 'core/prepare.ts', picture: 'core/picture.ts', move: 'core/moving/command.ts' },
 		outdir: DIST,
 	});
 	taken.push(...Object.keys(metafile.inputs));

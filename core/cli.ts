@@ -32,7 +32,7 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 		case 'install':
 			return installCommand(args, path.join(__dirname, '..'), (line) => void process.stdout.write(`${line}\n`));
 		case 'move-store':
-			return partsOfTheCore().moveCommand(args, { env: process.env, readKey: () => text(process.stdin), print: (line) => void process.stdout.write(`${line}\n`), now: Date.now });
+			return movingOfStores().moveCommand(args, { env: process.env, readKey: () => text(process.stdin), print: (line) => void process.stdout.write(`${line}\n`), now: Date.now });
 		case 'retire-key':
 			return retireKey(await text(process.stdin));
 		case 'verify-audit':
@@ -49,9 +49,9 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
 const NODE_OF_THE_STORE = 24;
 
 /** What opens stores is not in this file: it needs a Node that the other commands can do without. */
-function partsOfTheCore(): { readonly moveCommand: typeof moveCommand } {
+function movingOfStores(): { readonly moveCommand: typeof moveCommand } {
 	if (Number(process.versions.node.split('.')[0]) < NODE_OF_THE_STORE) throw new Error(`This command needs Node ${NODE_OF_THE_STORE}, such as n8n runs on; this is Node ${process.versions.node}.`);
-	return createRequire(__filename)('./core.js') as { readonly moveCommand: typeof moveCommand };
+	return createRequire(__filename)('./move.js') as { readonly moveCommand: typeof moveCommand };
 }
 
 function retireKey(line: string): number {

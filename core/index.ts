@@ -76,7 +76,6 @@ export function shippedTemplates(crm?: Crm): { readonly templates: readonly Temp
 	return templatesNear(__dirname, crm);
 }
 
-export { moveCommand } from './moving/command';
 export type { Store } from './use-cases';
 export { shape, type Shaped } from './shape';
 export { blockersOf, type Blocker, type LeaveOutcome } from './leaving/leave';

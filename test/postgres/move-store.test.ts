@@ -36,7 +36,7 @@ describe('a store that is moved to PostgreSQL and back', () => {
 	let made = 0;
 
 	beforeAll(async () => {
-		bundle = await Bundle.build();
+		bundle = await Bundle.build({ entry: 'core/moving/command.ts' });
 		template = await oldOnSqlite(folder, { views: VIEWS, consents: 200, now: START });
 	});
 	afterAll(() => {
