@@ -76,14 +76,17 @@ describe('the phone page of the sandbox', () => {
 		const before = await log.count();
 		await phone(page, 'mara.k').locator('.theirs .bubble').first().click();
 		await page.getByText('One message on its way').first().waitFor();
-		const way = (await log.allInnerTexts()).join('\n');
+		const lines = await log.allInnerTexts();
+		expect(lines.length).toBeLessThan(before);
+		const way = lines.join('\n');
 		expect(way).toMatch(/app → Instagram/);
 		expect(way).toMatch(/Mogen we je hier een bericht sturen/);
 		expect(way).not.toMatch(/glazuur/);
 		await log.filter({ hasText: 'Mogen we je hier' }).locator('summary').click();
 		expect(await log.filter({ hasText: 'Mogen we je hier' }).innerText()).toMatch(/Quick replies\s+JA \| Niet nu[^]*Window\s+open/);
 		await page.getByRole('button', { name: 'Show all again' }).click();
-		expect(await log.count()).toBe(before);
+		// What the app hears of its last answer may come in while one looks.
+		expect(await log.count()).toBeGreaterThanOrEqual(before);
 	});
 
 	it('is played by hand on a phone: story, reply, tap, a day later, STOP', async () => {

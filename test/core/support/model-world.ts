@@ -125,6 +125,7 @@ export class Model {
 	/** So many turns of the processes, in which people write, opt out and change their minds, the clock is set, and processes die. */
 	async round(script: string, turns: number): Promise<void> {
 		const end = this.judge.turns + turns;
+		const stopped = this.stopped.size;
 		this.#firstPerson += NEW_PEOPLE;
 		// Not both in one round: a machine that sleeps while its clock is set back by as much cannot know of either.
 		const sleeps = this.chance() < 0.5;
@@ -137,7 +138,9 @@ export class Model {
 		this.judge.between = () => clockTrouble(0.1);
 		for (let seen = this.judge.turns; this.judge.turns < end; seen = this.judge.turns) {
 			this.start(script);
-			const luck = this.chance();
+			// A short round in which chance lets nobody opt out would say nothing about a STOP.
+			const nobodyYet = this.stopped.size === stopped && this.judge.turns >= end - turns / 2;
+			const luck = nobodyYet ? 0 : this.chance();
 			const person = this.#firstPerson + Math.floor(this.chance() * PEOPLE);
 			if (luck < 0.03) await this.writes(person, 'STOP');
 			else await this.writes(person, luck < 0.5 ? 'wat leuk' : 'ja graag');
