@@ -1,5 +1,6 @@
-import { PostgresAdapter, sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { isIn } from '../store/is-in';
+import { isPostgres } from '../store/is-postgres';
 import type { StoreContext } from '../store/use-case';
 import type { ExpiredRow, Position, Scope } from './expired';
 
@@ -22,7 +23,7 @@ export function isDecidedByAge({ cutoffs, holds }: Scope): boolean {
  * Each row stands in five indexes, two of them in an order of chance: SQLite writes two to three pages for each to its
  * log, all of them before a message that waits has its turn.
  */
-const MOST_ON_SQLITE = 2_000;
+const MOST_ON_SQLITE = 1_000;
 
 /** Removes the expired ones of the next `limit` old engagements, in order of time. */
 export async function clearEngagements(store: StoreContext, scope: Scope, after: Position, limit: number): Promise<ClearedPage> {
@@ -71,10 +72,6 @@ async function removeUpTo(store: StoreContext, { accountKey, cutoffs }: Scope, a
 	}
 	const { rows } = await statement.execute(tx);
 	return rows.map(({ kind }) => ({ kind, rows: 1 }));
-}
-
-function isPostgres({ tx }: Pick<StoreContext, 'tx'>): boolean {
-	return tx.getExecutor().adapter instanceof PostgresAdapter;
 }
 
 /** So many leads are given to the statement as a list, which is looked at once; with more it asks for each row. */

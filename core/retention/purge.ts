@@ -1,6 +1,7 @@
 import { getAccount } from '../accounts/account-store';
 import { readKept } from '../consent/kept';
 import { accountNow } from '../store/clock';
+import { isPostgres } from '../store/is-postgres';
 import type { StoreContext, UseCase } from '../store/use-case';
 import {
 	findExpired, NOTHING_REMOVED, ROW_STAGES,
@@ -16,9 +17,8 @@ import { removeRows } from './remove';
 export const ROWS_PER_BATCH = 10_000;
 /** The same for rows that are looked at here and not by the database alone. */
 const ROWS_SEEN_PER_BATCH = 1000;
-const PEOPLE_SEEN_PER_BATCH = 2000;
-/** A dozen tables are searched for what hangs on each of them. */
-export const PEOPLE_PER_BATCH = 500;
+/** People to look at, and how many of them go at most: a dozen tables are searched for what hangs on each of those. */
+export const PEOPLE_PER_BATCH = { postgres: { seen: 2000, erasable: 500 }, sqlite: { seen: 1000, erasable: 250 } } as const;
 
 /** How far a run has come. Plain data; a run that was killed starts again without one and misses nothing. */
 export interface PurgeCursor extends Position {
@@ -30,7 +30,7 @@ export interface PurgeCursor extends Position {
 export interface BatchInput {
 	/** null for the first batch. */
 	readonly cursor: PurgeCursor | null;
-	/** Rows to look at, at most 10,000 (on SQLite 2,000); 1,000 where each is looked at by itself. People at most 2,000, of whom at most 500 go. */
+	/** Rows to look at, at most 10,000 (on SQLite 1,000); 1,000 where each is looked at by itself. People as {@link PEOPLE_PER_BATCH} says. */
 	readonly limit: number;
 }
 
@@ -90,10 +90,8 @@ async function rowBatch(
 }
 
 async function peopleBatch(store: StoreContext, scope: Scope, cursor: PurgeCursor, limit: number, mode: 'remove' | 'look'): Promise<BatchOutcome> {
-	const { erasable, next } = await findErasable(store, scope, mode, cursor.key, {
-		seen: Math.min(limit, PEOPLE_SEEN_PER_BATCH),
-		erasable: Math.min(limit, PEOPLE_PER_BATCH),
-	});
+	const most = PEOPLE_PER_BATCH[isPostgres(store) ? 'postgres' : 'sqlite'];
+	const { erasable, next } = await findErasable(store, scope, mode, cursor.key, { seen: Math.min(limit, most.seen), erasable: Math.min(limit, most.erasable) });
 	const plans = await countPlansOf(store, scope, erasable);
 	if (mode === 'remove') await removePeople(store, scope.accountKey, erasable);
 	return {

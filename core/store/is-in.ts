@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import { isPostgres } from './is-postgres';
 import type { Schema } from './schema';
 
 /**
@@ -7,6 +8,6 @@ import type { Schema } from './schema';
  */
 export function isIn(tx: Transaction<Schema>, column: string, values: readonly string[]): RawBuilder<SqlBool> {
 	const ref = sql.ref(column);
-	if (tx.getExecutor().adapter instanceof PostgresAdapter) return sql<SqlBool>`${ref} = any(${values}::text[])`;
+	if (isPostgres({ tx })) return sql<SqlBool>`${ref} = any(${values}::text[])`;
 	return sql<SqlBool>`${ref} in (select value from json_each(${JSON.stringify(values)}))`;
 }

@@ -1,8 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MovingThread } from './moving-thread';
 
-/** Frames of the write-ahead log (4 KB each) from which on the next transaction waits for all of it to be moved: then it begins anew. */
+/** Frames of the write-ahead log (4 KB each) from which on it is brought to its end, so that it begins anew. */
 const LONG_LOG = 24_000;
+
+/** Long transactions that may wait for a pass: a page that several of them have written is then moved once. */
+const MOST_BEHIND = 8;
 
 /** After so long without another long transaction the thread is not worth its memory. */
 const IDLE_MS = 3_000;
@@ -13,6 +16,9 @@ export interface LogSettings {
 	readonly otherwise: string;
 }
 
+/** Runs work while nobody writes. */
+export type Alone = (work: () => Promise<void>) => Promise<void>;
+
 /**
  * While a long list comes in or much is removed, the pages are moved from the write-ahead log into the database by a
  * thread of their own. Writing all over the file and waiting for the disk takes longer than the commit itself, and live
@@ -22,6 +28,8 @@ export class LogMover {
 	#thread: MovingThread | null = null;
 	#pass: Promise<void> | null = null;
 	#isLong = false;
+	/** Long transactions since the last pass began. */
+	#behind = 0;
 	#idle: NodeJS.Timeout | null = null;
 
 	constructor(
@@ -30,19 +38,19 @@ export class LogMover {
 		private readonly settings: LogSettings,
 	) {}
 
-	/** After the commit of a long transaction. Resolves when the next may begin. */
-	async committed(): Promise<void> {
-		if (this.#thread?.isGone) this.#giveBack();
-		this.#thread ??= this.#take();
-		if (this.#idle) clearTimeout(this.#idle);
-		this.#idle = setTimeout(() => void this.end(), IDLE_MS).unref();
+	/** After the commit of a long transaction. Resolves when the next may begin. To be called by who lets others write meanwhile. */
+	async committed(alone: Alone): Promise<void> {
+		this.#keepThread();
+		this.#behind++;
+		if (this.#isLong) return this.#reachEnd(alone);
 		// A disk that cannot keep up holds the list up, and not the other way round.
-		await this.#pass;
-		if (this.#isLong) {
-			// Nothing of a list is written beside this pass, so it reaches the end of the log.
-			await this.#move();
-			this.#isLong = false;
-		} else void this.#move();
+		if (this.#behind >= MOST_BEHIND) await this.#pass;
+		if (!this.#pass) void this.#move();
+	}
+
+	/** Resolves when all is moved that long transactions have left. */
+	async caughtUp(): Promise<void> {
+		while (this.#pass || this.#behind > 0) await (this.#pass ?? this.#move());
 	}
 
 	/** Resolves when no pass is under way, as long as nothing more is committed: only then the log can be emptied. */
@@ -59,6 +67,24 @@ export class LogMover {
 		await thread?.end();
 	}
 
+	/**
+	 * The log begins anew only where a pass has left nothing of it. Beside live work there is always something left, and
+	 * the log would grow as long as there is any: so nearly all is moved beside it, and what came in meanwhile while nobody writes.
+	 */
+	async #reachEnd(alone: Alone): Promise<void> {
+		await this.#pass;
+		await this.#move();
+		await alone(() => this.#move());
+		this.#isLong = false;
+	}
+
+	#keepThread(): void {
+		if (this.#thread?.isGone) this.#giveBack();
+		this.#thread ??= this.#take();
+		if (this.#idle) clearTimeout(this.#idle);
+		this.#idle = setTimeout(() => void this.end(), IDLE_MS).unref();
+	}
+
 	#take(): MovingThread {
 		this.database.exec(this.settings.during);
 		return new MovingThread(this.file);
@@ -72,9 +98,11 @@ export class LogMover {
 
 	/** One pass over the log; one that is under way counts. */
 	#move(): Promise<void> {
+		if (this.#pass) return this.#pass;
+		this.#behind = 0;
 		const thread = this.#thread;
 		if (!thread) return Promise.resolve();
-		this.#pass ??= thread.move().then((frames) => {
+		this.#pass = thread.move().then((frames) => {
 			this.#pass = null;
 			this.#isLong = frames >= LONG_LOG;
 		});

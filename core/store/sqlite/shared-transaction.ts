@@ -25,6 +25,9 @@ export interface Disk {
 	onDisk(): Promise<void>;
 }
 
+/** Of who leaves the disk nothing to wait for, or waits with each commit. */
+export const NO_DISK: Disk = { without: (transaction) => transaction(), onDisk: () => Promise.resolve() };
+
 interface Batch {
 	readonly useCase: UseCase<unknown, unknown>;
 	readonly input: unknown;
@@ -47,7 +50,7 @@ export class SharedTransaction {
 		private readonly dependencies: RunDependencies,
 		private readonly turn: Turn = LONG_LIST,
 		/** Left out, each commit waits for the disk itself. */
-		private readonly disk: Disk = { without: (transaction) => transaction(), onDisk: () => Promise.resolve() },
+		private readonly disk: Disk = NO_DISK,
 	) {}
 
 	/** Runs one batch, alone or with others. Of several together all are kept, or each is run again by itself. */

@@ -3,10 +3,11 @@ import { Lanes } from '../lanes';
 import type { OpenDatabase } from '../open-database';
 import { replayAll, runUseCase, type Replay, type RunDependencies, type UseCase, type UseCaseTable } from '../use-case';
 import { FileRecall } from './file-recall';
-import { toPlainError, type Request, type Response } from './protocol';
+import type { Alone, LogMover } from './log-mover';
 import type { SqliteStoreConfig } from './open';
-import { RewritingWork } from './rewriting-work';
-import { ANSWERS, LONG_LIST, SharedTransaction, type Disk } from './shared-transaction';
+import { toPlainError, type Request, type Response } from './protocol';
+import { RewritingWork, type MovedLog } from './rewriting-work';
+import { ANSWERS, LONG_LIST, NO_DISK, SharedTransaction, type Disk } from './shared-transaction';
 
 interface Chance {
 	readonly wallClock: () => number;
@@ -14,7 +15,7 @@ interface Chance {
 }
 
 /** Opens a store for this thread. */
-export type Opener = (config: SqliteStoreConfig) => Promise<OpenDatabase & { readonly mover?: { committed(): Promise<void> }; readonly disk?: Disk }>;
+export type Opener = (config: SqliteStoreConfig) => Promise<OpenDatabase & { readonly mover?: LogMover; readonly disk?: Disk }>;
 
 type RunRequest = Extract<Request, { type: 'run' }>;
 
@@ -24,7 +25,7 @@ interface OpenStore extends Pick<OpenDatabase, 'close'> {
 	readonly shared: SharedTransaction;
 	readonly answers: SharedTransaction;
 	readonly rewriting: RewritingWork;
-	readonly unhurried: Disk['without'];
+	readonly disk: Disk;
 }
 
 /** Use cases that go a way of their own. */
@@ -33,6 +34,8 @@ export interface OwnWays {
 	readonly sharing: ReadonlySet<string>;
 	/** Bulk batches of these write all over the file. */
 	readonly rewriting: ReadonlySet<string>;
+	/** These end a row of such batches. */
+	readonly closing: ReadonlySet<string>;
 	/** Live ones of these may share a transaction. */
 	readonly gathering: ReadonlySet<string>;
 	/** What these keep need not be on the disk before they are answered. */
@@ -44,25 +47,26 @@ export interface OwnWays {
  *
  * @param openStore how stores are opened here
  */
-export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, { sharing, rewriting, gathering, unhurried }: OwnWays, chance: Chance): void {
+export function serveStores(port: MessagePort, openStore: Opener, useCases: UseCaseTable, { sharing, rewriting, closing, gathering, unhurried }: OwnWays, chance: Chance): void {
 	const stores: OpenStore[] = [];
 	const lanes = new Lanes();
 
 	const open = async (request: Extract<Request, { type: 'open' }>): Promise<number> => {
 		const opened = await openStore(request.config);
-		const { mover } = opened;
+		const { mover, disk = NO_DISK } = opened;
 		// Who only reads carries nothing out; the store thread has, before.
 		const replay = mover ? (useCases['replayJournal'] as unknown as Replay | undefined) : undefined;
 		const dependencies: RunDependencies = { db: opened.db, keys: opened.keys, journal: opened.journal, traces: opened.traces, replay, ...chance };
 		await replayAll(dependencies);
-		const committed = () => mover?.committed() ?? Promise.resolve();
+		const alone: Alone = (work) => lanes.run('bulk', work);
+		const log: MovedLog = { committed: async () => mover?.committed(alone), caughtUp: async () => mover?.caughtUp() };
 		stores.push({
 			file: request.config.file,
 			dependencies,
-			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, { ...LONG_LIST, committed }, opened.disk),
+			shared: new SharedTransaction(lanes, { ...dependencies, memory: new FileRecall() }, { ...LONG_LIST, committed: () => log.committed() }, disk),
 			answers: new SharedTransaction(lanes, dependencies, ANSWERS),
-			rewriting: new RewritingWork(lanes, dependencies, committed),
-			unhurried: (work) => (opened.disk ? opened.disk.without(work) : work()),
+			rewriting: new RewritingWork(lanes, dependencies, log, disk),
+			disk,
 			close: opened.close,
 		});
 		return stores.length - 1;
@@ -81,11 +85,12 @@ export function serveStores(port: MessagePort, openStore: Opener, useCases: UseC
 		if (!useCase) throw new Error(`The store knows no use case ${request.useCase}`);
 		if (request.lane === 'bulk' && sharing.has(request.useCase)) return storeOf(request).shared.run(useCase, request.input);
 		if (request.lane === 'bulk' && rewriting.has(request.useCase)) return storeOf(request).rewriting.run(useCase, request.input);
+		if (closing.has(request.useCase)) return storeOf(request).rewriting.finish(useCase, request.input);
 		if (request.lane === 'live' && gathering.has(request.useCase)) return storeOf(request).answers.run(useCase, request.input);
 		return lanes.run(request.lane, async () => {
 			const store = storeOf(request);
 			const work = () => runUseCase(store.dependencies, useCase, request.input);
-			return unhurried.has(request.useCase) ? store.unhurried(work) : work();
+			return unhurried.has(request.useCase) ? store.disk.without(work) : work();
 		});
 	};
 

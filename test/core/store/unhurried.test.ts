@@ -41,8 +41,10 @@ describe('work that does not wait for the disk', () => {
 		other.close();
 	});
 
-	it('is what became of a call, and nothing else', () => {
+	it('is what became of a call and what has expired, and nothing else', () => {
 		expect([...ownWays.unhurried]).toEqual(['settleSend', 'settleSends']);
+		expect([...ownWays.rewriting]).toEqual(['purgeBatch']);
+		expect([...ownWays.closing]).toEqual(['finishPurge']);
 	});
 });
 
