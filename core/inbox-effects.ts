@@ -1,25 +1,26 @@
-import type { InboxEffects, Recording } from './inbox/record';
+import type { InboxEffects, Recording } from './inbox/recording';
 import { readAgeAnswer, recordAgeAnswer } from './consent/age-question';
 import { complains } from './consent/complaint-words';
 import { noteDoubtWith, noteModeration } from './consent/holds';
 import { readPublishedKeywords } from './consent/published-keywords';
 import { readPublishedModeration } from './consent/published-moderation';
-import { readAndModerate } from './consent/reading';
+import { readAndModerate, saysNothing } from './consent/reading';
 import { resubscribe } from './consent/resubscribe';
 import { recordStop } from './consent/stop';
-import { keepCommentRef } from './inbox/comment-refs';
+import { keepCommentRef, keepCommentRefs } from './inbox/comment-refs';
 import { countOptOut } from './outreach/campaign-counts';
 import { noteAsk, withAsk } from './outreach/comment-ask';
 import { readCommentKeywords } from './outreach/comment-keywords';
 import { settleByEcho } from './outreach/echo';
-import { hastenFollowUp } from './outreach/hasten';
+import { hastenFollowUp, hastenFollowUps } from './outreach/hasten';
 import { settlePublicReplyByOwnComment } from './outreach/public-reply-settle';
-import { meetKnown, meetPerson } from './outreach/takeover';
+import { meetKnown, meetNew, meetPerson } from './outreach/takeover';
 import { passOnStop } from './rights/pass-on-consent';
 import { passOnFor } from './rights/pass-on';
 import { recogniseCode } from './rights/recognise';
+import { codesIn } from './rights/secrets';
 import type { StoreContext } from './store/use-case';
-import { recordEngagement } from './viewers/engagement';
+import { recordEngagement, recordEngagements } from './viewers/engagement';
 import { keepMark } from './viewers/marks';
 
 /** The flag keeps them out of every segment; the hold keeps automation silent; who was given their data hears that no yes counts. */
@@ -49,6 +50,13 @@ export const INBOX_EFFECTS: InboxEffects = {
 	findKnown: meetKnown,
 	findPerson: meetPerson,
 	readFor: readAgeAnswer,
+	meetNew,
+	isOrdinary: (event, reading) => saysNothing(reading) && !('text' in event && (complains(event.text) || codesIn(event.text).length > 0)),
+	onOrdinary: async (store, recordings) => {
+		await recordEngagements(store, recordings);
+		await keepCommentRefs(store, recordings);
+		await hastenFollowUps(store, recordings);
+	},
 	onInbound: async (store, recording) => {
 		await recordEngagement(store, recording);
 		await keepCommentRef(store, recording);

@@ -104,7 +104,7 @@ export { readWords, type ModelPlace } from './assistant/read-words';
 export type { GateOutcome } from './consent/gate';
 export { assertNever } from './exhaustive';
 export { FAMILIES, type Family } from './inbox/families';
-export type { HandedOff } from './inbox/record';
+export type { HandedOff } from './inbox/handed-off';
 export type { NormalisedWebhook } from './instagram/events';
 export { LEAD_IDENTITIES, type LeadIdentity } from './leads/open';
 export type { GiveLeadOutcome } from './leads/give';

@@ -1,5 +1,5 @@
 import type { InstagramEvent } from '../instagram/events';
-import type { Reading, Recording } from '../inbox/record';
+import type { Reading, Recording } from '../inbox/recording';
 import { isOfPerson } from '../store/of-person';
 import type { AgeAnswer } from '../store/schema';
 import type { StoreContext } from '../store/use-case';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { getAccount } from '../accounts/account-store';
-import type { Recording } from '../inbox/record';
+import type { Recording } from '../inbox/recording';
 import { accountNow } from '../store/clock';
 import { currentViewerKey } from '../store/current-viewer';
 import { isOfPerson } from '../store/of-person';

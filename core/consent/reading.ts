@@ -1,6 +1,6 @@
 import type { InstagramEvent } from '../instagram/events';
 import { stepOf } from '../instagram/step-payload';
-import type { Reading } from '../inbox/record';
+import type { Reading } from '../inbox/recording';
 import { ageIn } from './age';
 import { matchKeyword, type OwnPhrase } from './keywords';
 import { MODERATE, moderateEvent, type ModerationRule } from './moderation';
@@ -8,6 +8,11 @@ import { MODERATE, moderateEvent, type ModerationRule } from './moderation';
 const YES_PAYLOAD = 'sf:yes:';
 const NO_PAYLOAD = 'sf:no:';
 const NOTHING: Reading = { keyword: null, language: null, questionKey: null, doubt: null, nextStep: null, age: null };
+
+/** Whether a reading shows nothing at all, not even a language. */
+export function saysNothing(reading: Reading): boolean {
+	return Object.values(reading).every((said) => said === null);
+}
 
 /** Payload of the quick reply that says yes to one question: a tap names the question it answers. */
 export function yesPayload(questionKey: string): string {

@@ -1,4 +1,4 @@
-import type { Recording } from '../inbox/record';
+import type { Recording } from '../inbox/recording';
 import type { StoreContext } from '../store/use-case';
 import { CONSENT_PURPOSES } from './ledger';
 import { applyConsent } from './ledger-store';

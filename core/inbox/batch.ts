@@ -15,6 +15,8 @@ export interface AccountBatch {
 	readonly known: Set<string>;
 	/** IGSID to viewer key, of people met so far in this batch. */
 	readonly people: Map<string, string>;
+	/** {@link naturalKeyOf} an update of the batch, made once. */
+	readonly keyOf: (event: InstagramEvent) => string;
 }
 
 /** The accounts the updates are for, by Instagram's id; those this store does not know are left out. */
@@ -24,27 +26,59 @@ export async function openBatch(store: StoreContext, events: readonly InstagramE
 		const account = await findByInstagramId(store.tx, accountId);
 		if (!account) continue;
 		const inbound = events.filter((event) => event.accountId === accountId && isInbound(event));
+		const keys = new Map<InstagramEvent, string>(inbound.map((event) => [event, naturalKeyOf(store, event)]));
 		batches.set(accountId, {
 			account,
 			now: await accountNow(store.tx, account, store.wallClock),
-			known: await knownKeys(store, account.account_key, inbound.map((event) => naturalKeyOf(store, event))),
+			known: await knownKeys(store, account.account_key, [...keys.values()]),
 			people: new Map(),
+			keyOf: (event) => keys.get(event) ?? naturalKeyOf(store, event),
 		});
 	}
 	return batches;
 }
 
-/** Those of many people who are known already, by IGSID. */
-export type FindKnown = (store: StoreContext, accountKey: string, igsids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+/** Several people of an account, or those of them who are meant; their viewer keys by IGSID. */
+export type FindPeople = (store: StoreContext, accountKey: string, igsids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Looks up everybody who brings something new at once; one person alone is as soon looked up by themselves. */
-export async function meetKnownPeople(store: StoreContext, batches: ReadonlyMap<string, AccountBatch>, events: readonly InstagramEvent[], findKnown: FindKnown): Promise<void> {
-	for (const [accountId, { account, known, people }] of batches) {
-		const fresh = events.filter((event) => event.accountId === accountId && isInbound(event) && !known.has(naturalKeyOf(store, event)));
+export async function meetKnownPeople(store: StoreContext, batches: ReadonlyMap<string, AccountBatch>, events: readonly InstagramEvent[], findKnown: FindPeople): Promise<void> {
+	for (const [accountId, { account, known, people, keyOf }] of batches) {
+		const fresh = events.filter((event) => event.accountId === accountId && isInbound(event) && !known.has(keyOf(event)));
 		const igsids = [...new Set(fresh.map(({ personId }) => personId))];
 		if (igsids.length < 2) continue;
 		for (const [igsid, viewerKey] of await findKnown(store, account.account_key, igsids)) people.set(igsid, viewerKey);
 	}
+}
+
+/** A person of an account; who was not met before is made. */
+export type FindPerson = (store: StoreContext, accountKey: string, igsid: string) => Promise<string>;
+
+/** The person of an update, met before in the batch or not. */
+export async function personOf(store: StoreContext, { account, people }: AccountBatch, igsid: string, findPerson: FindPerson): Promise<string> {
+	const met = people.get(igsid);
+	if (met !== undefined) return met;
+	const viewerKey = await findPerson(store, account.account_key, igsid);
+	people.set(igsid, viewerKey);
+	return viewerKey;
+}
+
+/** {@link personOf} for many: whoever {@link meetKnownPeople} did not find is new. @returns the viewer key of an IGSID */
+export async function meetEverybody(
+	store: StoreContext,
+	batch: AccountBatch,
+	igsids: readonly string[],
+	{ findPerson, meetNew }: { readonly findPerson: FindPerson; readonly meetNew: FindPeople },
+): Promise<(igsid: string) => string> {
+	const { account, people } = batch;
+	const missing = [...new Set(igsids)].filter((igsid) => !people.has(igsid));
+	if (missing.length > 1) for (const [igsid, viewerKey] of await meetNew(store, account.account_key, missing)) people.set(igsid, viewerKey);
+	else for (const igsid of missing) await personOf(store, batch, igsid, findPerson);
+	return (igsid) => {
+		const viewerKey = people.get(igsid);
+		if (viewerKey === undefined) throw new Error('An update has nobody it came from.');
+		return viewerKey;
+	};
 }
 
 /** Not of the account itself. */

@@ -1,10 +1,12 @@
+import type { Insertable } from 'kysely';
 import * as z from 'zod';
 import { commentKey } from '../instagram/normalise-comment';
+import { insertMany } from '../store/insert-many';
 import { seal, unseal } from '../store/sealing';
-import type { EventKeyword, Language } from '../store/schema';
+import type { EventKeyword, Language, Schema } from '../store/schema';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { naturalKeyOf } from './batch';
-import type { Recording } from './record';
+import type { Recording } from './recording';
 
 /** A comment may be answered for seven days (reference §4.3); no longer is its id kept. */
 export const COMMENT_REF_MS = 7 * 24 * 3_600_000;
@@ -23,26 +25,32 @@ export interface CommentRef {
 const sealedIds = z.object({ commentId: z.string(), mediaId: z.string().nullable() });
 
 /** Keeps the ids of a comment, sealed, in the transaction that records it. */
-export async function keepCommentRef(store: StoreContext, { account, eventKey, event, now }: Recording): Promise<void> {
-	if (event.kind !== 'comment' && event.kind !== 'live_comment') return;
+export function keepCommentRef(store: StoreContext, recording: Recording): Promise<void> {
+	return keepCommentRefs(store, [recording]);
+}
+
+/** {@link keepCommentRef} of several updates, of which some may be comments. */
+export async function keepCommentRefs(store: StoreContext, recordings: readonly Recording[]): Promise<void> {
+	await insertMany(store.tx, 'comment_refs', recordings.flatMap((recording) => newCommentRef(store, recording) ?? []));
+}
+
+function newCommentRef({ keys }: StoreContext, { account, eventKey, event, now }: Recording): Insertable<Schema['comment_refs']> | null {
+	if (event.kind !== 'comment' && event.kind !== 'live_comment') return null;
 	const expiresAt = event.occurredAt + COMMENT_REF_MS;
-	if (expiresAt <= now) return;
-	const { sealed, wrappedKey, keyVersion } = seal(store.keys, JSON.stringify({ commentId: event.commentId, mediaId: event.mediaId }));
-	await store.tx
-		.insertInto('comment_refs')
-		.values({
-			event_key: eventKey,
-			account_key: account.account_key,
-			top_level: event.parentId === null ? 1 : 0,
-			live: event.kind === 'live_comment' ? 1 : 0,
-			hidden: 0,
-			sealed,
-			wrapped_key: wrappedKey,
-			key_version: keyVersion,
-			expires_at: expiresAt,
-			asked: null,
-		})
-		.execute();
+	if (expiresAt <= now) return null;
+	const { sealed, wrappedKey, keyVersion } = seal(keys, JSON.stringify({ commentId: event.commentId, mediaId: event.mediaId }));
+	return {
+		event_key: eventKey,
+		account_key: account.account_key,
+		top_level: event.parentId === null ? 1 : 0,
+		live: event.kind === 'live_comment' ? 1 : 0,
+		hidden: 0,
+		sealed,
+		wrapped_key: wrappedKey,
+		key_version: keyVersion,
+		expires_at: expiresAt,
+		asked: null,
+	};
 }
 
 /**

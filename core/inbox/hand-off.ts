@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { UseCase } from '../store/use-case';
 import { MAX_ATTEMPTS, nextLease } from './lease';
-import { toHandedOff, type HandedOff } from './record';
+import { toHandedOff, type HandedOff } from './handed-off';
 
 /**
  * Takes events whose lease ended without an answer, to start their workflow again: a kill after our 200, a

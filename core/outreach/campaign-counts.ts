@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Recording } from '../inbox/record';
+import type { Recording } from '../inbox/recording';
 import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { DAY_MS } from './housekeeping';

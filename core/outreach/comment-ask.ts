@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Reading, Recording } from '../inbox/record';
+import type { Reading, Recording } from '../inbox/recording';
 import type { InstagramEvent } from '../instagram/events';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { ALL_POSTS, readCommentKeywords, type CommentKeyword, type PublishedCommentKeywords } from './comment-keywords';

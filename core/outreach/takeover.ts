@@ -5,7 +5,7 @@ import type { AccountRow } from '../store/schema';
 import { isIn } from '../store/is-in';
 import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
-import { findOrCreateViewer, findViewers, revealIdentity } from '../viewers/identities';
+import { createViewers, findOrCreateViewer, findViewers, revealIdentity } from '../viewers/identities';
 import { TAKEOVER_MS } from './decide';
 import { hashOfMid } from './send-state';
 
@@ -66,7 +66,20 @@ export async function meetPerson(store: StoreContext, accountKey: string, igsid:
 /** {@link meetPerson} for those among many who are known already, with two look-ups for all of them. @returns their keys by IGSID */
 export async function meetKnown(store: StoreContext, accountKey: string, igsids: readonly string[]): Promise<ReadonlyMap<string, string>> {
 	const known = await findViewers(store, accountKey, 'igsid', igsids);
-	const byHash = new Map([...known].map(([igsid, viewerKey]) => [hashOfPerson(store, igsid), viewerKey]));
+	await noteTakeovers(store, accountKey, known);
+	return known;
+}
+
+/** {@link meetPerson} for people nobody has met yet. @returns their keys by IGSID */
+export async function meetNew(store: StoreContext, accountKey: string, igsids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	const made = await createViewers(store, accountKey, igsids);
+	await noteTakeovers(store, accountKey, made);
+	return made;
+}
+
+/** Some of these people may already be in conversation with a colleague. */
+async function noteTakeovers(store: StoreContext, accountKey: string, people: ReadonlyMap<string, string>): Promise<void> {
+	const byHash = new Map([...people].map(([igsid, viewerKey]) => [hashOfPerson(store, igsid), viewerKey]));
 	const messages = await store.tx
 		.selectFrom('foreign_messages')
 		.select(['person_hash', 'at'])
@@ -74,7 +87,6 @@ export async function meetKnown(store: StoreContext, accountKey: string, igsids:
 		.where(isIn(store.tx, 'person_hash', [...byHash.keys()]))
 		.execute();
 	for (const { person_hash: hash, at } of messages) await noteTakeover(store, byHash.get(hash) ?? '', at);
-	return known;
 }
 
 async function stopWhenTakenOver(store: StoreContext, account: AccountRow, { at, now }: { readonly at: number; readonly now: number }): Promise<void> {

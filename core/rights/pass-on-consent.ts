@@ -3,7 +3,7 @@ import type { GateInput, GateOutcome } from '../consent/gate';
 import type { ObjectionInput, ObjectionOutcome } from '../consent/objections';
 import { findSuppression } from '../consent/suppression';
 import type { ListEffects } from '../consent/suppression-list';
-import type { Recording } from '../inbox/record';
+import type { Recording } from '../inbox/recording';
 import type { AccountRow } from '../store/schema';
 import { ALL_ACCOUNTS } from '../store/suppression-scope';
 import type { StoreContext, UseCase } from '../store/use-case';

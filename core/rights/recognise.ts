@@ -1,4 +1,4 @@
-import type { Recording } from '../inbox/record';
+import type { Recording } from '../inbox/recording';
 import { restrict } from '../consent/restriction';
 import { sameSecret } from '../store/keyring';
 import type { StoreContext } from '../store/use-case';

@@ -1,37 +1,14 @@
 import type { Selectable } from 'kysely';
 import type { InboundKind } from '../inbox/families';
-import type { Recording } from '../inbox/record';
+import type { Recording } from '../inbox/recording';
 import type { EngagementsTable } from '../store/schema';
+import { insertNew } from '../store/insert-many';
 import { statement } from '../store/statement';
 import type { StoreContext } from '../store/use-case';
 import { inviteContext } from './invites';
-import { isSensitiveStory } from './story-facts';
-
-/**
- * Whether this kind of event opens the 24 h messaging window. Documented: a message (story replies and
- * quick-reply taps are messages) and a menu tap. A comment does not; reactions and mentions are unconfirmed,
- * so they stay closed (reference §4.2, law 8).
- */
-export function opensWindow(kind: InboundKind): boolean {
-	switch (kind) {
-		case 'story_reply':
-		case 'message':
-		case 'quick_reply':
-		case 'postback':
-		case 'unsupported':
-			return true;
-		case 'story_mention':
-		case 'comment':
-		case 'live_comment':
-		case 'reaction':
-		case 'referral':
-		case 'seen':
-		case 'edited':
-		case 'deleted':
-		case 'hand_over':
-			return false;
-	}
-}
+import { noteLastWords } from './last-words';
+import { opensWindow } from './opens-window';
+import { isSensitiveStory, sensitiveStories } from './story-facts';
 
 /** Kinds that are no sign of interest by themselves. */
 const NO_ENGAGEMENT: readonly InboundKind[] = ['seen', 'edited', 'deleted', 'hand_over'];
@@ -39,21 +16,39 @@ const NO_ENGAGEMENT: readonly InboundKind[] = ['seen', 'edited', 'deleted', 'han
 /** Keeps the engagement, the window and the language of an event's person, in the recording transaction. */
 export async function recordEngagement(store: StoreContext, recording: Recording): Promise<void> {
 	const { account, viewerKey, event, reading, now } = recording;
-	if (opensWindow(event.kind)) await openWindow(store, viewerKey, Math.min(event.occurredAt, now));
+	if (opensWindow(event.kind)) await noteInbound(store.tx, { viewerKey, at: Math.min(event.occurredAt, now) });
 	if (reading.language !== null) {
 		await store.tx.updateTable('viewers').set({ language: reading.language }).where('viewer_key', '=', viewerKey).execute();
 	}
 	if (NO_ENGAGEMENT.includes(event.kind)) return;
-	await addEngagement(store.tx, {
-		engagement_key: store.newKey('eng'),
+	const isSensitive = event.kind === 'story_reply' && (await isSensitiveStory(store.tx, account.account_key, event.storyId));
+	await addEngagement(store.tx, newEngagement(store, recording, isSensitive));
+}
+
+/** {@link recordEngagement} of updates of one account that show no language, with a few statements for all of them. */
+export async function recordEngagements(store: StoreContext, recordings: readonly Recording[]): Promise<void> {
+	const [first] = recordings;
+	if (!first) return;
+	await noteLastWords(store, recordings);
+	const sensitive = recordings.some(({ event }) => event.kind === 'story_reply') ? await sensitiveStories(store.tx, first.account.account_key) : new Set<string>();
+	const rows = recordings
+		.filter(({ event }) => !NO_ENGAGEMENT.includes(event.kind))
+		.map((recording) => newEngagement(store, recording, recording.event.kind === 'story_reply' && sensitive.has(recording.event.storyId)));
+	await insertNew(store.tx, 'engagements', rows.map((row) => ({ ...row, source: 'webhook', import_key: null, tag: null })), ['account_key', 'natural_key']);
+}
+
+/** The signal of an update. A sensitive story is not kept with a person. */
+function newEngagement({ newKey }: StoreContext, { account, viewerKey, event, naturalKey }: Recording, isSensitive: boolean): NewEngagement {
+	return {
+		engagement_key: newKey('eng'),
 		account_key: account.account_key,
 		viewer_key: viewerKey,
 		kind: event.kind,
-		story_id: await storyOf(store, recording),
+		story_id: event.kind === 'story_reply' && !isSensitive ? event.storyId : null,
 		at: event.occurredAt,
-		natural_key: recording.naturalKey,
+		natural_key: naturalKey,
 		context: cameBy(event),
-	});
+	};
 }
 
 type NewEngagement = Pick<Selectable<EngagementsTable>, 'engagement_key' | 'account_key' | 'viewer_key' | 'kind' | 'story_id' | 'at' | 'natural_key' | 'context'>;
@@ -69,16 +64,6 @@ const addEngagement = statement((db, { engagement_key, account_key, viewer_key, 
 function cameBy(event: Recording['event']): string | null {
 	if (event.kind === 'referral') return inviteContext(event.ref);
 	return 'referral' in event ? inviteContext(event.referral.ref) : null;
-}
-
-/** The story a signal is about; a sensitive one is not kept with a person. */
-async function storyOf({ tx }: StoreContext, { account, event }: Recording): Promise<string | null> {
-	if (event.kind !== 'story_reply') return null;
-	return (await isSensitiveStory(tx, account.account_key, event.storyId)) ? null : event.storyId;
-}
-
-async function openWindow({ tx }: StoreContext, viewerKey: string, at: number): Promise<void> {
-	await noteInbound(tx, { viewerKey, at });
 }
 
 const noteInbound = statement((db, { viewerKey, at }: { viewerKey: string; at: number }) =>

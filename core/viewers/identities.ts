@@ -2,6 +2,7 @@ import type { Insertable, Selectable, Transaction } from 'kysely';
 import { keyedHash, type Keyring, type KeyVersion } from '../store/keyring';
 import { seal, unseal, type Sealed } from '../store/sealing';
 import { statement } from '../store/statement';
+import { insertMany } from '../store/insert-many';
 import { isIn } from '../store/is-in';
 import type { IdentitiesTable, IdentityKind, Schema, ViewerRow } from '../store/schema';
 import type { StoreContext } from '../store/use-case';
@@ -75,6 +76,14 @@ export async function findOrCreateViewer(store: StoreContext, accountKey: string
 	const viewerKey = await makeViewer(store, accountKey);
 	await addIdentity(store, accountKey, viewerKey, 'igsid', igsid);
 	return viewerKey;
+}
+
+/** {@link findOrCreateViewer} for people nobody has. @returns their keys, by IGSID */
+export async function createViewers(store: StoreContext, accountKey: string, igsids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	const viewers = igsids.map((igsid) => ({ igsid, row: newViewerRow(store, accountKey) }));
+	await insertMany(store.tx, 'viewers', viewers.map(({ row }) => row));
+	await insertMany(store.tx, 'identities', viewers.map(({ igsid, row }) => newIdentityRow(store, accountKey, row.viewer_key, { kind: 'igsid', value: igsid })));
+	return new Map(viewers.map(({ igsid, row }) => [igsid, row.viewer_key]));
 }
 
 /** Somebody nothing is known of yet. @returns their key */

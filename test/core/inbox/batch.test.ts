@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import type { HandedOff } from '../../../core/inbox/handed-off';
 import { OutreachFixture } from '../support/outreach-fixture';
 import { holds } from '../support/property';
 import { counters } from '../support/recording';
-import { connectLive, MINUTE, TestStore } from '../support/store';
-import { ACCOUNT, commentBody, ENTRY_TIME, envelope, fromPerson, receive, storyReply, tap, textMessage, type Json } from '../support/wire';
+import { connectLive, HOUR, MINUTE, START, TestStore } from '../support/store';
+import { contentsOf } from '../support/store-contents';
+import { ACCOUNT, commentBody, echoOf, ENTRY_TIME, envelope, fromPerson, receive, storyReply, tap, textMessage, type Json } from '../support/wire';
 
 const standby = (updates: readonly Json[]) => ({ object: 'instagram', entry: [{ id: ACCOUNT, time: ENTRY_TIME, standby: updates }] });
 
@@ -75,33 +77,105 @@ describe('a batch', () => {
 	});
 });
 
+/** Kinds of updates as they come in. */
+const KINDS = ['message', 'story reply', 'comment', 'tap', 'postback', 'reaction', 'mention', 'seen', 'edit', 'standby', 'echo', 'other account'] as const;
+const OTHER_ACCOUNT = '2';
+const SENSITIVE_STORY = '17899000000000002';
+
+interface Said {
+	readonly kind: (typeof KINDS)[number];
+	readonly person: string;
+	readonly nth: number;
+	readonly text: string;
+	readonly at: number;
+}
+
+/** One update as an entry of a body. */
+function entryOf({ kind, person, nth, text, at }: Said): Json {
+	const party = { person, at };
+	const mid = `mid-${nth}`;
+	const messaging = (update: Json, account = ACCOUNT) => ({ id: account, time: ENTRY_TIME, messaging: [update] });
+	switch (kind) {
+		case 'message':
+			return messaging(textMessage(mid, text, party));
+		case 'story reply':
+			return messaging(fromPerson({ message: { mid, text, reply_to: { story: { id: nth % 2 === 0 ? SENSITIVE_STORY : '17899000000000003', url: 'https://cdn.example/s' } } } }, party));
+		case 'comment':
+			return (commentBody(`comment-${nth}`, text, party)['entry'] as Json[])[0] ?? {};
+		case 'tap':
+			return messaging(tap(mid, text, 'sf:choice:0', party));
+		case 'postback':
+			return messaging(fromPerson({ postback: { mid, title: text, payload: 'START' } }, party));
+		case 'reaction':
+			return messaging(fromPerson({ reaction: { mid: `ours-${nth}`, action: 'react', reaction: 'love', emoji: '❤' } }, party));
+		case 'mention':
+			return messaging(fromPerson({ message: { mid, attachments: [{ type: 'story_mention', payload: { url: 'https://cdn.example/m' } }] } }, party));
+		case 'seen':
+			return messaging(fromPerson({ read: { mid: `ours-${nth}` } }, party));
+		case 'edit':
+			return messaging(fromPerson({ message_edit: { mid, text, num_edit: '1' } }, party));
+		case 'standby':
+			return { id: ACCOUNT, time: ENTRY_TIME, standby: [textMessage(mid, text, party)] };
+		case 'echo':
+			return messaging(echoOf(`echo-${nth}`, text, party));
+		case 'other account':
+			return messaging(textMessage(mid, text, { ...party, account: OTHER_ACCOUNT }), OTHER_ACCOUNT);
+	}
+}
+
 describe('updates in one body', () => {
-	const people = ['p1', 'p2', 'p3', 'p4'];
-	const said = fc.record({ person: fc.constantFrom(...people), mid: fc.integer({ min: 1, max: 12 }).map((n) => `mid-${n}`), text: fc.constantFrom('hallo', 'STOP', 'ja', 'START', 'ik ben 15', 'val me niet lastig') });
-
-	/** What is kept of each update and person, by the person's place among all: keys are chance. */
-	const kept = (store: TestStore) => ({
-		events: store.rows('select e.kind, e.keyword, e.next_step, e.state, e.expects_answer, (select count(*) from viewers as v where v.viewer_key < e.viewer_key) as who from events as e order by event_key'),
-		counts: ['viewers', 'identities', 'suppressions', 'holds', 'engagements', 'viewer_marks'].map((table) => store.count(table)),
+	const said: fc.Arbitrary<Said> = fc.record({
+		kind: fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...KINDS) }, { weight: 3, arbitrary: fc.constantFrom('message' as const, 'story reply' as const, 'comment' as const) }),
+		person: fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p5'),
+		nth: fc.integer({ min: 1, max: 16 }),
+		text: fc.oneof({ weight: 3, arbitrary: fc.constantFrom('hallo', 'wat mooi') }, { weight: 1, arbitrary: fc.constantFrom('STOP', 'ja', 'START', 'ik ben 15', 'val me niet lastig', 'dit is spam', 'SF-ABCD-EFGH') }),
+		at: fc.integer({ min: START - 50 * HOUR, max: START + MINUTE }),
 	});
+	const bodyOf = (updates: readonly Said[]) => ({ object: 'instagram', entry: updates.map(entryOf) });
 
-	it('leave what they leave one by one, of people known and new', () =>
+	async function twoStores(before: readonly Said[]): Promise<readonly [TestStore, TestStore]> {
+		const stores = [await TestStore.open(), await TestStore.open()] as const;
+		for (const store of stores) {
+			for (const account of [ACCOUNT, OTHER_ACCOUNT]) {
+				const key = await connectLive(store, account);
+				const [story] = await store.use.recordStories({ accountKey: key, stories: [{ storyId: SENSITIVE_STORY, mediaType: 'IMAGE', postedAt: START - HOUR }], newStory: false });
+				await store.use.setStoryFacts({ accountKey: key, row: { storyKey: story?.storyKey, sensitive: true } });
+			}
+			for (const update of before) await receive(store, bodyOf([update]));
+		}
+		return stores;
+	}
+
+	it('leave what they leave one by one, of people known and new, and are handed off in their order', () =>
 		holds(
-			fc.asyncProperty(fc.array(said, { maxLength: 8 }), fc.array(said, { minLength: 1, maxLength: 12 }), async (before, updates) => {
-				const [together, oneByOne] = [await TestStore.open(), await TestStore.open()];
-				for (const store of [together, oneByOne]) {
-					await connectLive(store, ACCOUNT);
-					for (const { person, mid, text } of before) await receive(store, envelope([textMessage(mid, text, { person })]));
+			fc.asyncProperty(fc.array(said, { maxLength: 8 }), fc.array(said, { minLength: 1, maxLength: 20 }), async (before, updates) => {
+				const [together, oneByOne] = await twoStores(before);
+				const outcome = await receive(together, bodyOf(updates));
+				const handedOff: HandedOff[] = [];
+				let duplicates = 0;
+				for (const update of updates) {
+					const one = await receive(oneByOne, bodyOf([update]));
+					handedOff.push(...one.handedOff);
+					duplicates += one.duplicates;
 				}
-				const messages = updates.map(({ person, mid, text }) => textMessage(mid, text, { person }));
-				await receive(together, envelope(messages));
-				for (const message of messages) await receive(oneByOne, envelope([message]));
-				expect(kept(together)).toEqual(kept(oneByOne));
+				const shown = (all: readonly HandedOff[]) => all.map(({ kind, family, keyword, nextStep, language, occurredAt }) => ({ kind, family, keyword, nextStep, language, occurredAt }));
+				expect([shown(outcome.handedOff), outcome.duplicates]).toEqual([shown(handedOff), duplicates]);
+				expect(contentsOf(together)).toEqual(contentsOf(oneByOne));
 				await together.close();
 				await oneByOne.close();
 			}),
-			25,
+			40,
 		));
+
+	it('control: what they leave differs where one of them says something else', async () => {
+		const message = (text: string): Said => ({ kind: 'message', person: 'p1', nth: 1, text, at: START - MINUTE });
+		const [one, other] = await twoStores([]);
+		await receive(one, bodyOf([message('hallo')]));
+		await receive(other, bodyOf([message('STOP')]));
+		expect(contentsOf(one)).not.toEqual(contentsOf(other));
+		await one.close();
+		await other.close();
+	});
 });
 
 describe('a STOP anywhere in a batch', () => {

@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { HandedOff } from '../../../core/inbox/record';
+import type { HandedOff } from '../../../core/inbox/handed-off';
 import { answerNow, sendDue, sendHumanReply } from '../../../core/outreach/dispatch';
 import { makeBackup } from '../../../core/store/sqlite/backup';
 import { readProfileOnce } from '../../../core/viewers/profile';

@@ -1,4 +1,4 @@
-import type { HandedOff } from '../../../core/inbox/record';
+import type { HandedOff } from '../../../core/inbox/handed-off';
 import type { ClaimOutcome } from '../../../core/outreach/claim';
 import { sendDue, type DispatchOutcome, type SendMessage } from '../../../core/outreach/dispatch';
 import type { PlanInput } from '../../../core/outreach/plan';

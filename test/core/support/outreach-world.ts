@@ -1,6 +1,6 @@
 import type { ConsentPurpose } from '../../../core/consent/ledger';
 import type { ClaimOutcome } from '../../../core/outreach/claim';
-import type { HandedOff } from '../../../core/inbox/record';
+import type { HandedOff } from '../../../core/inbox/handed-off';
 import { COPY_ROWS } from './copy-table';
 import type { Fact } from './history';
 import { DEFINITE, pick, STOP, YES, type Action, type Fate } from './outreach-actions';

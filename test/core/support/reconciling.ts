@@ -1,5 +1,5 @@
 import { FAMILIES } from '../../../core/inbox/families';
-import type { HandedOff } from '../../../core/inbox/record';
+import type { HandedOff } from '../../../core/inbox/handed-off';
 import { reconcileInbox, type ReconcileOutcome } from '../../../core/inbox/reconcile';
 import { createInstagramClient } from '../../../core/instagram/client';
 import { CONVERSATION_PACE_MS, createPace } from '../../../core/instagram/pace';

@@ -3,7 +3,7 @@ import { accountTransport } from '../../../../core/accounts/account-transport';
 import { obtainToken } from '../../../../core/accounts/obtain-token';
 import { FAMILIES, type Family } from '../../../../core/inbox/families';
 import { reconcileInbox } from '../../../../core/inbox/reconcile';
-import type { HandedOff } from '../../../../core/inbox/record';
+import type { HandedOff } from '../../../../core/inbox/handed-off';
 import { keepSubscribed, subscribeAccount } from '../../../../core/inbox/subscription';
 import { createInstagramClient, type InstagramClient } from '../../../../core/instagram/client';
 import { classifyGraphError } from '../../../../core/instagram/errors';
