@@ -10,6 +10,10 @@ const LOOSE: Readonly<Record<string, { readonly statements: readonly string[]; r
 	'core/reporting/messages.ts': { statements: ['sql.lit(CAMPAIGN_PREFIX_END)'], because: 'a number of ours' },
 	'core/reporting/pace-history.ts': { statements: ['sql.lit(first)', 'sql.lit(HOUR_MS)'], because: 'a time and a number of ours' },
 	'core/retention/people.ts': { statements: ['sql.lit(from.promotion)', 'sql.lit(from.service)', 'sql.lit(state)'], because: 'times, and states of ours' },
+	'core/store/given-rows.ts': {
+		statements: ["sql.raw(names.map((name) => `${name} ${columns[name]}`).join(', '))", "sql.raw(names.map((name) => `value ->> '${name}' as ${name}`).join(', '))"],
+		because: 'names of columns and types of ours',
+	},
 	'core/store/insert-many.ts': { statements: ['adapter.query(text)', 'CompiledQuery.raw(text)', 'sql.raw(unless(unique))'], because: 'names of our tables and columns' },
 	'core/store/migrations/append-only.ts': { statements: ['sql.raw(table)', 'sql.raw(change)', 'sql.raw(table)'], because: 'names of our tables' },
 	'core/store/postgres/open.ts': {
