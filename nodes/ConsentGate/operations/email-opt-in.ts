@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { assertNever, randomSecret, type Store } from '../../../core';
-import { errorItem } from '../../shared/error-item';
+import { eachItem } from '../../shared/each-item';
 import { readPersonKeys } from '../../shared/keys-of-items';
-import { asNodeError, openStore } from '../../shared/store';
+import { openStore } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
 
 export type EmailOperation = 'requestEmail' | 'confirmEmail';
@@ -85,15 +85,10 @@ export async function operateEmailOptIn(context: IExecuteFunctions, operation: E
 	refuseToolCall(context, operation);
 	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [[], [], []];
 	const store = await openStore(context);
-	for (const [itemIndex, item] of context.getInputData().entries()) {
-		try {
-			const { output, json } = operation === 'requestEmail' ? await request(context, store, item, itemIndex) : await confirm(context, store, itemIndex);
-			outputs[output].push({ json, pairedItem: { item: itemIndex } });
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			outputs[1].push(errorItem(error, itemIndex));
-		}
-	}
+	await eachItem(context, outputs[1], async (item, itemIndex) => {
+		const { output, json } = operation === 'requestEmail' ? await request(context, store, item, itemIndex) : await confirm(context, store, itemIndex);
+		outputs[output].push({ json, pairedItem: { item: itemIndex } });
+	});
 	return outputs;
 }
 

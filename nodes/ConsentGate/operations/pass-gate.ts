@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { assertNever, CONSENT_PURPOSES, type ConsentPurpose, type GateOutcome, type Store } from '../../../core';
-import { errorItem } from '../../shared/error-item';
+import { eachItem } from '../../shared/each-item';
 import { readPersonItem, type PersonItem } from '../../shared/items';
 import { readPersonKeys } from '../../shared/keys-of-items';
 import { refuseToolCall } from '../../shared/tool-call';
-import { openStore, asNodeError } from '../../shared/store';
+import { openStore } from '../../shared/store';
 
 type Asked = PersonItem & { readonly ageFirst: boolean };
 type Passed = GateOutcome & { readonly purpose: ConsentPurpose };
@@ -16,17 +16,12 @@ export async function passGate(context: IExecuteFunctions): Promise<INodeExecuti
 	const store = await openStore(context);
 	const operate = operationOf(context, store);
 	const ageFirst = context.getNodeParameter('ageFirst', 0, false) === true;
-	for (const [itemIndex, item] of context.getInputData().entries()) {
-		try {
-			const person = readPerson(context, item, itemIndex);
-			const outcome = await operate({ ...person, ageFirst });
-			if (outcome.gate === 'not_allowed' && person.eventKey !== '') await store.markHandled({ eventKey: person.eventKey, outcome: outcome.reason });
-			outputs[OUTPUT[outcome.gate]].push({ json: { ...item.json, ...toJson(outcome) }, pairedItem: { item: itemIndex } });
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			outputs[1].push(errorItem(error, itemIndex));
-		}
-	}
+	await eachItem(context, outputs[1], async (item, itemIndex) => {
+		const person = readPerson(context, item, itemIndex);
+		const outcome = await operate({ ...person, ageFirst });
+		if (outcome.gate === 'not_allowed' && person.eventKey !== '') await store.markHandled({ eventKey: person.eventKey, outcome: outcome.reason });
+		outputs[OUTPUT[outcome.gate]].push({ json: { ...item.json, ...toJson(outcome) }, pairedItem: { item: itemIndex } });
+	});
 	return outputs;
 }
 

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { ASKED_PURPOSES, CONSENT_PURPOSES, type Store } from '../../../core';
-import { errorItem } from '../../shared/error-item';
+import { eachItem } from '../../shared/each-item';
 import { readPersonKeys } from '../../shared/keys-of-items';
-import { asNodeError, openStore } from '../../shared/store';
+import { openStore } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
 
 type Operation = 'object' | 'import' | 'resume' | 'handled';
@@ -17,15 +17,10 @@ export async function recordElsewhere(context: IExecuteFunctions, operation: Ope
 	refuseToolCall(context, operation);
 	const outputs: [INodeExecutionData[], INodeExecutionData[], INodeExecutionData[]] = [[], [], []];
 	const store = await openStore(context);
-	for (const [itemIndex, item] of context.getInputData().entries()) {
-		try {
-			const { output, json } = await RECORD[operation](context, store, item, itemIndex);
-			outputs[output].push({ json: { ...item.json, ...json }, pairedItem: { item: itemIndex } });
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			outputs[1].push(errorItem(error, itemIndex));
-		}
-	}
+	await eachItem(context, outputs[1], async (item, itemIndex) => {
+		const { output, json } = await RECORD[operation](context, store, item, itemIndex);
+		outputs[output].push({ json: { ...item.json, ...json }, pairedItem: { item: itemIndex } });
+	});
 	return outputs;
 }
 

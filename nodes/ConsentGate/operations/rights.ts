@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { errorItem } from '../../shared/error-item';
-import { asNodeError, openStore, withStoreErrors } from '../../shared/store';
+import { eachItem } from '../../shared/each-item';
+import { openStore, withStoreErrors } from '../../shared/store';
 import { refuseToolCall } from '../../shared/tool-call';
 import { callbackAlerts, deleteDueAccounts } from './account-callbacks';
 import { byHand, confirmPassOn, noteRecipient, retryByHand, takePassOns } from './pass-ons';
@@ -28,24 +28,19 @@ export async function operateRights(context: IExecuteFunctions): Promise<INodeEx
 	}
 	const aboutItem = ABOUT_ITEM[operation];
 	if (!aboutItem) throw new NodeOperationError(context.getNode(), `Unknown operation ${operation}`);
-	return eachItem(context, aboutItem);
+	return onEachItem(context, aboutItem);
 }
 
-async function eachItem(context: IExecuteFunctions, work: AboutItem): Promise<INodeExecutionData[][]> {
+async function onEachItem(context: IExecuteFunctions, work: AboutItem): Promise<INodeExecutionData[][]> {
 	const done: INodeExecutionData[] = [];
 	const notDone: INodeExecutionData[] = [];
 	const store = await openStore(context);
-	for (const [itemIndex, item] of context.getInputData().entries()) {
-		context.getExecutionCancelSignal()?.throwIfAborted();
+	const workOn = async (item: INodeExecutionData, itemIndex: number) => {
 		const pairedItem = { item: itemIndex };
-		try {
-			const outcome = await work(store, context, item, itemIndex);
-			if ('done' in outcome) done.push({ json: outcome.done, pairedItem });
-			else notDone.push({ json: { ...outcome.notDone } satisfies IDataObject, pairedItem });
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			notDone.push(errorItem(error, itemIndex));
-		}
-	}
+		const outcome = await work(store, context, item, itemIndex);
+		if ('done' in outcome) done.push({ json: outcome.done, pairedItem });
+		else notDone.push({ json: { ...outcome.notDone } satisfies IDataObject, pairedItem });
+	};
+	await eachItem(context, notDone, workOn, () => context.getExecutionCancelSignal()?.throwIfAborted());
 	return [done, notDone, []];
 }

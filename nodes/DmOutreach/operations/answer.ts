@@ -1,13 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { answerNow, readProfileOnce, type Store } from '../../../core';
-import { accountOfItem } from '../../shared/account-of-item';
-import { errorItem } from '../../shared/error-item';
-import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
+import { answerNow, readProfileOnce } from '../../../core';
 import { readPersonItem } from '../../shared/items';
 import { readText } from '../../shared/read-text';
-import { asNodeError, openStore } from '../../shared/store';
 import { publishRows } from './publish-copy';
-import { OUTPUT, outcomeItem, previewItem, type DmOutputs } from './outcome-items';
+import { OUTPUT, outcomeItem, previewItem } from './outcome-items';
+import { forEachItem, senderOf, type SendRun } from './run';
 
 const SHOW = { operation: ['answerNow', 'preview'] };
 
@@ -48,48 +45,23 @@ export const answerProperties: INodeProperties[] = [
 
 /** Answers, or previews the answer to, the event of every item. Outputs: sent · later · not allowed · by hand. */
 export async function answer(context: IExecuteFunctions, { preview }: { preview: boolean }): Promise<INodeExecutionData[][]> {
-	const outputs: DmOutputs = [[], [], [], []];
-	const people = context.getInputData(0);
-	if (people.length === 0) return outputs;
-	const store = await openStore(context);
-	try {
+	return forEachItem(context, (run, item, itemIndex) => answerOne(run, preview, item, itemIndex), async (store) => {
 		if (context.getNodeParameter('copySource', 0) === 'input') await publishRows(context, store, context.getInputData(1));
-		const accounts = await connectAccounts(context, store);
-		for (const [itemIndex, item] of people.entries()) {
-			await answerOne({ context, store, accounts, preview, outputs }, item, itemIndex);
-		}
-	} catch (error) {
-		throw asNodeError(context, error);
-	}
-	return outputs;
+	});
 }
 
-interface Run {
-	readonly context: IExecuteFunctions;
-	readonly store: Store;
-	readonly accounts: readonly ConnectedAccount[];
-	readonly preview: boolean;
-	readonly outputs: DmOutputs;
-}
-
-async function answerOne(run: Run, item: INodeExecutionData, itemIndex: number): Promise<void> {
-	const { context, store, outputs } = run;
-	try {
-		const person = readPersonItem(context, item, itemIndex);
-		const { client, isSandbox } = accountOfItem(context, run.accounts, person.accountKey, itemIndex);
-		const copyKey = readText(context, 'copyKey', itemIndex);
-		const request = { ...person, copyKey, step: readText(context, 'step', itemIndex) || copyKey };
-		// "Execute step" in the editor must never message a real person (law 13).
-		if (run.preview || (context.getMode() === 'manual' && !isSandbox)) {
-			const outcome = await store.previewSend(request);
-			outputs[outcome.wouldSend ? OUTPUT.sent : OUTPUT.not_allowed].push(previewItem(request, outcome, itemIndex));
-			return;
-		}
-		await readProfileOnce(store, client, person);
-		const outcome = await answerNow(store, client, request);
-		outputs[OUTPUT[outcome.outcome]].push(outcomeItem(request, outcome, itemIndex));
-	} catch (error) {
-		if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-		outputs[OUTPUT.by_hand].push(errorItem(error, itemIndex));
+async function answerOne({ context, store, accounts, outputs }: SendRun, preview: boolean, item: INodeExecutionData, itemIndex: number): Promise<void> {
+	const person = readPersonItem(context, item, itemIndex);
+	const { client, isSandbox } = senderOf({ context, accounts }, person.accountKey, itemIndex);
+	const copyKey = readText(context, 'copyKey', itemIndex);
+	const request = { ...person, copyKey, step: readText(context, 'step', itemIndex) || copyKey };
+	// "Execute step" in the editor must never message a real person (law 13).
+	if (preview || (context.getMode() === 'manual' && !isSandbox)) {
+		const outcome = await store.previewSend(request);
+		outputs[outcome.wouldSend ? OUTPUT.sent : OUTPUT.not_allowed].push(previewItem(request, outcome, itemIndex));
+		return;
 	}
+	await readProfileOnce(store, client, person);
+	const outcome = await answerNow(store, client, request);
+	outputs[OUTPUT[outcome.outcome]].push(outcomeItem(request, outcome, itemIndex));
 }

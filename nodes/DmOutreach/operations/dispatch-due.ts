@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sendDue, type Store } from '../../../core';
+import { sendDue } from '../../../core';
 import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
-import { asNodeError, openStore } from '../../shared/store';
+import { openStore, withStoreErrors } from '../../shared/store';
 import { detailsOf, OUTPUT, type DmOutputs } from './outcome-items';
+import type { Run } from './run';
 
 /** A schedule starts this every minute; no run may meet the next one (law 14). */
 const RUN_MS = 50_000;
@@ -13,21 +14,13 @@ const BATCH = 10;
 export async function dispatchDue(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outputs: DmOutputs = [[], [], [], []];
 	const store = await openStore(context);
-	try {
+	await withStoreErrors(context, async () => {
 		const accounts = await connectAccounts(context, store);
 		// "Execute step" in the editor must never message a real person (law 13).
 		const allowed = accounts.filter(({ isSandbox }) => context.getMode() !== 'manual' || isSandbox);
 		await sendAll({ context, store, outputs }, allowed);
-	} catch (error) {
-		throw asNodeError(context, error);
-	}
+	});
 	return outputs;
-}
-
-interface Run {
-	readonly context: IExecuteFunctions;
-	readonly store: Store;
-	readonly outputs: DmOutputs;
 }
 
 /** A batch of each account in turn, so that a long queue of one does not keep the others waiting. */

@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { assertNever, type ClaimEmailOutcome, type EmailResult, type EmailSettledAs, type Store } from '../../../core';
+import { assertNever, type ClaimEmailOutcome, type EmailResult, type EmailSettledAs } from '../../../core';
 import { connectAccounts } from '../../shared/connect-accounts';
-import { asNodeError, openStore, withStoreErrors } from '../../shared/store';
+import { openStore, withStoreErrors } from '../../shared/store';
 import { OUTPUT, reasonJson, type DmOutputs } from './outcome-items';
+import type { Run } from './run';
 
 /** Where `50 rights` serves the page, below the address of n8n. */
 const PAGE_PATH = 'webhook/story-funnel/unsubscribe';
@@ -72,28 +73,20 @@ export const emailProperties: INodeProperties[] = [
 export async function claimEmails(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outputs: DmOutputs = [[], [], [], []];
 	const store = await openStore(context);
-	try {
+	await withStoreErrors(context, async () => {
 		const unsubscribePage = pageOf(context);
 		for (const { account, isSandbox } of await connectAccounts(context, store)) {
 			// "Execute step" in the editor must never mail a real person (law 13).
 			if (context.getMode() === 'manual' && !isSandbox) continue;
 			if (await claimOne({ context, store, outputs }, account.accountKey, unsubscribePage)) break;
 		}
-	} catch (error) {
-		throw asNodeError(context, error);
-	}
+	});
 	return outputs;
 }
 
 function pageOf(context: IExecuteFunctions): string {
 	const given = text(context, 'unsubscribePage', 0);
 	return given === '' ? new URL(PAGE_PATH, context.getInstanceBaseUrl()).href : given;
-}
-
-interface Run {
-	readonly context: IExecuteFunctions;
-	readonly store: Store;
-	readonly outputs: DmOutputs;
 }
 
 /** Until one is claimed or none is due; what may not go out comes out beside it. @returns whether one was claimed */

@@ -1,13 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { problemOfText, sendHumanReply, type HumanReply } from '../../../core';
-import { accountOfItem } from '../../shared/account-of-item';
-import { connectAccounts } from '../../shared/connect-accounts';
-import { errorItem } from '../../shared/error-item';
 import { readFormAuthor } from '../../shared/form-author';
 import { readPersonItem } from '../../shared/items';
-import { asNodeError, openStore } from '../../shared/store';
-import { detailsOf, OUTPUT, type DmOutputs } from './outcome-items';
+import { detailsOf, OUTPUT } from './outcome-items';
+import { forEachItem, refuseManualRun, senderOf, type SendRun } from './run';
 
 export const humanReplyProperties: INodeProperties[] = [
 	{
@@ -33,27 +30,16 @@ export const humanReplyProperties: INodeProperties[] = [
 
 /** Sends what a colleague typed into a form as the answer to each item's message. Outputs: sent · later · not allowed · by hand. */
 export async function humanReply(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const outputs: DmOutputs = [[], [], [], []];
-	const store = await openStore(context);
-	try {
-		const accounts = await connectAccounts(context, store);
-		for (const [itemIndex, item] of context.getInputData(0).entries()) {
-			try {
-				const reply = readReply(context, item, itemIndex);
-				const { client, isSandbox } = accountOfItem(context, accounts, reply.accountKey, itemIndex);
-				refuseManualRun(context, isSandbox, itemIndex);
-				const outcome = await sendHumanReply(store, client, reply);
-				const { accountKey, viewerKey, eventKey } = reply;
-				outputs[OUTPUT[outcome.outcome]].push({ json: { accountKey, viewerKey, eventKey, outcome: outcome.outcome, ...detailsOf(outcome) }, pairedItem: { item: itemIndex } });
-			} catch (error) {
-				if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-				outputs[OUTPUT.by_hand].push(errorItem(error, itemIndex));
-			}
-		}
-	} catch (error) {
-		throw asNodeError(context, error);
-	}
-	return outputs;
+	return forEachItem(context, replyToOne);
+}
+
+async function replyToOne({ context, store, accounts, outputs }: SendRun, item: INodeExecutionData, itemIndex: number): Promise<void> {
+	const reply = readReply(context, item, itemIndex);
+	const { client, isSandbox } = senderOf({ context, accounts }, reply.accountKey, itemIndex);
+	refuseManualRun(context, isSandbox, itemIndex, 'human reply');
+	const outcome = await sendHumanReply(store, client, reply);
+	const { accountKey, viewerKey, eventKey } = reply;
+	outputs[OUTPUT[outcome.outcome]].push({ json: { accountKey, viewerKey, eventKey, outcome: outcome.outcome, ...detailsOf(outcome) }, pairedItem: { item: itemIndex } });
 }
 
 /** @throws NodeOperationError when nobody is signed in, or the words are not theirs */
@@ -79,10 +65,4 @@ function readReply(context: IExecuteFunctions, item: INodeExecutionData, itemInd
 /** A form gives line ends as the browser sends them. */
 function plain(text: string): string {
 	return text.replace(/\r\n?/g, '\n').trim();
-}
-
-/** "Execute step" in the editor must never message a real person (law 13). */
-function refuseManualRun(context: IExecuteFunctions, isSandbox: boolean, itemIndex: number): void {
-	if (context.getMode() !== 'manual' || isSandbox) return;
-	throw new NodeOperationError(context.getNode(), 'A run in the editor sends no human reply', { itemIndex, description: 'Publish the workflow and use its form.' });
 }

@@ -1,14 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { answerNow, problemOfAnswer, readProfileOnce } from '../../../core';
-import { accountOfItem } from '../../shared/account-of-item';
-import { connectAccounts } from '../../shared/connect-accounts';
-import { errorItem } from '../../shared/error-item';
 import { readPersonItem } from '../../shared/items';
 import { readText } from '../../shared/read-text';
-import { asNodeError, openStore } from '../../shared/store';
 import { isToolCall } from '../../shared/tool-call';
-import { OUTPUT, outcomeItem, previewItem, type DmOutputs } from './outcome-items';
+import { OUTPUT, outcomeItem, previewItem } from './outcome-items';
+import { forEachItem, senderOf, type SendRun } from './run';
 
 const SHOW = { operation: ['modelAnswer'] };
 
@@ -77,41 +74,30 @@ export const modelAnswerProperties: INodeProperties[] = [
  * record as any other message, once. What a model may not say goes to a human. Outputs: sent · later · not allowed · by hand.
  */
 export async function modelAnswer(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const outputs: DmOutputs = [[], [], [], []];
-	const store = await openStore(context);
-	try {
-		const accounts = await connectAccounts(context, store);
-		for (const [itemIndex, item] of context.getInputData(0).entries()) {
-			try {
-				const person = readPersonItem(context, item, itemIndex);
-				refuseOther(context, person.eventKey, itemIndex);
-				const { client, isSandbox } = accountOfItem(context, accounts, person.accountKey, itemIndex);
-				const copyKey = readText(context, 'copyKey', itemIndex);
-				const answer = readText(context, 'answerText', itemIndex);
-				const request = { ...person, copyKey, step: copyKey };
-				const problem = problemOfAnswer({ text: answer, topic: readText(context, 'topic', itemIndex), topics: readList(context, 'topics', itemIndex), hosts: readList(context, 'allowedHosts', itemIndex) });
-				if (problem !== null) {
-					outputs[OUTPUT.by_hand].push({ json: { ...request, outcome: 'by_hand', problem, reasons: [] }, pairedItem: { item: itemIndex } });
-					continue;
-				}
-				// "Execute step" in the editor must never message a real person (law 13).
-				if (context.getMode() === 'manual' && !isSandbox) {
-					const preview = await store.previewSend({ ...request, answer });
-					outputs[preview.wouldSend ? OUTPUT.sent : OUTPUT.not_allowed].push(previewItem(request, preview, itemIndex));
-					continue;
-				}
-				await readProfileOnce(store, client, person);
-				const outcome = await answerNow(store, client, { ...request, answer });
-				outputs[OUTPUT[outcome.outcome]].push(outcomeItem(request, outcome, itemIndex));
-			} catch (error) {
-				if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-				outputs[OUTPUT.by_hand].push(errorItem(error, itemIndex));
-			}
-		}
-	} catch (error) {
-		throw asNodeError(context, error);
+	return forEachItem(context, answerOne);
+}
+
+async function answerOne({ context, store, accounts, outputs }: SendRun, item: INodeExecutionData, itemIndex: number): Promise<void> {
+	const person = readPersonItem(context, item, itemIndex);
+	refuseOther(context, person.eventKey, itemIndex);
+	const { client, isSandbox } = senderOf({ context, accounts }, person.accountKey, itemIndex);
+	const copyKey = readText(context, 'copyKey', itemIndex);
+	const answer = readText(context, 'answerText', itemIndex);
+	const request = { ...person, copyKey, step: copyKey };
+	const problem = problemOfAnswer({ text: answer, topic: readText(context, 'topic', itemIndex), topics: readList(context, 'topics', itemIndex), hosts: readList(context, 'allowedHosts', itemIndex) });
+	if (problem !== null) {
+		outputs[OUTPUT.by_hand].push({ json: { ...request, outcome: 'by_hand', problem, reasons: [] }, pairedItem: { item: itemIndex } });
+		return;
 	}
-	return outputs;
+	// "Execute step" in the editor must never message a real person (law 13).
+	if (context.getMode() === 'manual' && !isSandbox) {
+		const preview = await store.previewSend({ ...request, answer });
+		outputs[preview.wouldSend ? OUTPUT.sent : OUTPUT.not_allowed].push(previewItem(request, preview, itemIndex));
+		return;
+	}
+	await readProfileOnce(store, client, person);
+	const outcome = await answerNow(store, client, { ...request, answer });
+	outputs[OUTPUT[outcome.outcome]].push(outcomeItem(request, outcome, itemIndex));
 }
 
 /** n8n puts a model's arguments over the item's own fields: whom it answers is the workflow's to say. */

@@ -1,10 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
-import { draftOf, sendTest, reasonWords, type DispatchOutcome, type Store } from '../../../core';
-import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
-import { errorItem } from '../../shared/error-item';
-import { asNodeError, openStore } from '../../shared/store';
-import { detailsOf, OUTPUT, type DmOutputs } from './outcome-items';
+import { draftOf, sendTest, reasonWords, type DispatchOutcome } from '../../../core';
+import { detailsOf, OUTPUT } from './outcome-items';
+import { forEachItem, refuseManualRun, type SendRun } from './run';
 
 export const testSendProperties: INodeProperties[] = [
 	{
@@ -17,34 +14,12 @@ export const testSendProperties: INodeProperties[] = [
 	},
 ];
 
-interface Run {
-	readonly context: IExecuteFunctions;
-	readonly store: Store;
-	readonly outputs: DmOutputs;
-}
-
 /** Sends each row of the copy table to the test people of each account. Outputs: sent · later · not allowed · by hand. */
 export async function testCopy(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const outputs: DmOutputs = [[], [], [], []];
-	const store = await openStore(context);
-	try {
-		const accounts = await connectAccounts(context, store);
-		for (const [itemIndex, { json }] of context.getInputData(0).entries()) {
-			try {
-				await testRow({ context, store, outputs }, accounts, json, itemIndex);
-			} catch (error) {
-				if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-				outputs[OUTPUT.by_hand].push(errorItem(error, itemIndex));
-			}
-		}
-	} catch (error) {
-		throw asNodeError(context, error);
-	}
-	return outputs;
+	return forEachItem(context, testRow);
 }
 
-async function testRow(run: Run, accounts: readonly ConnectedAccount[], row: IDataObject, itemIndex: number): Promise<void> {
-	const { context, store, outputs } = run;
+async function testRow({ context, store, accounts, outputs }: SendRun, { json: row }: INodeExecutionData, itemIndex: number): Promise<void> {
 	const name = { key: textOf(row['key']), language: textOf(row['language']), variant: textOf(row['variant']) };
 	const refuse = (problem: string, of: IDataObject = {}) =>
 		outputs[OUTPUT.not_allowed].push({ json: { ...of, ...name, outcome: 'not_allowed', reasons: [], problem }, pairedItem: { item: itemIndex } });
@@ -52,7 +27,7 @@ async function testRow(run: Run, accounts: readonly ConnectedAccount[], row: IDa
 	const draft = draftOf(row);
 	if (!draft.ok) return void refuse(draft.problem);
 	for (const { account: { accountKey }, client, isSandbox } of accounts) {
-		refuseManualRun(context, isSandbox, itemIndex);
+		refuseManualRun(context, isSandbox, itemIndex, 'test');
 		const { listed, viewerKeys } = await store.listTestPeople({ accountKey });
 		if (viewerKeys.length === 0) refuse(nobodyToTest(listed), { accountKey });
 		for (const viewerKey of viewerKeys) {
@@ -83,10 +58,4 @@ function problemOf(outcome: DispatchOutcome): string {
 			return words === null ? code : `${words.what.en}. ${words.cure.en} · ${words.what.nl}. ${words.cure.nl}`;
 		})
 		.join(' ');
-}
-
-/** "Execute step" in the editor must never message a real person (law 13). */
-function refuseManualRun(context: IExecuteFunctions, isSandbox: boolean, itemIndex: number): void {
-	if (context.getMode() !== 'manual' || isSandbox) return;
-	throw new NodeOperationError(context.getNode(), 'A run in the editor sends no test', { itemIndex, description: 'Publish the workflow and use its form.' });
 }

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Store } from '../../../core';
+import { accountOfItem } from '../../shared/account-of-item';
 import { connectAccounts, type ConnectedAccount } from '../../shared/connect-accounts';
-import { errorItem } from '../../shared/error-item';
+import { eachItem } from '../../shared/each-item';
 import { readKey } from '../../shared/keys-of-items';
 import { readText } from '../../shared/read-text';
 import { asNodeError, openStore } from '../../shared/store';
@@ -64,32 +65,15 @@ export async function forEachItem(
 	work: (run: AccountRun, item: INodeExecutionData, itemIndex: number) => Promise<readonly INodeExecutionData['json'][]>,
 ): Promise<INodeExecutionData[][]> {
 	const output: INodeExecutionData[] = [];
-	const items = context.getInputData();
-	if (items.length === 0) return [output];
+	if (context.getInputData().length === 0) return [output];
 	const run = await openRun(context);
-	for (const [itemIndex, item] of items.entries()) {
-		stopWhenCancelled(context);
-		try {
-			const account = accountOfItem(run, item, itemIndex);
-			const found = await work({ ...account, context, store: run.store }, item, itemIndex);
-			output.push(...found.map((json) => ({ json, pairedItem: { item: itemIndex } })));
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			output.push(errorItem(error, itemIndex));
-		}
-	}
+	const workOn = async (item: INodeExecutionData, itemIndex: number) => {
+		const account = accountOfItem(context, run.accounts, readKey(context, item, itemIndex, 'accountKey'), itemIndex, 'an Instagram node');
+		const found = await work({ ...account, context, store: run.store }, item, itemIndex);
+		output.push(...found.map((json) => ({ json, pairedItem: { item: itemIndex } })));
+	};
+	await eachItem(context, output, workOn, () => stopWhenCancelled(context));
 	return [output];
-}
-
-/** One credential speaks for its accounts: an item of another account is none of its business. */
-function accountOfItem({ context, accounts }: Run, item: INodeExecutionData, itemIndex: number): ConnectedAccount {
-	const accountKey = readKey(context, item, itemIndex, 'accountKey');
-	const account = accounts.find((each) => each.account.accountKey === accountKey);
-	if (account) return account;
-	throw new NodeOperationError(context.getNode(), `Item ${itemIndex} belongs to another Instagram account`, {
-		itemIndex,
-		description: 'Use an Instagram node with the credential of that account for its items.',
-	});
 }
 
 function wantedAccounts(context: IExecuteFunctions): string[] {

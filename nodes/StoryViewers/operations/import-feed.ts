@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { checkFeedCall, readFeedRows, rowsInBatches, type FeedProof, type StartedImport, type Store } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
-import { errorItem } from '../../shared/error-item';
-import { asNodeError, openStore } from '../../shared/store';
+import { eachItem } from '../../shared/each-item';
+import { openStore } from '../../shared/store';
 import { readText } from '../../shared/read-text';
 import { runOne } from './run-one';
 
@@ -43,24 +43,19 @@ export async function importFeeds(context: IExecuteFunctions): Promise<INodeExec
 	const { accountKey } = await chooseAccount(context, store);
 	const proof = await context.getCredentials<FeedProof & Record<string, unknown>>('storyFunnelFeedApi');
 	const source = readText(context, 'sourceName', 0);
-	for (const itemIndex of context.getInputData().keys()) {
+	await eachItem(context, rejected, async (_, itemIndex) => {
 		const pairedItem = { item: itemIndex };
-		try {
-			const body = await context.helpers.getBinaryDataBuffer(itemIndex, readText(context, 'bodyField', itemIndex));
-			const refusal = refuseCall(context, itemIndex, body, proof) ?? (await refuseSource(store, accountKey, source));
-			if (refusal) {
-				rejected.push({ json: { accountKey, field: 'feed', ...refusal }, pairedItem });
-				continue;
-			}
-			const batches = (started: StartedImport) => rowsInBatches(started, readFeedRows(body, started.mapping), { onlyThisSource: true });
-			const outcome = await runOne(context, store, { accountKey, source }, batches, { pairedWith: () => itemIndex });
-			accepted.push({ json: { status: 200, ...outcome.summary }, pairedItem });
-			rejected.push(...outcome.rejected);
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			rejected.push(errorItem(error, itemIndex));
+		const body = await context.helpers.getBinaryDataBuffer(itemIndex, readText(context, 'bodyField', itemIndex));
+		const refusal = refuseCall(context, itemIndex, body, proof) ?? (await refuseSource(store, accountKey, source));
+		if (refusal) {
+			rejected.push({ json: { accountKey, field: 'feed', ...refusal }, pairedItem });
+			return;
 		}
-	}
+		const batches = (started: StartedImport) => rowsInBatches(started, readFeedRows(body, started.mapping), { onlyThisSource: true });
+		const outcome = await runOne(context, store, { accountKey, source }, batches, { pairedWith: () => itemIndex });
+		accepted.push({ json: { status: 200, ...outcome.summary }, pairedItem });
+		rejected.push(...outcome.rejected);
+	});
 	return [accepted, rejected];
 }
 

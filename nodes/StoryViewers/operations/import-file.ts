@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { contextOfFileName, HAND_KEPT } from '../../../core';
 import { emptyBinaryFile, readBinaryFile } from '../../shared/binary-file';
 import { chooseAccount } from '../../shared/choose-account';
-import { errorItem } from '../../shared/error-item';
-import { asNodeError, openStore } from '../../shared/store';
+import { eachItem } from '../../shared/each-item';
+import { openStore } from '../../shared/store';
 import { readEncoding, readImportOptions } from './import-options';
 import { runOne } from './run-one';
 
@@ -26,26 +26,21 @@ export async function importFiles(context: IExecuteFunctions): Promise<INodeExec
 	const rejected: INodeExecutionData[] = [];
 	const store = await openStore(context);
 	const account = await chooseAccount(context, store);
-	for (const itemIndex of context.getInputData().keys()) {
-		try {
-			const file = await readBinaryFile(context, itemIndex);
-			const encoding = readEncoding(context, itemIndex);
-			const start = { accountKey: account.accountKey, context: contextOfFileName(file.name), ...readImportOptions(context, itemIndex) };
-			const outcome = await runOne(
-				context,
-				store,
-				start,
-				(started) => store.prepareCsv(file.bytes, started, { encoding, mapping: started.mapping, namesTool: started.source !== HAND_KEPT }),
-				{ pairedWith: () => itemIndex, fileName: file.name },
-			);
-			const wanted = context.getNodeParameter('emptyFile', itemIndex, false) === true;
-			const emptied = wanted ? { fileEmptied: await emptyBinaryFile(context, itemIndex) } : {};
-			accepted.push({ json: { ...outcome.summary, ...emptied }, pairedItem: { item: itemIndex } });
-			rejected.push(...outcome.rejected);
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			rejected.push(errorItem(error, itemIndex));
-		}
-	}
+	await eachItem(context, rejected, async (_, itemIndex) => {
+		const file = await readBinaryFile(context, itemIndex);
+		const encoding = readEncoding(context, itemIndex);
+		const start = { accountKey: account.accountKey, context: contextOfFileName(file.name), ...readImportOptions(context, itemIndex) };
+		const outcome = await runOne(
+			context,
+			store,
+			start,
+			(started) => store.prepareCsv(file.bytes, started, { encoding, mapping: started.mapping, namesTool: started.source !== HAND_KEPT }),
+			{ pairedWith: () => itemIndex, fileName: file.name },
+		);
+		const wanted = context.getNodeParameter('emptyFile', itemIndex, false) === true;
+		const emptied = wanted ? { fileEmptied: await emptyBinaryFile(context, itemIndex) } : {};
+		accepted.push({ json: { ...outcome.summary, ...emptied }, pairedItem: { item: itemIndex } });
+		rejected.push(...outcome.rejected);
+	});
 	return [accepted, rejected];
 }

@@ -5,12 +5,12 @@ import { chooseAccount } from '../../shared/choose-account';
 import { readPersonKeys } from '../../shared/keys-of-items';
 import { readText } from '../../shared/read-text';
 import { openStore, withStoreErrors } from '../../shared/store';
-import { eachItem, UNKNOWN_PERSON, type ItemOutcome } from './each-item';
+import { judgeEach, UNKNOWN_PERSON, type ItemOutcome } from './judge-each';
 
 /** Makes the person of each item a lead of a recipient. Outputs: what is to be given now, to be confirmed · already given, waiting its turn, or not allowed. */
 export async function giveLeads(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const person = readPersonKeys(context, item, itemIndex);
 		const purpose = ASKED_PURPOSES.find((known) => known === readText(context, 'leadPurpose', itemIndex));
 		if (!purpose) throw new NodeOperationError(context.getNode(), 'The consent a lead rests on is not one of the list', { itemIndex, description: `Use one of: ${ASKED_PURPOSES.join(', ')}` });
@@ -43,7 +43,7 @@ function givenItem(given: GiveLeadOutcome): ItemOutcome {
 /** Notes where the answer of each person leads. Outputs: the items, with `route` · unknown people. */
 export async function qualifyLeads(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const eventKey = typeof item.json.eventKey === 'string' ? item.json.eventKey : '';
 		if (eventKey === '') throw new NodeOperationError(context.getNode(), `Item ${itemIndex} has no eventKey`, { itemIndex, description: "Feed this node with items of the Instagram Trigger: the person's answer is what qualifies them." });
 		const qualified = await store.qualifyLead({ ...readPersonKeys(context, item, itemIndex), eventKey, route: readText(context, 'route', itemIndex) });
@@ -54,7 +54,7 @@ export async function qualifyLeads(context: IExecuteFunctions): Promise<INodeExe
 /** Opens who each lead is, as far as the node asks. Outputs: the items, with what is known · people who do not agree to be stored. */
 export async function openLeads(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const opened = await store.openLead({ ...readPersonKeys(context, item, itemIndex), give: readIdentities(context, itemIndex) });
 		if (opened.outcome === 'opened') return { accepted: { ...item.json, ...opened.identities } };
 		return { rejected: { field: 'viewerKey', problem: 'The person does not agree to be stored in a CRM', cure: 'Give nothing that names them.' } };
@@ -70,7 +70,7 @@ function readIdentities(context: IExecuteFunctions, itemIndex: number): LeadIden
 export async function recordSales(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
 	const { accountKey } = await withStoreErrors(context, () => chooseAccount(context, store));
-	return eachItem(context, (_item, itemIndex) => recordOne(context, store, accountKey, itemIndex));
+	return judgeEach(context, (_item, itemIndex) => recordOne(context, store, accountKey, itemIndex));
 }
 
 async function recordOne(context: IExecuteFunctions, store: Store, accountKey: string, itemIndex: number): Promise<ItemOutcome> {

@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { readKey, readPersonKeys } from '../../shared/keys-of-items';
 import { readText } from '../../shared/read-text';
 import { openStore } from '../../shared/store';
-import { eachItem, UNKNOWN_PERSON, type ItemOutcome } from './each-item';
+import { judgeEach, UNKNOWN_PERSON, type ItemOutcome } from './judge-each';
 
 /** Makes one person of the two viewers each item names. Outputs: with `mergeKey` to undo it by · what was refused. */
 export async function linkIdentities(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const { accountKey, viewerKey } = readPersonKeys(context, item, itemIndex);
 		const otherKey = readText(context, 'otherViewerKey', itemIndex);
 		const confirmed = { person: readText(context, 'decidedBy', itemIndex), evidence: readText(context, 'evidence', itemIndex) };
@@ -37,7 +37,7 @@ function refusalOf(reason: 'unknown_person' | 'same_person' | 'both_have_written
 /** Undoes the merge each item names. Outputs: both keys again · what was refused. */
 export async function undoMerges(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const accountKey = readKey(context, item, itemIndex, 'accountKey');
 		const mergeKey = readText(context, 'mergeKey', itemIndex);
 		const outcome = await store.undoMerge({ accountKey, mergeKey, person: readText(context, 'decidedBy', itemIndex) });

@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { ViewerCard } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
 import { openStore } from '../../shared/store';
-import { eachItem, UNKNOWN_PERSON } from './each-item';
+import { judgeEach, UNKNOWN_PERSON } from './judge-each';
 
 /** What is known of the person of each item. Outputs: one card per person · unknown people. */
 export async function lookUpViewers(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const person = readPersonKeys(context, item, itemIndex);
 		const card = await store.lookUpViewer(person);
 		return card ? { accepted: { accountKey: person.accountKey, ...toJson(card) } } : UNKNOWN_PERSON;

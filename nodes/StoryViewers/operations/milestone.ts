@@ -4,12 +4,12 @@ import { MILESTONES } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
 import { readText } from '../../shared/read-text';
 import { openStore } from '../../shared/store';
-import { eachItem, UNKNOWN_PERSON } from './each-item';
+import { judgeEach, UNKNOWN_PERSON } from './judge-each';
 
 /** Notes what the person of each item came to. Outputs: the items, with `milestone` and `already` · unknown people. */
 export async function recordMilestones(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const outcome = await store.recordMilestone({
 			...readPersonKeys(context, item, itemIndex),
 			milestone: readMilestone(context, itemIndex),

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { COLUMNS, HAND_KEPT, rowsInBatches, type RawRow, type SourceRow } from '../../../core';
 import { chooseAccount } from '../../shared/choose-account';
-import { errorItem } from '../../shared/error-item';
-import { asNodeError, openStore } from '../../shared/store';
+import { eachItem } from '../../shared/each-item';
+import { openStore } from '../../shared/store';
 import { runOne } from './run-one';
 
 const SHOW = { operation: ['record'] };
@@ -79,17 +79,12 @@ export async function recordViews(context: IExecuteFunctions): Promise<INodeExec
 	const rejected: INodeExecutionData[] = [];
 	const store = await openStore(context);
 	const account = await chooseAccount(context, store);
-	for (const itemIndex of context.getInputData().keys()) {
-		try {
-			const row = toSourceRow(readRow(context, itemIndex), itemIndex);
-			const outcome = await runOne(context, store, { accountKey: account.accountKey, source: HAND_KEPT }, (started) => rowsInBatches(started, [row]), { pairedWith: () => itemIndex });
-			if (outcome.summary.rejected === 0) accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
-			rejected.push(...outcome.rejected);
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			rejected.push(errorItem(error, itemIndex));
-		}
-	}
+	await eachItem(context, rejected, async (_, itemIndex) => {
+		const row = toSourceRow(readRow(context, itemIndex), itemIndex);
+		const outcome = await runOne(context, store, { accountKey: account.accountKey, source: HAND_KEPT }, (started) => rowsInBatches(started, [row]), { pairedWith: () => itemIndex });
+		if (outcome.summary.rejected === 0) accepted.push({ json: { ...outcome.summary }, pairedItem: { item: itemIndex } });
+		rejected.push(...outcome.rejected);
+	});
 	return [accepted, rejected];
 }
 

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { chooseAccount } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
-import { eachItem } from './each-item';
+import { judgeEach } from './judge-each';
 
 export const storyProperties: INodeProperties[] = [
 	{
@@ -29,7 +29,7 @@ export const storyProperties: INodeProperties[] = [
 export async function setStoryFacts(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
 	const { accountKey } = await withStoreErrors(context, () => chooseAccount(context, store));
-	return eachItem(context, async (item) => {
+	return judgeEach(context, async (item) => {
 		for (;;) {
 			context.getExecutionCancelSignal()?.throwIfAborted();
 			const outcome = await store.setStoryFacts({ accountKey, row: item.json }, 'bulk');

@@ -4,12 +4,12 @@ import { SET_FLAGS } from '../../../core';
 import { readPersonKeys } from '../../shared/keys-of-items';
 import { readText } from '../../shared/read-text';
 import { openStore } from '../../shared/store';
-import { eachItem, UNKNOWN_PERSON } from './each-item';
+import { judgeEach, UNKNOWN_PERSON } from './judge-each';
 
 /** Gives the person of each item a tag or a flag, or takes it away. Outputs: the items, with `changed` · unknown people. */
 export async function tagViewers(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const store = await openStore(context);
-	return eachItem(context, async (item, itemIndex) => {
+	return judgeEach(context, async (item, itemIndex) => {
 		const outcome = await store.markViewer({
 			...readPersonKeys(context, item, itemIndex),
 			mark: readMark(context, itemIndex),

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { chooseAccount } from '../../shared/choose-account';
-import { errorItem } from '../../shared/error-item';
-import { asNodeError, openStore } from '../../shared/store';
+import { eachItem } from '../../shared/each-item';
+import { openStore } from '../../shared/store';
 import { readText } from '../../shared/read-text';
 
 export const undoImportProperties: INodeProperties[] = [
@@ -22,23 +22,18 @@ export async function undoImports(context: IExecuteFunctions): Promise<INodeExec
 	const failed: INodeExecutionData[] = [];
 	const store = await openStore(context);
 	const { accountKey } = await chooseAccount(context, store);
-	for (const itemIndex of context.getInputData().keys()) {
-		try {
-			const importKey = readText(context, 'importKey', itemIndex);
-			const totals = { removed: 0, kept: 0, people: 0 };
-			for (let done = false; !done; ) {
-				context.getExecutionCancelSignal()?.throwIfAborted();
-				const batch = await store.undoImport({ accountKey, importKey }, 'bulk');
-				totals.removed += batch.removed;
-				totals.kept += batch.kept;
-				totals.people += batch.people;
-				done = batch.done;
-			}
-			undone.push({ json: { accountKey, importKey, ...totals }, pairedItem: { item: itemIndex } });
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			failed.push(errorItem(error, itemIndex));
+	await eachItem(context, failed, async (_, itemIndex) => {
+		const importKey = readText(context, 'importKey', itemIndex);
+		const totals = { removed: 0, kept: 0, people: 0 };
+		for (let done = false; !done; ) {
+			context.getExecutionCancelSignal()?.throwIfAborted();
+			const batch = await store.undoImport({ accountKey, importKey }, 'bulk');
+			totals.removed += batch.removed;
+			totals.kept += batch.kept;
+			totals.people += batch.people;
+			done = batch.done;
 		}
-	}
+		undone.push({ json: { accountKey, importKey, ...totals }, pairedItem: { item: itemIndex } });
+	});
 	return [undone, failed];
 }

@@ -1,34 +1,28 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { errorItem } from '../../shared/error-item';
-import { asNodeError } from '../../shared/store';
+import { eachItem } from '../../shared/each-item';
 
 /** What one item became: taken, with its json; or not, with what is wrong and what to do. */
 export type ItemOutcome =
 	| { readonly accepted: IDataObject }
 	| { readonly rejected: { readonly field: string; readonly problem: string; readonly cure: string } };
 
-/** Works on one item after the other. Outputs: accepted · rejected, each paired with its item. */
-export async function eachItem(
+/** Works on one item after the other, until the run is cancelled. Outputs: accepted · rejected, each paired with its item. */
+export async function judgeEach(
 	context: IExecuteFunctions,
 	work: (item: INodeExecutionData, itemIndex: number) => Promise<ItemOutcome>,
 ): Promise<INodeExecutionData[][]> {
 	const accepted: INodeExecutionData[] = [];
 	const rejected: INodeExecutionData[] = [];
-	for (const [itemIndex, item] of context.getInputData().entries()) {
-		context.getExecutionCancelSignal()?.throwIfAborted();
+	const judge = async (item: INodeExecutionData, itemIndex: number) => {
 		const pairedItem = { item: itemIndex };
-		try {
-			const outcome = await work(item, itemIndex);
-			if ('accepted' in outcome) accepted.push({ json: outcome.accepted, pairedItem });
-			else rejected.push({ json: outcome.rejected, pairedItem });
-		} catch (error) {
-			if (!context.continueOnFail()) throw asNodeError(context, error, itemIndex);
-			rejected.push(errorItem(error, itemIndex));
-		}
-	}
+		const outcome = await work(item, itemIndex);
+		if ('accepted' in outcome) accepted.push({ json: outcome.accepted, pairedItem });
+		else rejected.push({ json: outcome.rejected, pairedItem });
+	};
+	await eachItem(context, rejected, judge, () => context.getExecutionCancelSignal()?.throwIfAborted());
 	return [accepted, rejected];
 }
 
-export const UNKNOWN_PERSON: ItemOutcome = {
+export const UNKNOWN_PERSON = {
 	rejected: { field: 'viewerKey', problem: 'The account knows no such person', cure: 'They may have been erased in the meantime; leave them be.' },
-};
+} satisfies ItemOutcome;
