@@ -5,7 +5,8 @@ import { accountTime } from '../store/clock';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { pairEvidence, peopleNeeded, type Outcomes } from './pair-evidence';
 import { rateOf, type Rate } from './rates';
-import { RESPONSE_MS, WRITING_KINDS } from './sends';
+import { repliesTo } from './responses';
+import { RESPONSE_MS } from './sends';
 
 /** How often, over all pairs of variants of a campaign and however often one looks, a difference may be seen where there is none. */
 export const FALSE_VERDICTS = 0.05;
@@ -89,20 +90,7 @@ async function readOutcomes({ tx }: StoreContext, accountKey: string, now: numbe
 		.where('sends.variant', 'is not', null)
 		.where('sends.claimed_at', '<=', now - RESPONSE_MS)
 		.select(['sends.cause', 'sends.variant'])
-		.select((select) =>
-			select
-				.exists(
-					select
-						.selectFrom('engagements')
-						.select('engagements.engagement_key')
-						.whereRef('engagements.account_key', '=', 'sends.account_key')
-						.whereRef('engagements.viewer_key', '=', 'sends.viewer_key')
-						.whereRef('engagements.at', '>', 'sends.claimed_at')
-						.where('engagements.at', '<=', select('sends.claimed_at', '+', RESPONSE_MS))
-						.where('engagements.kind', 'in', WRITING_KINDS),
-				)
-				.as('replied'),
-		)
+		.select((select) => select.exists(repliesTo(select).select('engagements.engagement_key')).as('replied'))
 		.orderBy('sends.claimed_at')
 		.orderBy('sends.send_key')
 		.$narrowType<{ variant: string }>()

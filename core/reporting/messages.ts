@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { campaignOf } from '../outreach/message';
 import type { StoreContext } from '../store/use-case';
 import type { ReportScope } from './people';
-import { RESPONSE_MS, sendsOf, WRITING_KINDS } from './sends';
+import { repliesTo } from './responses';
+import { sendsOf } from './sends';
 
 /** A direct message of the period that arrived, with what can be put down to it. Times in UTC milliseconds. */
 export interface SentMessage {
@@ -54,17 +55,7 @@ function readPage(store: StoreContext, scope: ReportScope, after: { readonly at:
 		.where((where) => where.or([where('sends.claimed_at', '>', after.at), where('sends.send_key', '>', after.key)]))
 		.select(['sends.send_key as sendKey', 'sends.viewer_key as viewerKey', 'sends.claimed_at as at', 'sends.language', 'sends.cause', 'sends.step', 'sends.variant'])
 		.select(['plans.segment', 'events.story_id as storyId', 'events.occurred_at as answersAt'])
-		.select((select) =>
-			select
-				.selectFrom('engagements')
-				.select((of) => of.fn.min('engagements.at').as('at'))
-				.whereRef('engagements.account_key', '=', 'sends.account_key')
-				.whereRef('engagements.viewer_key', '=', 'sends.viewer_key')
-				.whereRef('engagements.at', '>', 'sends.claimed_at')
-				.where('engagements.at', '<=', select('sends.claimed_at', '+', RESPONSE_MS))
-				.where('engagements.kind', 'in', WRITING_KINDS)
-				.as('repliedAt'),
-		)
+		.select((select) => repliesTo(select).select((of) => of.fn.min('engagements.at').as('at')).as('repliedAt'))
 		.orderBy('sends.claimed_at')
 		.orderBy('sends.send_key')
 		.limit(PAGE)

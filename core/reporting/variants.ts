@@ -3,9 +3,7 @@ import { wilsonInterval, type Interval } from '../outreach/stop-rule';
 import { optOutEvidence } from '../outreach/variant-guard';
 import { EMAIL_ONLY } from '../store/suppression-scope';
 import type { StoreContext, UseCase } from '../store/use-case';
-import { RESPONSE_DAYS, WRITING_KINDS } from './sends';
-
-const DAY_MS = 24 * 3_600_000;
+import { withReplies, withSuppressions } from './responses';
 
 /** What one variant of a campaign's texts did, by the messages still kept; who got one counts once. */
 export interface VariantResult {
@@ -86,15 +84,7 @@ async function countPeople(store: StoreContext, accountKey: string): Promise<Rea
 }
 
 async function countReplied(store: StoreContext, accountKey: string): Promise<ReadonlyMap<string, number>> {
-	const rows = await messages(store, accountKey)
-		.innerJoin('engagements', (join) =>
-			join
-				.onRef('engagements.account_key', '=', 'sends.account_key')
-				.onRef('engagements.viewer_key', '=', 'sends.viewer_key')
-				.onRef('engagements.at', '>', 'sends.claimed_at'),
-		)
-		.where('engagements.kind', 'in', WRITING_KINDS)
-		.where((where) => where('engagements.at', '<=', where('sends.claimed_at', '+', RESPONSE_DAYS * DAY_MS)))
+	const rows = await withReplies(messages(store, accountKey))
 		.select(['sends.cause', 'sends.variant'])
 		.select((select) => select.fn.count<number | string>('sends.viewer_key').distinct().as('people'))
 		.groupBy(['sends.cause', 'sends.variant'])
@@ -103,15 +93,8 @@ async function countReplied(store: StoreContext, accountKey: string): Promise<Re
 }
 
 async function countOptedOut(store: StoreContext, accountKey: string): Promise<ReadonlyMap<string, number>> {
-	const rows = await messages(store, accountKey)
-		.innerJoin('suppressions', (join) =>
-			join
-				.onRef('suppressions.account_key', '=', 'sends.account_key')
-				.onRef('suppressions.viewer_key', '=', 'sends.viewer_key')
-				.onRef('suppressions.at', '>', 'sends.claimed_at'),
-		)
+	const rows = await withSuppressions(messages(store, accountKey))
 		.where('suppressions.reason', 'in', ['stop', EMAIL_ONLY])
-		.where((where) => where('suppressions.at', '<=', where('sends.claimed_at', '+', RESPONSE_DAYS * DAY_MS)))
 		.select(['sends.cause', 'sends.variant'])
 		.select((select) => select.fn.count<number | string>('sends.viewer_key').distinct().as('people'))
 		.groupBy(['sends.cause', 'sends.variant'])
