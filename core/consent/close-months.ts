@@ -5,7 +5,7 @@ import type { StoreContext, UseCase } from '../store/use-case';
 import { monthOf, signText } from './chain';
 import { checkpointText, readCheckpoints, type Checkpoint } from './checkpoints';
 import { evolve, NO_CONSENT, type ConsentEntry, type ConsentState } from './ledger';
-import { toEntry, type LedgerRow } from './ledger-rows';
+import { readMonth, toEntry, type LedgerRow } from './ledger-rows';
 import { verifyLedger, type LedgerProblem } from './verify-ledger';
 
 /** How long every decision stays on record in full: five years, the term of a civil claim in Dutch law (art. 3:310 BW). */
@@ -85,13 +85,7 @@ async function closeMonth(
 	earlier: Checkpoint | undefined,
 	standing: ReadonlySet<string>,
 ): Promise<ClosedMonths> {
-	const rows = await store.tx
-		.selectFrom('consent_ledger')
-		.selectAll()
-		.where('account_key', '=', accountKey)
-		.where('month', '=', month)
-		.orderBy('seq')
-		.execute();
+	const rows = await readMonth(store, accountKey, month);
 	const gone = rows.filter((row) => !standing.has(row.mac));
 	const kept = rows.filter((row) => standing.has(row.mac));
 	if (earlier && gone.length === 0) return { closed: 0, removed: 0, kept: kept.length };

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { ConsentLedgerTable } from '../store/schema';
+import type { StoreContext } from '../store/use-case';
 import { consentPurpose, CONSENT_ORIGINS, type ConsentEntry, type LedgerBasis } from './ledger';
 
 export type LedgerRow = Selectable<ConsentLedgerTable>;
@@ -19,4 +20,15 @@ export function toEntry(row: LedgerRow): ConsentEntry {
 		at: row.at,
 		expiresAt: row.expires_at,
 	};
+}
+
+/** Every entry of one month of an account, in the order they were written. */
+export async function readMonth({ tx }: StoreContext, accountKey: string, month: string): Promise<LedgerRow[]> {
+	return tx
+		.selectFrom('consent_ledger')
+		.selectAll()
+		.where('account_key', '=', accountKey)
+		.where('month', '=', month)
+		.orderBy('seq')
+		.execute();
 }

@@ -3,7 +3,7 @@ import { sameSecret } from '../store/keyring';
 import type { StoreContext, UseCase } from '../store/use-case';
 import { accountHeadMac, CHAIN_START, entryMac, headMac, isSigned, type WrittenEntry } from './chain';
 import { checkpointText, readCheckpoints, type Checkpoint } from './checkpoints';
-import type { LedgerRow } from './ledger-rows';
+import { readMonth, type LedgerRow } from './ledger-rows';
 
 export interface LedgerProblem {
 	readonly accountKey: string;
@@ -45,13 +45,7 @@ async function accountProblems(store: StoreContext, accountKey: string): Promise
 	const heads = await tx.selectFrom('consent_heads').selectAll().where('account_key', '=', accountKey).execute();
 	const checkpoints = await readCheckpoints(store, accountKey);
 	for (const month of await monthsOf(store, accountKey)) {
-		const rows = await tx
-			.selectFrom('consent_ledger')
-			.selectAll()
-			.where('account_key', '=', accountKey)
-			.where('month', '=', month)
-			.orderBy('seq')
-			.execute();
+		const rows = await readMonth(store, accountKey, month);
 		const closed = checkpoints.get(month);
 		const walked = closed ? closedProblems(keys, closed, rows, walk) : openProblems(keys, { accountKey, month }, rows, walk);
 		problems.push(...walked.problems, ...headProblems(keys, { accountKey, month }, heads.find((head) => head.month === month), walked.end));
