@@ -2,18 +2,14 @@ import type { Sandbox } from '../context';
 import { facebookFields, webhookFields } from '../options';
 import type { Account } from '../world';
 import { followersOf, mediaCountOf } from './account';
-import { readAccountInsights } from './account-insights';
-import { uploadAttachment } from './attachments';
 import type { GraphCall, Route } from './call';
 import type { Caller } from './caller';
 import { counted, listConversations } from './conversations';
 import { badParameter, graphError } from './errors';
 import { parseFields, pick } from './fields';
-import { listMedia } from './media';
 import { readMentioned } from './mentioned';
-import { messengerProfile } from './messenger-profile';
 import { sendRoute } from './send';
-import { listStories } from './stories';
+import { messagingEdge, publishedEdge } from './shared-edges';
 import { wantedFields } from './subscriptions';
 
 /** The user, page and Instagram nodes of Facebook Login (reference §0 and §1.3); undefined: another object. */
@@ -64,14 +60,8 @@ function pageEdge(sandbox: Sandbox, account: Account, call: GraphCall, edge: str
 		case 'POST subscribed_apps':
 		case 'DELETE subscribed_apps':
 			return { operation: 'subscriptions', run: () => pageSubscription(sandbox, account, call) };
-		case 'GET messenger_profile':
-		case 'POST messenger_profile':
-		case 'DELETE messenger_profile':
-			return { operation: 'messenger-profile', run: () => messengerProfile(account, call) };
-		case 'POST message_attachments':
-			return { operation: 'attachment', run: () => uploadAttachment(sandbox, account, call) };
 		default:
-			return undefined;
+			return messagingEdge(sandbox, account, call, edge);
 	}
 }
 
@@ -82,14 +72,8 @@ function instagramRoute(sandbox: Sandbox, account: Account, call: GraphCall, edg
 		case 'POST messages':
 			// reference §7.13: sending on the Instagram node never works in this login.
 			return { ...sendRoute(sandbox, account, call), run: () => { throw graphError('no-capability'); } };
-		case 'GET stories':
-			return { operation: 'stories', run: () => listStories(sandbox, account, call) };
-		case 'GET media':
-			return { operation: 'media', run: () => listMedia(sandbox, account, call) };
-		case 'GET insights':
-			return { operation: 'account-insights', run: () => readAccountInsights(sandbox, account, call) };
 		default:
-			return undefined;
+			return publishedEdge(sandbox, account, call, edge);
 	}
 }
 

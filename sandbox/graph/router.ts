@@ -2,8 +2,6 @@ import type { Sandbox } from '../context';
 import type { Account } from '../world';
 import { tokenRoute } from '../oauth/exchange';
 import { readAccount } from './account';
-import { readAccountInsights } from './account-insights';
-import { uploadAttachment } from './attachments';
 import { isSelf } from './call';
 import type { GraphCall, Route } from './call';
 import type { Caller } from './caller';
@@ -11,12 +9,11 @@ import { counted, listConversations, listMessages, readConversation, readMessage
 import { noSuchObject, unknownPath } from './errors';
 import { facebookRoute } from './facebook';
 import { readStoryInsights } from './insights';
-import { listMedia } from './media';
 import { mediaRoute } from './media-routes';
-import { messengerProfile } from './messenger-profile';
 import { readProfile } from './profile';
 import { sendRoute } from './send';
-import { listStories, readStory } from './stories';
+import { messagingEdge, publishedEdge } from './shared-edges';
+import { readStory } from './stories';
 import { subscribedApps } from './subscriptions';
 
 /** Finds what a path means for the account of the token. There is no viewers edge: Meta has none (reference §2.3). */
@@ -43,24 +40,15 @@ function accountRoute(sandbox: Sandbox, account: Account, call: GraphCall, edge:
 			return sendRoute(sandbox, account, call);
 		case 'GET conversations':
 			return counted(sandbox, account, () => listConversations(sandbox, account, call));
-		case 'GET stories':
-			return { operation: 'stories', run: () => listStories(sandbox, account, call) };
-		case 'GET media':
-			return { operation: 'media', run: () => listMedia(sandbox, account, call) };
-		case 'GET insights':
-			return { operation: 'account-insights', run: () => readAccountInsights(sandbox, account, call) };
-		case 'GET messenger_profile':
-		case 'POST messenger_profile':
-		case 'DELETE messenger_profile':
-			return { operation: 'messenger-profile', run: () => messengerProfile(account, call) };
-		case 'POST message_attachments':
-			return { operation: 'attachment', run: () => uploadAttachment(sandbox, account, call) };
 		case 'GET subscribed_apps':
 		case 'POST subscribed_apps':
 		case 'DELETE subscribed_apps':
 			return { operation: 'subscriptions', run: () => subscribedApps(sandbox.world.app, account, call) };
-		default:
+		default: {
+			const shared = publishedEdge(sandbox, account, call, edge) ?? messagingEdge(sandbox, account, call, edge);
+			if (shared) return shared;
 			throw unknownPath(`/${edge ?? ''}`);
+		}
 	}
 }
 
