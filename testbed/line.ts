@@ -1,5 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { joinEnds } from './joined-ends';
 
 /** A TCP line to a server on this machine: it can be cut, and it can keep every byte that went through it. */
 export class Line {
@@ -51,16 +52,8 @@ export class Line {
 			return;
 		}
 		const far = connect({ port: this.to, host: '127.0.0.1', noDelay: true });
-		for (const socket of [near, far]) {
-			this.#sockets.add(socket);
-			socket.on('error', () => undefined);
-			socket.on('close', () => {
-				this.#sockets.delete(socket);
-				near.destroy();
-				far.destroy();
-			});
-			if (this.kept) socket.on('data', (bytes) => this.kept?.write(bytes));
-		}
+		joinEnds(near, far, this.#sockets);
+		if (this.kept) for (const socket of [near, far]) socket.on('data', (bytes) => this.kept?.write(bytes));
 		near.pipe(far);
 		far.pipe(near);
 	}

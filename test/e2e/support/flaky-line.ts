@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { joinEnds } from '../../../testbed/joined-ends';
 
 /** `deaf`: what is said arrives, and the answer never comes back. */
 type Manners = 'carries' | 'down' | 'deaf';
@@ -39,15 +40,7 @@ export class FlakyLine {
 			return;
 		}
 		const far = connect(this.to, '127.0.0.1');
-		for (const socket of [near, far]) {
-			this.#sockets.add(socket);
-			socket.on('error', () => undefined);
-			socket.on('close', () => {
-				this.#sockets.delete(socket);
-				near.destroy();
-				far.destroy();
-			});
-		}
+		joinEnds(near, far, this.#sockets);
 		near.pipe(far);
 		far.on('data', (answer) => {
 			// Only what changes something is cut off: what is read before goes through.
