@@ -43,8 +43,7 @@ describe('a period of an account in the audit export', () => {
 		const { use } = claims.store;
 		const imported = await importFile(claims.store, claims.accountKey, 'handle,story_id,viewed_at\nmara.k,s-1,2026-11-22T10:00:00Z\n');
 		await approveSources(claims.store, claims.accountKey, ['newly approved']);
-		viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		viewerKey = await claims.meetNamed('mara.k');
 		for (const recipient of ['crm', 'leads_table']) await use.recordRecipient({ ...accountOf(), viewerKey, recipient, fields: ['purpose'] });
 		const [event] = (await claims.writes('leuk')).handedOff;
 		const claim = await use.claimSend({ ...accountOf(), viewerKey, eventKey: event?.eventKey ?? '', step: 'x', copyKey: 'soft_touch' });

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
-import { readCsv } from '../../core/viewers/import-csv';
-import { checkRow, type ViewRow } from '../../core/viewers/import-row';
-import { HAND_KEPT } from '../../core/viewers/sources';
-import { deliveriesOf, type Delivery } from './support/deliveries';
+import { deliver, deliveriesOf } from './support/deliveries';
 import { holds } from './support/property';
-import { connectLive, START, TestStore } from './support/store';
-import { approveOnce, fileOf, importFile, peopleOf } from './support/viewer-lists';
+import { connectLive, TestStore } from './support/store';
+import { approveOnce, importFile, peopleOf } from './support/viewer-lists';
 
 const HEADER = 'handle,viewer_id,source_tool,story_id,viewed_at,tag,context,country,language,account_type,watch_seconds,profile_visit,follows_us';
 
@@ -45,23 +42,6 @@ describe('the same rows', () => {
 		return accountKey;
 	}
 
-	async function viewsOf(rows: readonly string[]): Promise<ViewRow[]> {
-		const views: ViewRow[] = [];
-		for await (const { content } of readCsv(fileOf(csv(rows)))) {
-			const check = checkRow('cells' in content ? content.cells : {}, { timeZone: 'Europe/Amsterdam', now: START, source: HAND_KEPT, context: null, onlyThisSource: false });
-			if (!check.ok) throw new Error('a row of the test is no good');
-			views.push(check.view);
-		}
-		return views;
-	}
-
-	async function deliver(accountKey: string, { batches, imports }: Delivery): Promise<string[]> {
-		const keys: string[] = [];
-		for (let each = 0; each < imports; each++) keys.push((await store.use.startImport({ accountKey })).importKey);
-		for (const { by, rows } of batches) await store.use.importViews({ accountKey, importKey: keys[by] ?? '', rows: await viewsOf(rows) });
-		return keys;
-	}
-
 	async function undo(accountKey: string, importKey: string): Promise<void> {
 		let done = false;
 		while (!done) ({ done } = await store.use.undoImport({ accountKey, importKey }));
@@ -73,7 +53,7 @@ describe('the same rows', () => {
 			fc.asyncProperty(list.chain((rows) => fc.tuple(fc.constant(rows), deliveriesOf(rows))), async ([rows, delivery]) => {
 				const [one, other] = [await account(), await account()];
 				await importFile(store, one, csv(rows));
-				await deliver(other, delivery);
+				await deliver(store, HEADER, other, delivery);
 				expect(peopleOf(store, other)).toEqual(peopleOf(store, one));
 				if (delivery.batches.length > 1 && delivery.imports > 1) several++;
 				merged += store.count('viewers', 'account_key = ? and merged_into is not null', other);
@@ -93,7 +73,7 @@ describe('the same rows', () => {
 				const [one, other] = [await account(), await account()];
 				for (const accountKey of [one, other]) await store.use.importSuppressions({ accountKey, rows: optedOut, person: 'Noor' });
 				await importFile(store, one, csv(rows));
-				await deliver(other, delivery);
+				await deliver(store, HEADER, other, delivery);
 				expect(peopleOf(store, other)).toEqual(peopleOf(store, one));
 				expect(listed(other)).toEqual(listed(one));
 				// Nobody is left behind without a name.
@@ -125,8 +105,8 @@ describe('the same rows', () => {
 			fc.asyncProperty(list.chain((rows) => fc.tuple(deliveriesOf(rows), fc.nat(2))), async ([delivery, chosen]) => {
 				const [without, undone] = [await account(), await account()];
 				const wrong = chosen % delivery.imports;
-				const keys = await deliver(undone, delivery);
-				await deliver(without, { ...delivery, batches: delivery.batches.filter(({ by }) => by !== wrong) });
+				const keys = await deliver(store, HEADER, undone, delivery);
+				await deliver(store, HEADER, without, { ...delivery, batches: delivery.batches.filter(({ by }) => by !== wrong) });
 				await undo(undone, keys[wrong] ?? '');
 				expect(peopleOf(store, undone)).toEqual(peopleOf(store, without));
 				for (const key of keys) await undo(undone, key);

@@ -2,15 +2,12 @@ import fc from 'fast-check';
 import { parseKeyring } from '../../core/store/keyring';
 import { vendorIdentity } from '../../core/store/vendor-identity';
 import { hashOf } from '../../core/viewers/identities';
-import { readCsv } from '../../core/viewers/import-csv';
-import { checkRow, type ViewRow } from '../../core/viewers/import-row';
-import { HAND_KEPT } from '../../core/viewers/sources';
 import { publishCopyTable } from './support/copy-table';
-import { deliveriesOf, type Delivery } from './support/deliveries';
+import { deliver, deliveriesOf, viewsOf } from './support/deliveries';
 import { holds } from './support/property';
 import { connectLive, KEY, START, TestStore } from './support/store';
 import { expectedOf, type Expected, type NamedRow, type Writer } from './support/two-people-model';
-import { approveOnce, fileOf, importFile, peopleOf } from './support/viewer-lists';
+import { approveOnce, importFile, peopleOf } from './support/viewer-lists';
 import { receive, storyReply, textMessage } from './support/wire';
 
 const HEADER = 'handle,viewer_id,source_tool,story_id,viewed_at,tag,country';
@@ -84,23 +81,6 @@ describe('rows that name one id with the handles of two people who both wrote', 
 		await store.use.linkProfile({ accountKey, viewerKey: handedOff[0]?.viewerKey ?? '', profile: { username: handle, name: null } });
 	}
 
-	async function viewsOf(rows: readonly string[]): Promise<ViewRow[]> {
-		const views: ViewRow[] = [];
-		for await (const { content } of readCsv(fileOf(csv(rows)))) {
-			const check = checkRow('cells' in content ? content.cells : {}, { timeZone: 'Europe/Amsterdam', now: START, source: HAND_KEPT, context: null, onlyThisSource: false });
-			if (!check.ok) throw new Error('a row of the test is no good');
-			views.push(check.view);
-		}
-		return views;
-	}
-
-	async function deliver(accountKey: string, { batches, imports }: Delivery): Promise<string[]> {
-		const keys: string[] = [];
-		for (let each = 0; each < imports; each++) keys.push((await store.use.startImport({ accountKey })).importKey);
-		for (const { by, rows } of batches) await store.use.importViews({ accountKey, importKey: keys[by] ?? '', rows: await viewsOf(rows) });
-		return keys;
-	}
-
 	/** What the store has, in the words of the model. */
 	function foundIn(accountKey: string): Expected {
 		const names = new Map<unknown, string[]>();
@@ -126,7 +106,7 @@ describe('rows that name one id with the handles of two people who both wrote', 
 				const world = { writers: people, optedOut: out };
 				const [one, other] = [await account(world), await account(world)];
 				await importFile(store, one, csv(rows));
-				await deliver(other, delivery);
+				await deliver(store, HEADER, other, delivery);
 				expect(peopleOf(store, other)).toEqual(peopleOf(store, one));
 				expect(listedHashes(other)).toEqual(listedHashes(one));
 				const expected = expectedOf(rows.map(namesIn), people, out);
@@ -161,7 +141,7 @@ describe('rows that name one id with the handles of two people who both wrote', 
 				for (let each = 0; each < imports; each++) keys.push((await store.use.startImport({ accountKey: later })).importKey);
 				for (const [nth, batch] of [...batches, null].entries()) {
 					for (const [index, writer] of people.entries()) if (moments[index] === nth) await write({ accountKey: later, igId }, writer);
-					if (batch) await store.use.importViews({ accountKey: later, importKey: keys[batch.by] ?? '', rows: await viewsOf(batch.rows) });
+					if (batch) await store.use.importViews({ accountKey: later, importKey: keys[batch.by] ?? '', rows: await viewsOf(HEADER, batch.rows) });
 				}
 				expect(peopleOf(store, later)).toEqual(peopleOf(store, before));
 				if (moments.some((moment) => moment > 0 && moment < batches.length)) between++;
@@ -178,9 +158,9 @@ describe('rows that name one id with the handles of two people who both wrote', 
 				const world = { writers: people.map(({ handle }) => ({ handle, stops: false })), optedOut: [] };
 				const [without, undone] = [await account(world), await account(world)];
 				const wrong = chosen % delivery.imports;
-				const keys = await deliver(undone, delivery);
+				const keys = await deliver(store, HEADER, undone, delivery);
 				if (expectedOf(rows.map(namesIn), world.writers, []).people.some((names) => names.startsWith('#'))) seen.torn++;
-				await deliver(without, { ...delivery, batches: delivery.batches.filter(({ by }) => by !== wrong) });
+				await deliver(store, HEADER, without, { ...delivery, batches: delivery.batches.filter(({ by }) => by !== wrong) });
 				await undo(undone, keys[wrong] ?? '');
 				expect(peopleOf(store, undone)).toEqual(peopleOf(store, without));
 				if (delivery.imports > 1) seen.undone++;

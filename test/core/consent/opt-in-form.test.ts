@@ -13,8 +13,7 @@ describe('the opt-in form', () => {
 	let viewerKey: string;
 	beforeEach(async () => {
 		claims = await Claims.open();
-		viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		viewerKey = await claims.meetNamed('mara.k');
 		await claims.store.use.publishCopy({ rows: [row('Kies zelf: {opt_in_link} {disclosure}')] });
 	});
 	afterEach(() => claims.close());

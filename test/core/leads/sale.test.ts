@@ -7,8 +7,7 @@ describe('a sale', () => {
 	let viewerKey: string;
 	beforeEach(async () => {
 		claims = await Claims.open();
-		viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		viewerKey = await claims.meetNamed('mara.k');
 	});
 	afterEach(() => claims.close());
 

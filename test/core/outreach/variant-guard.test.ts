@@ -1,16 +1,6 @@
 import { FALSE_STOPS, isBad, optOutEvidence } from '../../../core/outreach/variant-guard';
 import { JUDGED_FROM, MOST_OPT_OUTS, wilsonLowerBound } from '../../../core/outreach/stop-rule';
-
-/** Marsaglia's xorshift32, so that every run is the same. */
-function chance(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state ^= state << 5;
-		return (state >>> 0) / 2 ** 32;
-	};
-}
+import { chance } from '../support/chance';
 
 const RUNS = Number(process.env['VARIANT_RUNS'] ?? 400);
 const MESSAGES = 3000;

@@ -1,18 +1,8 @@
 import { evidenceOfPair, pairEvidence, peopleNeeded } from '../../../core/reporting/pair-evidence';
 import { FALSE_VERDICTS } from '../../../core/reporting/experiments';
+import { chance } from '../support/chance';
 import { insertRow } from '../support/purge-rows';
 import { connectLive, DAY, HOUR, START, TestStore } from '../support/store';
-
-/** Marsaglia's xorshift32, so that every run is the same. */
-function chance(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state ^= state << 5;
-		return (state >>> 0) / 2 ** 32;
-	};
-}
 
 const RUNS = 400;
 const PEOPLE = 800;

@@ -24,8 +24,7 @@ describe('access', () => {
 	async function rich(): Promise<string> {
 		const { store, accountKey } = claims;
 		await claims.imports('mara.k', 's-77', 'keramiek');
-		const viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		const viewerKey = await claims.meetNamed('mara.k');
 		await receive(store, commentBody('c1', 'mooi', { at: store.now }));
 		const [asked] = (await claims.writes('wat leuk')).handedOff;
 		if (!asked) throw new Error('not handed off');
@@ -74,8 +73,7 @@ describe('access', () => {
 	});
 
 	it('names the reasons of a no in words', async () => {
-		const viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		const viewerKey = await claims.meetNamed('mara.k');
 		const [event] = (await claims.writes('leuk')).handedOff;
 		await claims.store.use.claimSend({ accountKey: claims.accountKey, viewerKey, eventKey: event?.eventKey ?? '', step: 'x', copyKey: 'offer' });
 		const held = await answer((await claims.claim('access')).link);

@@ -107,7 +107,7 @@ describe('what Meta tells of a connected account', () => {
 
 	it('deletes the data of the account when the hold is over, and not before; opt-outs stay', async () => {
 		await claims.imports('mara.k', 's-1');
-		await claims.profile(await claims.meet(), 'mara.k');
+		await claims.meetNamed('mara.k');
 		await claims.writes('STOP');
 		await claims.meet('700100200300499');
 		const other = await Claims.open('17841400000000888', claims.store);

@@ -32,6 +32,13 @@ export class Claims {
 		return handed.viewerKey;
 	}
 
+	/** The person whose profile was read too: known under a key and a handle. */
+	async meetNamed(username: string): Promise<string> {
+		const viewerKey = await this.meet();
+		await this.profile(viewerKey, username);
+		return viewerKey;
+	}
+
 	/** What the one profile read brings. */
 	async profile(viewerKey: string, username: string): Promise<void> {
 		await this.store.use.linkProfile({ accountKey: this.accountKey, viewerKey, profile: { username, name: 'Mara Kuipers' } });

@@ -15,8 +15,7 @@ describe('erasure', () => {
 
 	async function known(): Promise<string> {
 		await claims.imports('mara.k', 's-77', 'keramiek');
-		const viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		const viewerKey = await claims.meetNamed('mara.k');
 		await receive(claims.store, commentBody('c1', 'mooi', { at: claims.store.now }));
 		return viewerKey;
 	}

@@ -142,7 +142,7 @@ describe('the link to the answer', () => {
 	afterEach(() => claims.close());
 
 	it('says how far it is, and opens the answer once', async () => {
-		await claims.profile(await claims.meet(), 'mara.k');
+		await claims.meetNamed('mara.k');
 		const { message, link } = await claims.ask('access');
 		expect(await claims.look(link)).toMatchObject({ answer: 'waiting_for_code' });
 		expect(await claims.take(link)).toMatchObject({ answer: 'waiting_for_code' });
@@ -156,7 +156,7 @@ describe('the link to the answer', () => {
 	});
 
 	it('opens it for one of many who come at once', async () => {
-		await claims.profile(await claims.meet(), 'mara.k');
+		await claims.meetNamed('mara.k');
 		const { link } = await claims.claim('access');
 		const answers = await Promise.all(Array.from({ length: 8 }, () => claims.take(link)));
 		expect(answers.filter(({ answer }) => answer === 'given')).toHaveLength(1);
@@ -164,7 +164,7 @@ describe('the link to the answer', () => {
 	});
 
 	it('is refused when it is forged in any sign', async () => {
-		await claims.profile(await claims.meet(), 'mara.k');
+		await claims.meetNamed('mara.k');
 		const { link } = await claims.claim('access');
 		await holds(
 			fc.asyncProperty(fc.nat(link.length - 1), fc.constantFrom('a', 'Z', '0', '_', '.'), async (at, sign) => {
@@ -180,7 +180,7 @@ describe('the link to the answer', () => {
 	});
 
 	it('expires, and the answer with it', async () => {
-		await claims.profile(await claims.meet(), 'mara.k');
+		await claims.meetNamed('mara.k');
 		const { link, request } = await claims.claim('access');
 		claims.store.now += 38 * DAY;
 		expect(await claims.take(link)).toEqual({ answer: 'refused' });
@@ -189,7 +189,7 @@ describe('the link to the answer', () => {
 	});
 
 	it('is tried sixty times an hour by one visitor and not more', async () => {
-		await claims.profile(await claims.meet(), 'mara.k');
+		await claims.meetNamed('mara.k');
 		const { link } = await claims.claim('access');
 		for (let n = 0; n < 60; n++) await claims.take('forged.a.b', '198.51.100.9');
 		expect(await claims.take(link, '198.51.100.9')).toEqual({ answer: 'refused' });

@@ -11,8 +11,7 @@ describe('an erasure while a legal hold keeps the person', () => {
 	beforeEach(async () => {
 		claims = await Claims.open();
 		await claims.imports('mara.k', 's-77', 'keramiek');
-		viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		viewerKey = await claims.meetNamed('mara.k');
 		await claims.store.use.recordRecipient({ accountKey: claims.accountKey, viewerKey, recipient: 'crm', fields: ['purpose'] });
 	});
 	afterEach(() => claims.close());
@@ -122,8 +121,7 @@ describe('a purge', () => {
 	it('removes nothing of somebody restricted until the restriction is lifted', async () => {
 		await claims.imports('mara.k', 's-1');
 		await claims.imports('noor.v', 's-1');
-		const viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		const viewerKey = await claims.meetNamed('mara.k');
 		const { request } = await claims.claim('restriction');
 		claims.store.now += 900 * DAY;
 		// The control: the other goes.

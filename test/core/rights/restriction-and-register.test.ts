@@ -10,8 +10,7 @@ describe('restriction', () => {
 	beforeEach(async () => {
 		claims = await Claims.open();
 		await claims.imports('mara.k', 's-1');
-		viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		viewerKey = await claims.meetNamed('mara.k');
 	});
 	afterEach(() => claims.close());
 
@@ -73,8 +72,7 @@ describe('the register', () => {
 	let viewerKey: string;
 	beforeEach(async () => {
 		claims = await Claims.open();
-		viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		viewerKey = await claims.meetNamed('mara.k');
 	});
 	afterEach(() => claims.close());
 
@@ -129,8 +127,7 @@ describe('what is passed on to recipients', () => {
 	let viewerKey: string;
 	beforeEach(async () => {
 		claims = await Claims.open();
-		viewerKey = await claims.meet();
-		await claims.profile(viewerKey, 'mara.k');
+		viewerKey = await claims.meetNamed('mara.k');
 		for (const recipient of ['leads_table', 'crm']) await claims.store.use.recordRecipient({ accountKey: claims.accountKey, viewerKey, recipient, fields: ['purpose'] });
 	});
 	afterEach(() => claims.close());
