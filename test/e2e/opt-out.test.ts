@@ -13,15 +13,8 @@ describe('STOP on a real n8n', () => {
 		await bed.stop();
 	});
 
-	async function asked(username: string): Promise<string> {
-		bed.follower(username);
-		bed.reply(username);
-		await bed.untilTexts(username, 1);
-		return username;
-	}
-
 	it('brings one confirmation and then silence, whatever the person does', async () => {
-		const sara = await asked('sara');
+		const sara = await bed.asked('sara');
 		bed.say(sara, '  Stop!! 🙏');
 		expect((await bed.untilTexts(sara, 2))[1]).toMatch(WORDS.optOut.nl);
 
@@ -36,7 +29,7 @@ describe('STOP on a real n8n', () => {
 		expect(bed.texts(sara)).toHaveLength(2);
 		expect(await bed.n8n.api.dataTables.rows('leads')).toEqual([]);
 		// The control: somebody else who does the same without the STOP is written to.
-		const other = await asked('other');
+		const other = await bed.asked('other');
 		bed.act(other, { act: 'tap', title: 'JA' });
 		expect((await bed.untilTexts(other, 2))[1]).toMatch(WORDS.softTouch.nl);
 	});
@@ -46,7 +39,7 @@ describe('STOP on a real n8n', () => {
 		['typed', (who: string) => bed.say(who, 'stop')],
 		['as a comment', (who: string) => bed.act(who, { act: 'comment', text: 'Stop' })],
 	])('counts %s', async (_how, stop) => {
-		const who = await asked(`who${bed.control.state().followers.length}`);
+		const who = await bed.asked(`who${bed.control.state().followers.length}`);
 		stop(who);
 		expect((await bed.untilTexts(who, 2))[1]).toMatch(WORDS.optOut.nl);
 		bed.reply(who);
@@ -55,11 +48,11 @@ describe('STOP on a real n8n', () => {
 	});
 
 	it('confirms once when it is typed twice, also at the same moment', async () => {
-		const slow = await asked('slow');
+		const slow = await bed.asked('slow');
 		bed.say(slow, 'STOP');
 		await bed.untilTexts(slow, 2);
 		bed.say(slow, 'STOP');
-		const quick = await asked('quick');
+		const quick = await bed.asked('quick');
 		bed.say(quick, 'STOP');
 		bed.say(quick, 'STOP');
 		bed.say(quick, 'afmelden');
@@ -78,14 +71,14 @@ describe('STOP on a real n8n', () => {
 	});
 
 	it('holds over a restart and a set-up run again', async () => {
-		const sara = await asked('sara.later');
+		const sara = await bed.asked('sara.later');
 		bed.say(sara, 'STOP');
 		await bed.untilTexts(sara, 2);
 		await bed.atRest();
 		await bed.restart();
 		await bed.funnel.setUp();
 		bed.reply(sara);
-		const fresh = await asked('fresh');
+		const fresh = await bed.asked('fresh');
 		await bed.atRest();
 		expect([bed.texts(sara).length, bed.texts(fresh).length]).toEqual([2, 1]);
 	});

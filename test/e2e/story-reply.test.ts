@@ -15,21 +15,13 @@ describe('a story reply on a real n8n', () => {
 		await bed.stop();
 	});
 
-	/** A follower who replied to the story and has the question. */
-	async function asked(username: string): Promise<string> {
-		bed.follower(username);
-		bed.reply(username);
-		await bed.untilTexts(username, 1);
-		return username;
-	}
-
 	async function leads() {
 		return await bed.n8n.api.dataTables.rows('leads');
 	}
 
 	it('brings the question, and a tap on JA a lead and the soft touch', async () => {
 		const before = (await leads()).length;
-		const mara = await asked('mara');
+		const mara = await bed.asked('mara');
 		expect(bed.texts(mara)[0]).toMatch(WORDS.question.nl);
 		const [question] = bed.control.inboxOf(mara).filter((message) => message.from === 'account');
 		expect(question?.quickReplies.map((reply) => reply.title)).toEqual(['JA', 'Nee, dank je']);
@@ -44,7 +36,7 @@ describe('a story reply on a real n8n', () => {
 
 	it('takes a typed JA as the answer too', async () => {
 		const before = (await leads()).length;
-		const mara = await asked('mara.types');
+		const mara = await bed.asked('mara.types');
 		bed.say(mara, 'Ja graag! 😊');
 		expect((await bed.untilTexts(mara, 2))[1]).toMatch(WORDS.softTouch.nl);
 		await bed.atRest();
@@ -52,7 +44,7 @@ describe('a story reply on a real n8n', () => {
 	});
 
 	it('makes no second lead of a second JA', async () => {
-		const mara = await asked('mara.twice');
+		const mara = await bed.asked('mara.twice');
 		bed.say(mara, 'JA');
 		await bed.untilTexts(mara, 2);
 		await bed.atRest();
@@ -66,8 +58,8 @@ describe('a story reply on a real n8n', () => {
 
 	it('leaves a no alone, tapped or typed', async () => {
 		const before = (await leads()).length;
-		const tapper = await asked('nora.taps');
-		const typist = await asked('nora.types');
+		const tapper = await bed.asked('nora.taps');
+		const typist = await bed.asked('nora.types');
 		bed.act(tapper, { act: 'tap', title: 'Nee, dank je' });
 		bed.say(typist, 'Nee');
 		await bed.atRest();
@@ -117,7 +109,7 @@ describe('a story reply on a real n8n', () => {
 	});
 
 	it('asks again after a second story reply, and takes the answer', async () => {
-		const mara = await asked('mara.again');
+		const mara = await bed.asked('mara.again');
 		bed.reply(mara, 'Deze ook!');
 		expect((await bed.untilTexts(mara, 2))[1]).toMatch(WORDS.question.nl);
 		bed.say(mara, 'ja');
@@ -129,8 +121,8 @@ describe('a story reply on a real n8n', () => {
 
 	it('grants nothing for a JA a day later, although that very message opens the window again', async () => {
 		const before = (await leads()).length;
-		const late = await asked('late');
-		const inTime = await asked('in.time');
+		const late = await bed.asked('late');
+		const inTime = await bed.asked('in.time');
 		await bed.atRest();
 		bed.control.stepClock(23 * HOUR);
 		bed.say(inTime, 'JA');

@@ -1,25 +1,21 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openBrowser, type RunningN8n } from '../../../testbed';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { RunningN8n } from '../../../testbed';
 import { signInAtN8n } from '../../browser/support/sign-in';
-import { barriersOf, PATIENCE_MS } from './barriers';
+import { Handheld } from './handheld';
 
-/** A phone held upright. */
-const SIZE = { width: 390, height: 844 };
-
-/** A colleague with a phone in their hand: a real browser, which logs in at n8n's own page. */
-export class Colleague {
+/** A colleague with a phone in their hand, who logs in at n8n's own page. */
+export class Colleague extends Handheld {
 	/** What axe-core found on the way in: n8n's own form, as the workflows colour it. */
 	readonly doorBarriers: string[] = [];
 	private isInN8n = false;
 
-	private constructor(private readonly browser: Browser, private readonly context: BrowserContext, readonly page: Page, private readonly n8n: Pick<RunningN8n, 'url' | 'owner'>) {}
+	private constructor(context: BrowserContext, page: Page, private readonly n8n: Pick<RunningN8n, 'url' | 'owner'>) {
+		super(context, page);
+	}
 
 	static async open(n8n: Pick<RunningN8n, 'url' | 'owner'>, language: 'nl' | 'en'): Promise<Colleague> {
-		const browser = await openBrowser();
-		const locale = language === 'nl' ? 'nl-NL' : 'en-GB';
-		const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale });
-		context.setDefaultTimeout(PATIENCE_MS);
-		return new Colleague(browser, context, await context.newPage(), n8n);
+		const { context, page } = await Handheld.switchOn(language);
+		return new Colleague(context, page, n8n);
 	}
 
 	/** Opens a page of the team. Who is not logged in follows its link to the form behind n8n's login, which leads back. */
@@ -42,33 +38,14 @@ export class Colleague {
 		await this.page.waitForURL((url) => url.href === address);
 	}
 
-	/** What the page says, without its markup. */
-	async text(): Promise<string> {
-		return await this.page.locator('main').innerText();
-	}
-
 	/** Taps a button and waits for the page it leads to. */
 	async tap(name: string | RegExp): Promise<void> {
 		await Promise.all([this.page.waitForResponse((response) => response.request().method() === 'POST'), this.page.getByRole('button', { name }).first().tap()]);
 		await this.page.waitForLoadState();
 	}
 
-	/** Whether everything fits the width: nobody has to push the page sideways. */
-	async fits(): Promise<boolean> {
-		return await this.page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
-	}
-
-	/** What axe-core finds serious or critical, by rule and place. */
-	async barriers(): Promise<string[]> {
-		return await barriersOf(this.page);
-	}
-
 	/** The cookies of the login, as another program would send them. */
 	async cookies(): Promise<string> {
 		return (await this.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-	}
-
-	async close(): Promise<void> {
-		await this.browser.close();
 	}
 }

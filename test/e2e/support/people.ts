@@ -22,6 +22,14 @@ export class People {
 		return this.act(follower, { act: 'story-reply', text });
 	}
 
+	/** A follower who replied to the story and has the question. @returns the username */
+	async asked(username: string): Promise<string> {
+		this.follower(username);
+		this.reply(username);
+		await this.untilTexts(username, 1);
+		return username;
+	}
+
 	say(follower: string, text: string): string {
 		return this.act(follower, { act: 'message', text });
 	}

@@ -1,29 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../../../testbed';
-import { barriersOf, PATIENCE_MS } from './barriers';
+import type { BrowserContext, Page } from 'playwright-core';
+import { Handheld } from './handheld';
 
-/** A phone held upright. */
-const SIZE = { width: 390, height: 844 };
-
-/** Somebody with a phone in their hand: a real browser, touch, no scripts of ours. */
-export class Phone {
-	private constructor(private readonly browser: Browser, readonly page: Page, private readonly language: 'nl' | 'en') {}
+/** Somebody with a phone in their hand who claims a right. */
+export class Phone extends Handheld {
+	private constructor(context: BrowserContext, page: Page, private readonly language: 'nl' | 'en') {
+		super(context, page);
+	}
 
 	static async open(language: 'nl' | 'en' = 'nl'): Promise<Phone> {
-		const browser = await openBrowser();
-		const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: 2, hasTouch: true, isMobile: true, locale: language === 'nl' ? 'nl-NL' : 'en-GB' });
-		context.setDefaultTimeout(PATIENCE_MS);
-		return new Phone(browser, await context.newPage(), language);
-	}
-
-	/** Whether everything fits the width: nobody has to push the page sideways. */
-	async fits(): Promise<boolean> {
-		return await this.page.evaluate('document.documentElement.scrollWidth <= window.innerWidth');
-	}
-
-	/** What axe-core finds serious or critical, by rule and place. */
-	async barriers(): Promise<string[]> {
-		return await barriersOf(this.page);
+		const { context, page } = await Handheld.switchOn(language);
+		return new Phone(context, page, language);
 	}
 
 	/** Fills in the form and sends it. @returns the words to send as a message, and the address of the answer */
@@ -44,17 +30,9 @@ export class Phone {
 		return await this.text();
 	}
 
-	async text(): Promise<string> {
-		return await this.page.locator('main').innerText();
-	}
-
 	/** What the page says in the language of this phone. */
 	say(dutch: string, english: string): string {
 		return this.language === 'nl' ? dutch : english;
-	}
-
-	async close(): Promise<void> {
-		await this.browser.close();
 	}
 }
 
