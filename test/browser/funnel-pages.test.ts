@@ -1,10 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openBrowser } from '../../testbed/browser';
+import type { Browser, Page } from 'playwright-core';
 import { openReportStore, type ReportStoreFixture } from '../core/support/report-store';
 import { insertRow } from '../core/support/purge-rows';
 import { seriousFaults } from './support/axe';
 import { PageServer } from './support/page-server';
 import { keepPicture } from './support/pictures';
+import { fits, ruleAgainstElsewhere, WatchedBrowser } from './support/watched-browser';
 
 const DESK = { viewport: { width: 1280, height: 1500 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -14,15 +14,12 @@ const LOOKS = ['light', 'dark'] as const;
 describe('the funnel page in a browser', () => {
 	let fixture: ReportStoreFixture;
 	let server: PageServer;
-	let browser: Browser;
-	let context: BrowserContext | null = null;
-	/** Everything the browser asked for. */
-	let asked: string[] = [];
+	let browser: WatchedBrowser;
 
 	beforeAll(async () => {
 		fixture = await openReportStore(2600);
 		server = await PageServer.start(fixture.store.use, fixture.account);
-		browser = await openBrowser();
+		browser = await WatchedBrowser.open();
 	});
 	afterAll(async () => {
 		await browser.close();
@@ -30,21 +27,16 @@ describe('the funnel page in a browser', () => {
 		await fixture.store.close();
 	});
 	afterEach(async () => {
-		await context?.close();
-		context = null;
+		await browser.closePage();
 	});
 
 	async function open(options: Parameters<Browser['newContext']>[0], path = '/'): Promise<Page> {
-		context = await browser.newContext({ locale: 'nl-NL', ...options });
-		const page = await context.newPage();
-		asked = [];
-		page.on('request', (request) => asked.push(request.url()));
+		const page = await browser.newPage({ locale: 'nl-NL', ...options });
 		await page.goto(server.url + path);
 		return page;
 	}
 
-	const elsewhere = () => asked.filter((url) => !url.startsWith(`${server.url}/`) && !url.startsWith('data:'));
-	const fits = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth');
+	const elsewhere = () => browser.askedBeside(server.url);
 	const href = async (page: Page, part: string) => (await page.locator(`a[href*="${part}"]`).first().getAttribute('href')) ?? '';
 
 	/** Every view of the page, each found by the links of the one before. */
@@ -70,7 +62,7 @@ describe('the funnel page in a browser', () => {
 			}
 			await page.goto(`${server.url}/file`);
 			expect(await seriousFaults(page)).toEqual([]);
-			await context?.close();
+			await browser.closePage();
 		}
 	});
 
@@ -78,16 +70,10 @@ describe('the funnel page in a browser', () => {
 		const page = await open(DESK);
 		for (const [, path] of await views(page)) await page.goto(`${server.url}/${path}`);
 		await page.goto(`${server.url}/file`);
-		expect(asked.length).toBeGreaterThan(6);
+		expect(browser.asked.length).toBeGreaterThan(6);
 		expect(elsewhere()).toEqual([]);
 		await page.goto(server.url);
-		const stopped = await page.evaluate<string>(`new Promise((resolve) => {
-			document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
-			const picture = document.createElement('img');
-			picture.src = 'http://127.0.0.1:1/picture.png';
-			document.body.append(picture);
-		})`);
-		expect(stopped).toBe('img-src');
+		expect(await ruleAgainstElsewhere(page)).toBe('img-src');
 	});
 
 	it('control: what a page asks for elsewhere is seen, and so are its faults', async () => {
@@ -131,8 +117,7 @@ describe('the funnel page in a browser', () => {
 	});
 
 	it('brings newer figures by itself, keeps what is open and who has the focus, and says so when it cannot', async () => {
-		context = await browser.newContext({ ...DESK, locale: 'nl-NL' });
-		const page = await context.newPage();
+		const page = await browser.newPage({ ...DESK, locale: 'nl-NL' });
 		await page.clock.install();
 		await page.goto(server.url);
 		const leads = page.locator('#card-leads .value');
@@ -179,7 +164,7 @@ describe('the funnel page in a browser', () => {
 						await keepPicture(page, `funnel-${view}-${name}`);
 					}
 				}
-				await context?.close();
+				await browser.closePage();
 			}
 		});
 	});

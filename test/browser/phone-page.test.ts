@@ -1,9 +1,9 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startSandbox, type RunningSandbox } from '../../sandbox';
-import { openBrowser } from '../../testbed/browser';
 import { AnsweringApp } from '../sandbox/answering-app';
 import { seriousFaults } from './support/axe';
 import { keepPicture } from './support/pictures';
+import { fits, ruleAgainstElsewhere, WatchedBrowser } from './support/watched-browser';
 
 const DESK = { viewport: { width: 1440, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
@@ -13,15 +13,12 @@ const HOUR = 3_600_000;
 
 /** The phone page of the sandbox in a real browser, before an app that answers. */
 describe('the phone page of the sandbox', () => {
-	let browser: Browser;
+	let browser: WatchedBrowser;
 	let sandbox: RunningSandbox;
 	let app: AnsweringApp;
-	let context: BrowserContext | null = null;
-	/** Everything the browser asked for. */
-	let asked: string[] = [];
 
 	beforeAll(async () => {
-		browser = await openBrowser();
+		browser = await WatchedBrowser.open();
 	});
 	afterAll(() => browser.close());
 	beforeEach(async () => {
@@ -30,26 +27,21 @@ describe('the phone page of the sandbox', () => {
 		app = await AnsweringApp.start(sandbox);
 	});
 	afterEach(async () => {
-		await context?.close();
-		context = null;
+		await browser.closePage();
 		await app.stop();
 		await sandbox.close();
 	});
 
 	async function open(options: Parameters<Browser['newContext']>[0]): Promise<Page> {
-		context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
-		context.setDefaultTimeout(PATIENCE_MS);
-		const page = await context.newPage();
-		asked = [];
-		page.on('request', (request) => asked.push(request.url()));
+		const page = await browser.newPage({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(sandbox.url);
 		await page.locator('#time').filter({ hasText: /\d/ }).waitFor();
 		return page;
 	}
 
 	const phone = (page: Page, username: string) => page.getByRole('region', { name: `Phones: ${username}` });
-	const fits = (page: Page) => page.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth');
-	const elsewhere = () => asked.filter((url) => !url.startsWith(`${sandbox.url}/`) && !url.startsWith('data:'));
+	const elsewhere = () => browser.askedBeside(sandbox.url);
 
 	/** Plays a scenario by its button, and waits until it is over as it must be. */
 	async function play(page: Page, title: string): Promise<void> {
@@ -140,16 +132,10 @@ describe('the phone page of the sandbox', () => {
 			if (onPhone) await page.getByRole('button', { name: 'Phones', exact: true }).tap();
 			await page.locator('section.phone').first().getByRole('button', { name: /^Open the story/ }).click();
 			expect(['story', await seriousFaults(page), await fits(page)]).toEqual(['story', [], true]);
-			expect(asked.length).toBeGreaterThan(8);
+			expect(browser.asked.length).toBeGreaterThan(8);
 			expect(elsewhere()).toEqual([]);
-			const stopped = await page.evaluate<string>(`new Promise((resolve) => {
-				document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
-				const picture = document.createElement('img');
-				picture.src = 'http://127.0.0.1:1/picture.png';
-				document.body.append(picture);
-			})`);
-			expect(stopped).toBe('img-src');
-			await context?.close();
+			expect(await ruleAgainstElsewhere(page)).toBe('img-src');
+			await browser.closePage();
 		}
 	});
 
@@ -170,7 +156,7 @@ describe('the phone page of the sandbox', () => {
 				await page.getByText('New glazes are here').first().waitFor();
 				await keepPicture(page, 'sandbox-story-phone');
 			}
-			await context?.close();
+			await browser.closePage();
 		}
 	});
 });
