@@ -92,7 +92,9 @@ describe(`${PROCESSES} processes on one store (${DATABASE})`, () => {
 		expect(untruthsOf(seen)).toEqual([]);
 		expect(model.kills).toBeGreaterThan(PROCESSES * (LEAST_ROUNDS + 1));
 		expect(model.stopped.size).toBeGreaterThan(0);
-		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY / (IS_LONG ? 1.1 : 4));
+		// The limit was reached; a claim whose process died before its call counts in the store, and never arrives.
+		expect(summary.mostInAnHour).toBeGreaterThan(HOURLY / (IS_LONG ? 1.25 : 4));
+		if (IS_LONG) expect(summary.reasons['hourly_limit']).toBeGreaterThan(1_000);
 		expect(decisions).toBeGreaterThanOrEqual(DECISIONS);
 	}, IS_LONG ? 12 * HOUR : 15 * MINUTE);
 });
