@@ -167,6 +167,7 @@ export type { PeriodChoice } from './reporting/period';
 export { NOTHING_REMOVED, type Removed } from './retention/expired';
 export type { LegalHold } from './consent/legal-hold';
 export { checkRetentionPolicy, RETENTION, RETENTION_PURPOSES, type RetentionPolicy } from './retention/policy';
+export { inBatches } from './retention/batches';
 export { ROWS_PER_BATCH, type BatchOutcome, type PurgeCursor } from './retention/purge';
 export { addRemoved, type PurgeReceipt } from './retention/receipts';
 export { readSignedRequest } from './instagram/signed-request';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RETENTION, type RetentionPolicy } from '../../core/retention/policy';
-import { ROWS_PER_BATCH, type BatchOutcome, type PurgeCursor } from '../../core/retention/purge';
+import { inBatches } from '../../core/retention/batches';
 import { addRemoved } from '../../core/retention/receipts';
 import { NOTHING_REMOVED } from '../../core/retention/expired';
 import type { Store } from '../../core/use-cases';
@@ -67,12 +67,8 @@ async function purgeAll(store: Store, { plan }: Place): Promise<void> {
 	const { accountKey } = plan;
 	const { receiptKey } = await store.startPurge({ accountKey, policy: PRESET });
 	let removed = NOTHING_REMOVED;
-	let cursor: PurgeCursor | null = null;
-	do {
-		const outcome: BatchOutcome = await store.purgeBatch({ receiptKey, cursor, limit: ROWS_PER_BATCH }, 'bulk');
-		removed = addRemoved(removed, outcome.removed);
-		cursor = outcome.cursor;
-	} while (cursor !== null);
+	const batches = inBatches((cursor, limit) => store.purgeBatch({ receiptKey, cursor, limit }, 'bulk'), () => performance.now());
+	for await (const outcome of batches) removed = addRemoved(removed, outcome.removed);
 	const receipt = await store.finishPurge({ receiptKey });
 	const { views, people } = expected(plan);
 	if (removed.views !== views || removed.people !== people || receipt.removed.views !== views || receipt.removed.people !== people) {

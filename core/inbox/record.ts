@@ -7,10 +7,10 @@ import type { Family } from './families';
 import type { HandedOff } from './handed-off';
 import { noteHeard } from './listening';
 import { setMark } from './marks';
-import { recordOne } from './record-one';
+import { recordOne, type Recorded } from './record-one';
 import { recordTogether } from './record-together';
 import type { InboxEffects } from './recording';
-import { runsOf } from './runs';
+import { runsOf, type InboundRun } from './runs';
 
 export interface RecordInput extends NormalisedWebhook {
 	/** Outputs whose events are handed off again until something answers them. */
@@ -51,8 +51,7 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 					await effects.onOwnComment(store, run.batch.account, run.event);
 					break;
 				case 'inbound': {
-					const [first, ...more] = run.updates;
-					const recorded = more.length > 0 ? await recordTogether(store, effects, run.batch, run.updates, input.answered) : await recordOne(store, effects, run.batch, first, input.answered);
+					const recorded = await recordRun(store, effects, run, input.answered);
 					handedOff.push(...recorded.handedOff);
 					duplicates += recorded.duplicates;
 				}
@@ -62,6 +61,12 @@ export function recordEventsWith(effects: InboxEffects): UseCase<RecordInput, Re
 		if (input.source !== 'reconciler') await markWebhook(store, batches, input.events);
 		return { handedOff, duplicates, foreign };
 	};
+}
+
+/** One alone takes fewer statements by itself. */
+function recordRun(store: StoreContext, effects: InboxEffects, { batch, updates }: InboundRun, answered: readonly Family[]): Promise<Recorded> {
+	const [first, ...more] = updates;
+	return more.length === 0 ? recordOne(store, effects, batch, first, answered) : recordTogether(store, effects, batch, updates, answered);
 }
 
 /** Whom the test button of Meta's app dashboard names as the sender (reference §3.5): it proves no subscription. */

@@ -8,7 +8,8 @@ export interface Update {
 	readonly reading: Reading;
 }
 
-interface InboundRun {
+/** Updates of people of one account; of several each is ordinary. */
+export interface InboundRun {
 	readonly kind: 'inbound';
 	readonly batch: AccountBatch;
 	readonly updates: [Update, ...Update[]];

@@ -13,7 +13,7 @@ import { cutoffsOf, requirePolicy, type RetentionPolicy } from './policy';
 import { addToReceipt, readOpenReceipt } from './receipts';
 import { removeRows } from './remove';
 
-/** What one transaction looks at at most: a message waits behind it (docs/bench.md says how that is measured). On SQLite less, see `expired-views.ts`. */
+/** What one transaction looks at at most; `batches.ts` says how many that are. On SQLite less, see `expired-views.ts`. */
 export const ROWS_PER_BATCH = 10_000;
 /** The same for rows that are looked at here and not by the database alone. */
 const ROWS_SEEN_PER_BATCH = 1000;

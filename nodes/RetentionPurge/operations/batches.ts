@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { addRemoved, NOTHING_REMOVED, type BatchOutcome, type PurgeCursor, type Removed } from '../../../core';
+import { addRemoved, inBatches, NOTHING_REMOVED, type BatchOutcome, type PurgeCursor, type Removed } from '../../../core';
 import { progressOf } from '../../shared/progress';
 
 /**
@@ -11,21 +11,19 @@ import { progressOf } from '../../shared/progress';
  */
 export async function runBatches(
 	context: IExecuteFunctions,
-	batch: (cursor: PurgeCursor | null) => Promise<BatchOutcome>,
+	batch: (cursor: PurgeCursor | null, limit: number) => Promise<BatchOutcome>,
 ): Promise<Removed> {
 	const progress = progressOf(context, 'purge under way');
+	const unlessCancelled = (cursor: PurgeCursor | null, limit: number) => {
+		if (!context.getExecutionCancelSignal()?.aborted) return batch(cursor, limit);
+		throw new NodeOperationError(context.getNode(), 'The purge was stopped before it was done', {
+			description: 'What was removed so far is on its receipt. The next run goes on with the same receipt.',
+		});
+	};
 	let removed = NOTHING_REMOVED;
-	let cursor: PurgeCursor | null = null;
-	for (;;) {
-		if (context.getExecutionCancelSignal()?.aborted) {
-			throw new NodeOperationError(context.getNode(), 'The purge was stopped before it was done', {
-				description: 'What was removed so far is on its receipt. The next run goes on with the same receipt.',
-			});
-		}
-		const outcome: BatchOutcome = await batch(cursor);
+	for await (const outcome of inBatches(unlessCancelled, () => performance.now())) {
 		removed = addRemoved(removed, outcome.removed);
 		progress({ ...removed });
-		if (outcome.done) return removed;
-		cursor = outcome.cursor;
 	}
+	return removed;
 }

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ROWS_PER_BATCH } from '../../../core';
 import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 import { runBatches } from './batches';
@@ -13,7 +12,7 @@ export async function previewAll(context: IExecuteFunctions): Promise<INodeExecu
 	const items: INodeExecutionData[] = [];
 	for (const accountKey of await readAccountKeys(context, store)) {
 		const wouldRemove = await withStoreErrors(context, () =>
-			runBatches(context, (cursor) => store.previewPurge({ accountKey, policy, cursor, limit: ROWS_PER_BATCH }, 'bulk')),
+			runBatches(context, (cursor, limit) => store.previewPurge({ accountKey, policy, cursor, limit }, 'bulk')),
 		);
 		items.push({ json: { accountKey, wouldRemove: { ...wouldRemove } }, pairedItem });
 	}

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { ROWS_PER_BATCH, type PurgeReceipt, type Store } from '../../../core';
+import type { PurgeReceipt, Store } from '../../../core';
 import { readAccountKeys } from '../../shared/choose-account';
 import { openStore, withStoreErrors } from '../../shared/store';
 import { runBatches } from './batches';
@@ -14,7 +14,7 @@ export async function purgeAll(context: IExecuteFunctions): Promise<INodeExecuti
 	for (const accountKey of await readAccountKeys(context, store)) {
 		const receipt = await withStoreErrors(context, async () => {
 			const { receiptKey } = await store.startPurge({ accountKey, policy });
-			await runBatches(context, (cursor) => store.purgeBatch({ receiptKey, cursor, limit: ROWS_PER_BATCH }, 'bulk'));
+			await runBatches(context, (cursor, limit) => store.purgeBatch({ receiptKey, cursor, limit }, 'bulk'));
 			return store.finishPurge({ receiptKey });
 		});
 		const ledger = await withStoreErrors(context, () => keepLedger(store, accountKey));
