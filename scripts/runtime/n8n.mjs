@@ -8,8 +8,8 @@ import { say } from './progress.mjs';
 import { buildSqlite } from './sqlite.mjs';
 
 const EXACT = /^\d+\.\d+\.\d+$/;
-/** A release may be on npm before its parts are. */
-const TRIES = 5;
+/** A release may be on npm before its parts are, and an old one without some of them for good. */
+const TRIES = 8;
 const MARKER = 'story-funnel-runtime.json';
 
 /** The oldest n8n the pack is said to run on (docs/compatibility.md). */
@@ -18,7 +18,7 @@ export const OLDEST_N8N = '2.40.0';
 /**
  * n8n in the cache, installed when missing.
  * @param {string} node the Node 24 binary it will run with
- * @param {string} [version] `pinned` (the default: the one of `runtime/n8n`), `oldest`, `newest` (the newest npm has with all its parts), or a number such as `2.41.1`
+ * @param {string} [version] `pinned` (the default: the one of `runtime/n8n`), `oldest`, `newest` (the oldest from {@link OLDEST_N8N} on, and the newest, that npm has with all parts), or a number such as `2.41.1`
  * @returns {Promise<{ folder: string, sqlite: boolean, version: string }>} its folder (with
  *   `node_modules/n8n`), whether its SQLite driver could be built, and which n8n it is
  */
@@ -27,11 +27,11 @@ export async function ensureN8n(node, version = 'pinned') {
 		try {
 			return await install(exact, node);
 		} catch (error) {
-			if (version !== 'newest' || !/\b(ETARGET|E404)\b/.test(String(error))) throw error;
-			say(`  npm has not all parts of n8n ${exact}: the one before it is tried.`);
+			if (!['oldest', 'newest'].includes(version) || !/\b(ETARGET|E404)\b/.test(String(error))) throw error;
+			say(`  npm has not all parts of n8n ${exact}: the next one is tried.`);
 		}
 	}
-	throw new Error(`npm has not all parts of the newest ${TRIES} versions of n8n.`);
+	throw new Error(`npm has not all parts of any of the ${version} ${TRIES} versions of n8n.`);
 }
 
 async function install(exact, node) {
@@ -49,11 +49,22 @@ async function install(exact, node) {
 	return { folder, sqlite, version: exact };
 }
 
+/** Versions of n8n that are no previews, oldest first. */
+async function released(node) {
+	return JSON.parse(await npm(['view', 'n8n', 'versions', '--json'], { cwd: projectRoot, node })).filter((each) => EXACT.test(each)).sort(compare);
+}
+
+/** Below, at or above nothing, as one version is before, the same as or after another. */
+function compare(one, other) {
+	const numbers = other.split('.').map(Number);
+	return one.split('.').map((part, place) => Number(part) - numbers[place]).find((difference) => difference !== 0) ?? 0;
+}
+
 /** Versions to try, one after the other. */
 async function candidates(version, node) {
 	if (version === 'pinned') return [pinnedVersion()];
-	if (version === 'oldest') return [OLDEST_N8N];
-	if (version === 'newest') return JSON.parse(await npm(['view', 'n8n', 'versions', '--json'], { cwd: projectRoot, node })).filter((each) => EXACT.test(each)).slice(-TRIES).reverse();
+	if (version === 'oldest') return (await released(node)).filter((each) => compare(each, OLDEST_N8N) >= 0).slice(0, TRIES);
+	if (version === 'newest') return (await released(node)).slice(-TRIES).reverse();
 	if (EXACT.test(version)) return [version];
 	throw new Error(`STORY_FUNNEL_N8N_VERSION is pinned, oldest, newest or a version such as 2.41.1, not "${version}".`);
 }
