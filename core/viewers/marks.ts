@@ -16,18 +16,19 @@ export interface MarkName {
 	readonly name: string;
 }
 
+/** What its row in `viewer_marks` has. */
+const rowOf = ({ accountKey, viewerKey, kind, name }: MarkName) => ({ account_key: accountKey, viewer_key: viewerKey, kind, name });
+
 /** Keeps a flag, a tag or a milestone a person gives; undoing an import that told it too does not take it away. @returns false when it was there already */
 export async function keepMark(
 	store: StoreContext,
-	{ accountKey, viewerKey, kind, name, source, evidence, at }: MarkName & { readonly source: string; readonly evidence: string; readonly at: number },
+	{ source, evidence, at, ...mark }: MarkName & { readonly source: string; readonly evidence: string; readonly at: number },
 ): Promise<boolean> {
+	const { accountKey, viewerKey, kind, name } = mark;
 	const had = await store.tx
 		.selectFrom('viewer_marks')
 		.select('mark_key')
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', '=', viewerKey)
-		.where('kind', '=', kind)
-		.where('name', '=', name)
+		.where((where) => where.and(rowOf(mark)))
 		.executeTakeFirst();
 	await store.tx
 		.insertInto('mark_tellings')
@@ -41,14 +42,12 @@ export async function keepMark(
 }
 
 /** Takes a flag, a tag or a milestone away, whoever told it. @returns false when the person has none */
-export async function removeMark({ tx }: StoreContext, { accountKey, viewerKey, kind, name }: MarkName): Promise<boolean> {
+export async function removeMark({ tx }: StoreContext, mark: MarkName): Promise<boolean> {
+	const { viewerKey, kind, name } = mark;
 	await tx.deleteFrom('mark_tellings').where('viewer_key', '=', viewerKey).where('kind', '=', kind).where('name', '=', name).execute();
 	const { numDeletedRows } = await tx
 		.deleteFrom('viewer_marks')
-		.where('account_key', '=', accountKey)
-		.where('viewer_key', '=', viewerKey)
-		.where('kind', '=', kind)
-		.where('name', '=', name)
+		.where((where) => where.and(rowOf(mark)))
 		.executeTakeFirst();
 	return numDeletedRows > 0n;
 }
