@@ -164,7 +164,7 @@ describe('updates in one body', () => {
 				await together.close();
 				await oneByOne.close();
 			}),
-			40,
+			30,
 		));
 
 	it('control: what they leave differs where one of them says something else', async () => {
